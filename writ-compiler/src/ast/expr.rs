@@ -1,0 +1,256 @@
+//! Expressions and patterns.
+
+use super::{Argument, Block, Ident, TypeExpr};
+use crate::source::Span;
+
+/// An expression.
+#[derive(Clone, Debug)]
+pub struct Expr {
+    /// Which.
+    pub kind: ExprKind,
+    /// Its text, without parentheses around it.
+    pub span: Span,
+}
+
+/// The kinds of expressions.
+#[derive(Clone, Debug)]
+pub enum ExprKind {
+    /// `42`, as written without sign: the value's magnitude, up to 2^63 (a minus before it makes the one literal) or what `0x` can write in 64 bits.
+    Int(u64),
+    /// `1.5`.
+    Float(f64),
+    /// `true`, `false`.
+    Bool(bool),
+    /// `null`.
+    Null,
+    /// A string; without interpolation it has one `Text` part, or none if empty.
+    String(Vec<StringPart>),
+    /// A name.
+    Name(Ident),
+    /// `Stack<int>` before `(`, `.` or `::`.
+    Generic { name: Ident, module: Option<Ident>, arguments: Vec<TypeExpr> },
+    /// `items::Sword`.
+    Path { module: Ident, name: Ident },
+    /// `self`.
+    SelfValue,
+    /// `super`, before `.`.
+    Super,
+    /// `(a, b)`.
+    Tuple(Vec<Expr>),
+    /// `[a, ...b]`.
+    Array(Vec<ArrayElement>),
+    /// `{k: v, ...d}`.
+    Dictionary(Vec<DictionaryEntry>),
+    /// `(x) => …`.
+    Lambda(Lambda),
+    /// `-x`, `!x`, `~x`.
+    Unary { op: UnaryOp, operand: Box<Expr> },
+    /// `a + b`, …, also `&&`, `||`, `??`, `..`, `..=`.
+    Binary { op: BinaryOp, op_span: Span, left: Box<Expr>, right: Box<Expr> },
+    /// `c ? a : b`.
+    Ternary { condition: Box<Expr>, then: Box<Expr>, otherwise: Box<Expr> },
+    /// `x is T`.
+    Is { value: Box<Expr>, ty: TypeExpr },
+    /// `x as T`, `x as? T`.
+    As { value: Box<Expr>, ty: TypeExpr, optional: bool },
+    /// `f(a, name: b, ...c)`.
+    Call { callee: Box<Expr>, arguments: Vec<Argument> },
+    /// `a[i]`.
+    Index { base: Box<Expr>, index: Box<Expr> },
+    /// `a.name`, `a?.name`; `a.0` has the name `0`.
+    Member { base: Box<Expr>, name: Ident, optional: bool },
+    /// `e?`.
+    Try(Box<Expr>),
+    /// `when …`.
+    When(When),
+    /// `start f(x)`.
+    Start(Box<Expr>),
+    /// `yield`, `yield e`.
+    Yield(Option<Box<Expr>>),
+    /// `return`, `return e`: as a statement or the body of a `when` arm.
+    Return(Option<Box<Expr>>),
+    /// `break`: as a statement or the body of a `when` arm.
+    Break,
+    /// `continue`: as a statement or the body of a `when` arm.
+    Continue,
+    /// An expression that did not parse; reported already.
+    Error,
+}
+
+/// A part of a string.
+#[derive(Clone, Debug)]
+pub enum StringPart {
+    /// Text, escapes resolved.
+    Text(String),
+    /// `$name` or `${expression}`.
+    Expr(Expr),
+}
+
+/// An element of an array literal.
+#[derive(Clone, Debug)]
+pub struct ArrayElement {
+    /// `...` before it.
+    pub spread: bool,
+    /// The element, or the array to spread.
+    pub value: Expr,
+}
+
+/// An entry of a dictionary literal.
+#[derive(Clone, Debug)]
+pub enum DictionaryEntry {
+    /// `key: value`.
+    Entry(Expr, Expr),
+    /// `...other`.
+    Spread(Expr),
+}
+
+/// A lambda.
+#[derive(Clone, Debug)]
+pub struct Lambda {
+    /// The parameters.
+    pub parameters: Vec<LambdaParameter>,
+    /// `-> T` behind the parameters.
+    pub result: Option<TypeExpr>,
+    /// What it does.
+    pub body: LambdaBody,
+}
+
+/// A parameter of a lambda.
+#[derive(Clone, Debug)]
+pub struct LambdaParameter {
+    /// The name.
+    pub name: Ident,
+    /// The type, where it is written.
+    pub ty: Option<TypeExpr>,
+}
+
+/// The body of a lambda.
+#[derive(Clone, Debug)]
+pub enum LambdaBody {
+    /// `=> expression`.
+    Expr(Box<Expr>),
+    /// `=> { … }`, a value by `return`.
+    Block(Block),
+}
+
+/// Unary operators.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum UnaryOp {
+    /// `-`
+    Negate,
+    /// `!`
+    Not,
+    /// `~`
+    BitNot,
+}
+
+/// Binary operators.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum BinaryOp {
+    /// `??`
+    Coalesce,
+    /// `||`
+    Or,
+    /// `&&`
+    And,
+    /// `==`
+    Equal,
+    /// `!=`
+    NotEqual,
+    /// `<`
+    Less,
+    /// `<=`
+    LessEqual,
+    /// `>`
+    Greater,
+    /// `>=`
+    GreaterEqual,
+    /// `..`: a range or a concatenation, as the operands' types say.
+    DotDot,
+    /// `..=`
+    DotDotEqual,
+    /// `|`
+    BitOr,
+    /// `^`
+    BitXor,
+    /// `&`
+    BitAnd,
+    /// `<<`
+    ShiftLeft,
+    /// `>>`
+    ShiftRight,
+    /// `+`
+    Add,
+    /// `-`
+    Subtract,
+    /// `*`
+    Multiply,
+    /// `/`
+    Divide,
+    /// `%`
+    Modulo,
+}
+
+/// `when`, with or without a subject.
+#[derive(Clone, Debug)]
+pub struct When {
+    /// What is looked at; without it arms are conditions.
+    pub subject: Option<Box<Expr>>,
+    /// The arms in order.
+    pub arms: Vec<Arm>,
+}
+
+/// An arm of a `when`.
+#[derive(Clone, Debug)]
+pub struct Arm {
+    /// The alternatives before `=>`; `else` is one `Pattern::Any` with `is_else`.
+    pub patterns: Vec<Pattern>,
+    /// Whether it is written `else`.
+    pub is_else: bool,
+    /// `if guard`.
+    pub guard: Option<Expr>,
+    /// What it does.
+    pub body: ArmBody,
+    /// The whole arm.
+    pub span: Span,
+}
+
+/// The body of an arm.
+#[derive(Clone, Debug)]
+pub enum ArmBody {
+    /// An expression, or `return`, `break`, `continue`.
+    Expr(Expr),
+    /// A block; its value is its last statement's expression.
+    Block(Block),
+}
+
+/// A pattern.
+#[derive(Clone, Debug)]
+pub struct Pattern {
+    /// Which.
+    pub kind: PatternKind,
+    /// Its text.
+    pub span: Span,
+}
+
+/// The kinds of patterns.
+#[derive(Clone, Debug)]
+pub enum PatternKind {
+    /// `_`, and `else`.
+    Any,
+    /// A bare name inside a tuple, struct or variant pattern, in `name if guard`, and in `let (a, b)`. At the top of an arm without a guard a
+    /// bare name is a value: `Value`.
+    Bind(Ident),
+    /// An expression that is compared with `==`: a literal, a bare name, `Direction.North`, …; in an arm without subject, a condition.
+    Value(Expr),
+    /// `a..b`, `a..=b`.
+    Range { start: Expr, end: Expr, inclusive: bool },
+    /// `null`.
+    Null,
+    /// `is Type`, `is Variant(a, b)`; `fields` is none without parentheses.
+    Is { ty: TypeExpr, fields: Option<Vec<Pattern>> },
+    /// `(a, b)`.
+    Tuple(Vec<Pattern>),
+    /// `Vec2(x: 0.0, y: b)`.
+    Struct { ty: TypeExpr, fields: Vec<(Ident, Pattern)> },
+}

@@ -1,0 +1,32 @@
+//! The table of codes. A code, once published, keeps its meaning.
+//!
+//! E01 syntax and files · E02 names, modules, visibility · E03 types and calls · E04 control flow and assignment · E05 patterns ·
+//! E06 declarations · E07 constants · E09 not supported yet · W00 warnings
+
+/// A stable code of a diagnostic; an index into [`CODES`].
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct Code(pub &'static str);
+
+impl std::fmt::Display for Code {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $code:literal, $title:literal;)*) => {
+        impl Code {
+            $(#[doc = $title] pub const $name: Code = Code($code);)*
+        }
+        /// Every code with its title, in order.
+        pub const CODES: &[(Code, &str)] = &[$((Code::$name, $title)),*];
+    };
+}
+
+codes! {
+    SYNTAX = "E0101", "the text does not follow the grammar";
+    UNTERMINATED = "E0102", "a string, comment or bracket is not closed";
+    TOO_DEEP = "E0103", "brackets, blocks or prefix operators nest too deep";
+    TOO_LARGE = "E0104", "a source file is too large";
+    NOT_SUPPORTED = "E0901", "a part of the language that this version does not support yet";
+}

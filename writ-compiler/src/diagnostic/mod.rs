@@ -1,0 +1,155 @@
+//! Diagnostics: one type for every mistake that Writ reports about a script, from a stray token to a wrong argument of a host function.
+//!
+//! `codes` lists every code with its title, `render` turns diagnostics into text or JSON. A stage hands diagnostics to a
+//! [`Diagnostics`] sink; nothing prints them on its way.
+
+mod codes;
+mod render;
+
+pub use codes::{CODES, Code};
+pub use render::{render, render_json};
+
+use crate::source::Span;
+
+/// How serious a diagnostic is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, PartialOrd, Ord)]
+pub enum Severity {
+    /// The script runs, but something in it is likely not meant.
+    Warning,
+    /// The script does not compile.
+    Error,
+}
+
+/// A span with a few words on its part in the mistake.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// What is pointed at.
+    pub span: Span,
+    /// What it is; may be empty for the primary span.
+    pub text: String,
+}
+
+/// A change of the source that mends the mistake and can be applied without asking.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// What is replaced.
+    pub span: Span,
+    /// By what.
+    pub replacement: String,
+}
+
+/// A mistake in a script, or a warning about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Error or warning.
+    pub severity: Severity,
+    /// The stable code, as `E0301`.
+    pub code: Code,
+    /// Short, lower-case, no full stop.
+    pub message: String,
+    /// The smallest responsible span, and what is there.
+    pub primary: Label,
+    /// Other places involved.
+    pub secondary: Vec<Label>,
+    /// Further facts, one sentence each.
+    pub notes: Vec<String>,
+    /// What to do about it.
+    pub help: Vec<String>,
+    /// A machine-applicable fix.
+    pub fix: Option<Fix>,
+}
+
+impl Diagnostic {
+    /// An error at `span`.
+    pub fn error(code: Code, span: Span, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(Severity::Error, code, span, message.into())
+    }
+
+    /// A warning at `span`.
+    pub fn warning(code: Code, span: Span, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(Severity::Warning, code, span, message.into())
+    }
+
+    fn new(severity: Severity, code: Code, span: Span, message: String) -> Diagnostic {
+        Diagnostic {
+            severity,
+            code,
+            message,
+            primary: Label { span, text: String::new() },
+            secondary: Vec::new(),
+            notes: Vec::new(),
+            help: Vec::new(),
+            fix: None,
+        }
+    }
+
+    /// Says what the primary span is.
+    pub fn label(mut self, text: impl Into<String>) -> Diagnostic {
+        self.primary.text = text.into();
+        self
+    }
+
+    /// Points at another place involved.
+    pub fn also(mut self, span: Span, text: impl Into<String>) -> Diagnostic {
+        self.secondary.push(Label { span, text: text.into() });
+        self
+    }
+
+    /// Adds a note.
+    pub fn note(mut self, text: impl Into<String>) -> Diagnostic {
+        self.notes.push(text.into());
+        self
+    }
+
+    /// Adds a help line.
+    pub fn help(mut self, text: impl Into<String>) -> Diagnostic {
+        self.help.push(text.into());
+        self
+    }
+
+    /// Attaches a machine-applicable fix.
+    pub fn fix(mut self, span: Span, replacement: impl Into<String>) -> Diagnostic {
+        self.fix = Some(Fix { span, replacement: replacement.into() });
+        self
+    }
+}
+
+/// The sink that every stage reports to.
+#[derive(Default, Debug)]
+pub struct Diagnostics {
+    list: Vec<Diagnostic>,
+}
+
+impl Diagnostics {
+    /// Reports one.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.list.push(diagnostic);
+    }
+
+    /// Whether an error was reported.
+    pub fn has_errors(&self) -> bool {
+        self.list.iter().any(|d| d.severity == Severity::Error)
+    }
+
+    /// How many were reported so far.
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Whether nothing was reported.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// Forgets all but the first `len`: a speculative check is undone.
+    pub fn truncate(&mut self, len: usize) {
+        self.list.truncate(len);
+    }
+
+    /// All, ordered by file and position, each once.
+    pub fn into_sorted(mut self) -> Vec<Diagnostic> {
+        self.list.sort_by_key(|d| (d.primary.span.file, d.primary.span.start, d.primary.span.end, d.code));
+        self.list.dedup();
+        self.list
+    }
+}

@@ -1,0 +1,238 @@
+//! What a program consists of: structs, enums, functions, globals, natives, modules.
+
+use super::{Block, EnumId, Expr, FuncId, FunctionFacts, GlobalId, LocalId, ModuleId, StructId, TypeId};
+use crate::ast::Name;
+use crate::source::{FileId, Span};
+
+/// A module: one script file.
+#[derive(Clone, Debug)]
+pub struct Module {
+    /// The path as scripts name it, without `.writ`: `items/sword`.
+    pub path: String,
+    /// Its file.
+    pub file: FileId,
+    /// The function that runs the top-level statements; its result is the module's value.
+    pub init: FuncId,
+    /// Modules that are initialised before it, in order.
+    pub imports: Vec<ModuleId>,
+    /// What the host sees: exported functions, variables and types, in the order of the text.
+    pub exports: Vec<Export>,
+    /// The `//` block at the top of the file, if a blank line follows it.
+    pub doc: Option<String>,
+}
+
+/// A name that the host (and other modules, if `exported`) can use.
+#[derive(Clone, Debug)]
+pub struct Export {
+    /// The name in the script.
+    pub name: Name,
+    /// What it names.
+    pub item: ExportItem,
+    /// Whether it is written `export`; functions and variables of the entry module are visible to the host also without.
+    pub exported: bool,
+}
+
+/// What an [`Export`] names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExportItem {
+    /// A function.
+    Function(FuncId),
+    /// A module variable.
+    Global(GlobalId),
+    /// A struct.
+    Struct(StructId),
+    /// An enum.
+    Enum(EnumId),
+}
+
+/// A struct; values, copied on assignment, laid out as `#[repr(C)]`.
+#[derive(Clone, Debug)]
+pub struct StructDef {
+    /// The name as shown, with type arguments if it was generic.
+    pub name: Name,
+    /// Where it is declared.
+    pub module: ModuleId,
+    /// Documentation.
+    pub doc: Option<String>,
+    /// The stored fields, in order.
+    pub fields: Vec<FieldDef>,
+    /// All its functions, in order: methods, static methods, getters, setters.
+    pub methods: Vec<FuncId>,
+    /// The declared name.
+    pub span: Span,
+}
+
+/// A stored field.
+#[derive(Clone, Debug)]
+pub struct FieldDef {
+    /// The name.
+    pub name: Name,
+    /// The type.
+    pub ty: TypeId,
+    /// Whether the host sees it.
+    pub public: bool,
+    /// Documentation.
+    pub doc: Option<String>,
+}
+
+/// An enum of any of the three kinds. Constants (`Alive(100)`) are no payload: the checker lowers their fields to functions of the variant.
+#[derive(Clone, Debug)]
+pub struct EnumDef {
+    /// The name as shown.
+    pub name: Name,
+    /// Where it is declared.
+    pub module: ModuleId,
+    /// Documentation.
+    pub doc: Option<String>,
+    /// The variants; a variant's index is its ordinal.
+    pub variants: Vec<VariantDef>,
+    /// All its functions, in order.
+    pub methods: Vec<FuncId>,
+    /// The declared name.
+    pub span: Span,
+}
+
+impl EnumDef {
+    /// Whether no variant has a payload: such an enum is a bare number in both engines.
+    pub fn is_plain(&self) -> bool {
+        self.variants.iter().all(|v| v.fields.is_empty())
+    }
+}
+
+/// A variant of an enum.
+#[derive(Clone, Debug)]
+pub struct VariantDef {
+    /// The name.
+    pub name: Name,
+    /// Documentation.
+    pub doc: Option<String>,
+    /// The payload.
+    pub fields: Vec<VariantField>,
+}
+
+/// A field of a variant's payload.
+#[derive(Clone, Debug)]
+pub struct VariantField {
+    /// The name.
+    pub name: Name,
+    /// The type.
+    pub ty: TypeId,
+    /// Whether the field has to be boxed because the enum would contain itself without an indirection. Computed when the enum is declared.
+    pub boxed: bool,
+}
+
+/// What sort of function it is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum FunctionKind {
+    /// A function at top level, or a nested one (then it may have captures).
+    Plain,
+    /// A method with `self` as its first parameter. `mutates`: it changes `self`'s fields; then the caller passes a place, the
+    /// method works on a copy of what is there, and the copy is written back when the method returns (in, out).
+    Method { mutates: bool },
+    /// A static method, a constructor or the function of an enum's constant.
+    Static,
+    /// A lambda.
+    Lambda,
+    /// The top-level statements of a module.
+    ModuleInit,
+    /// Made by the compiler (structural equality, showing): has no frame in a trace.
+    Synthetic,
+}
+
+/// A function.
+#[derive(Clone, Debug)]
+pub struct Function {
+    /// The simple name, unique within its owner; for generic instances without type arguments.
+    pub name: Name,
+    /// The name in a trace: `divide`, `Player.takeDamage`, `Vec2.x.set`, `<lambda>`, `<module>`.
+    pub frame_name: Name,
+    /// Where it is declared.
+    pub module: ModuleId,
+    /// The struct or enum it belongs to.
+    pub owner: Option<Owner>,
+    /// What sort.
+    pub kind: FunctionKind,
+    /// Documentation.
+    pub doc: Option<String>,
+    /// Whether the host may see it as a member of its type.
+    pub public: bool,
+    /// The variables captured from the function around it, as locals of this one, in the order in which `Call` and `Closure` list them.
+    pub captures: Vec<LocalId>,
+    /// The parameters in order, incl. `self`; a rest parameter is its array.
+    pub parameters: Vec<LocalId>,
+    /// Defaults as the host may use them: constant expressions only, by parameter. Calls in scripts have their defaults filled in.
+    pub defaults: Vec<Option<Expr>>,
+    /// The result; `void` is `TypeId::VOID`.
+    pub result: TypeId,
+    /// All locals: captures, parameters, variables, temporaries.
+    pub locals: Vec<Local>,
+    /// The body. Its value, if it has one, is the result.
+    pub body: Block,
+    /// The name where it is declared.
+    pub span: Span,
+    /// Filled in by `passes::facts`.
+    pub facts: FunctionFacts,
+}
+
+/// The type that a function belongs to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Owner {
+    /// A struct.
+    Struct(StructId),
+    /// An enum.
+    Enum(EnumId),
+}
+
+/// A local variable.
+#[derive(Clone, Debug)]
+pub struct Local {
+    /// The name as written; compiler temporaries have an empty name.
+    pub name: Name,
+    /// The type.
+    pub ty: TypeId,
+    /// Whether it can be assigned after its first value.
+    pub mutable: bool,
+    /// How it is stored.
+    pub storage: Storage,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+/// How a local is stored.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Storage {
+    /// In the function's frame. A closure that captures it gets its value.
+    Slot,
+    /// In a shared cell on the heap: a `var` that a closure captures and that somebody assigns after that. The closure gets the cell.
+    Cell,
+}
+
+/// A module variable; also a static field of a type.
+#[derive(Clone, Debug)]
+pub struct Global {
+    /// The name; `Player.count` for a static field.
+    pub name: Name,
+    /// Where it is declared.
+    pub module: ModuleId,
+    /// The type.
+    pub ty: TypeId,
+    /// Whether scripts can assign it again.
+    pub mutable: bool,
+    /// Documentation.
+    pub doc: Option<String>,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+/// A function of the standard library (later: of the host) whose body is in Rust.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct NativeDef {
+    /// `sqrt`, `Array.push`, `string.split`, `int.pow`: the receiver's type and the name as declared in `std/*.writ`.
+    pub name: String,
+    /// Whether it can end in a run-time error (`native fails`).
+    pub fails: bool,
+    /// Whether it needs the instance (`native context`).
+    pub context: bool,
+    /// By parameter: declared as a bare type parameter (`value: T`); such a parameter takes its argument over, all others borrow theirs.
+    pub owned: Vec<bool>,
+}

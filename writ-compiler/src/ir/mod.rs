@@ -1,0 +1,81 @@
+//! The typed intermediate representation: what both back ends read, and all they read.
+//!
+//! A [`Program`] is a structured tree. Every name is resolved to an id, every expression carries its type, every implicit step is explicit:
+//! conversions, setters, operator methods, interpolation, narrowing, default arguments, monomorphic generics. It keeps loops, ifs and
+//! matches as trees, because Rust wants them so; the VM linearises them itself.
+//!
+//! A program only grows: a session appends modules, functions, types and globals, and ids stay valid. Nothing in it depends on hash order.
+//!
+//! * `types` — the interned types; `items` — structs, enums, functions, globals, modules, natives
+//! * `expr` — statements, expressions, places, patterns
+//! * `facts` — what is computed once for both back ends
+//! * `print`, `verify` — text form and consistency check
+
+#[allow(missing_docs)] // The fields of a variant are described with the variant.
+mod expr;
+mod facts;
+#[allow(missing_docs)] // As above.
+mod items;
+mod types;
+
+pub use expr::*;
+pub use facts::*;
+pub use items::*;
+pub use types::*;
+
+use crate::source::SourceMap;
+
+/// A whole program: the modules of a script and everything they use.
+#[derive(Clone, Debug, Default)]
+pub struct Program {
+    /// The types that occur.
+    pub types: TypeTable,
+    /// Structs, by [`StructId`].
+    pub structs: Vec<StructDef>,
+    /// Enums, by [`EnumId`].
+    pub enums: Vec<EnumDef>,
+    /// Functions, by [`FuncId`]: of scripts, of the library where it is written in Writ, and synthesized ones.
+    pub functions: Vec<Function>,
+    /// Module variables, by [`GlobalId`].
+    pub globals: Vec<Global>,
+    /// Functions whose body is in Rust, by [`NativeId`]; only those that the program calls.
+    pub natives: Vec<NativeDef>,
+    /// Modules, by [`ModuleId`], dependencies before those who import them.
+    pub modules: Vec<Module>,
+    /// The files that spans point into.
+    pub sources: SourceMap,
+}
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident -> $field:ident: $item:ty;)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+        pub struct $name(pub u32);
+        impl std::ops::Index<$name> for Program {
+            type Output = $item;
+            fn index(&self, id: $name) -> &$item { &self.$field[id.0 as usize] }
+        }
+        impl std::ops::IndexMut<$name> for Program {
+            fn index_mut(&mut self, id: $name) -> &mut $item { &mut self.$field[id.0 as usize] }
+        }
+    )*};
+}
+
+ids! {
+    /// A struct.
+    StructId -> structs: StructDef;
+    /// An enum.
+    EnumId -> enums: EnumDef;
+    /// A function.
+    FuncId -> functions: Function;
+    /// A module variable.
+    GlobalId -> globals: Global;
+    /// A native function.
+    NativeId -> natives: NativeDef;
+    /// A module.
+    ModuleId -> modules: Module;
+}
+
+/// A local variable of one function: an index into [`Function::locals`].
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct LocalId(pub u32);

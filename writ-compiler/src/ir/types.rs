@@ -1,0 +1,138 @@
+//! Types, interned: equal types have equal ids.
+
+use super::{EnumId, StructId};
+use std::collections::HashMap;
+
+/// An interned type.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct TypeId(pub u32);
+
+/// A type.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Type {
+    /// The type of what went wrong already; converts to everything without a further report. Never in a finished program.
+    Error,
+    /// The type of an expression that does not come back: `return`, `break`, `continue`, `panic(…)`.
+    Never,
+    /// No value.
+    Void,
+    /// `int`, 64 bits.
+    Int,
+    /// `int32`.
+    Int32,
+    /// `float`, 32 bits.
+    Float,
+    /// `float64`.
+    Float64,
+    /// `bool`.
+    Bool,
+    /// `string`.
+    String,
+    /// `Range`: the value of `a..b` between ints.
+    Range,
+    /// `Array<T>`.
+    Array(TypeId),
+    /// `Dictionary<K, V>`.
+    Dictionary(TypeId, TypeId),
+    /// `Optional<T>`.
+    Optional(TypeId),
+    /// `Result<T>`.
+    Result(TypeId),
+    /// `(A, B)`.
+    Tuple(Vec<TypeId>),
+    /// `(A, B) -> R`.
+    Function(Vec<TypeId>, TypeId),
+    /// A struct.
+    Struct(StructId),
+    /// An enum.
+    Enum(EnumId),
+    /// A type parameter, while a generic body is checked for itself. Never in a finished program.
+    Parameter(u32),
+}
+
+/// The interner.
+#[derive(Clone, Debug)]
+pub struct TypeTable {
+    types: Vec<Type>,
+    ids: HashMap<Type, TypeId>,
+}
+
+macro_rules! known {
+    ($($name:ident = $index:literal => $ty:expr;)*) => {
+        impl TypeId {
+            $(#[doc = concat!("The id of `", stringify!($ty), "` in every table.")] pub const $name: TypeId = TypeId($index);)*
+        }
+        impl Default for TypeTable {
+            fn default() -> TypeTable {
+                let mut table = TypeTable { types: Vec::new(), ids: HashMap::new() };
+                $(debug_assert_eq!(table.types.len(), $index); table.intern($ty);)*
+                table
+            }
+        }
+    };
+}
+
+known! {
+    ERROR = 0 => Type::Error;
+    NEVER = 1 => Type::Never;
+    VOID = 2 => Type::Void;
+    INT = 3 => Type::Int;
+    INT32 = 4 => Type::Int32;
+    FLOAT = 5 => Type::Float;
+    FLOAT64 = 6 => Type::Float64;
+    BOOL = 7 => Type::Bool;
+    STRING = 8 => Type::String;
+    RANGE = 9 => Type::Range;
+}
+
+impl TypeTable {
+    /// The id of a type, made if it is new.
+    pub fn intern(&mut self, ty: Type) -> TypeId {
+        if let Some(id) = self.ids.get(&ty) {
+            return *id;
+        }
+        let id = TypeId(self.types.len() as u32);
+        self.types.push(ty.clone());
+        self.ids.insert(ty, id);
+        id
+    }
+
+    /// The type of an id.
+    pub fn get(&self, id: TypeId) -> &Type {
+        &self.types[id.0 as usize]
+    }
+
+    /// How many types there are; ids are `0..len`.
+    pub fn len(&self) -> usize {
+        self.types.len()
+    }
+
+    /// Never: the basic types are always there.
+    pub fn is_empty(&self) -> bool {
+        self.types.is_empty()
+    }
+
+    /// Forgets all types but the first `len`.
+    pub fn truncate(&mut self, len: usize) {
+        for ty in self.types.drain(len..) {
+            self.ids.remove(&ty);
+        }
+    }
+}
+
+impl TypeId {
+    /// Whether it is `int` or `int32`.
+    pub fn is_int(self) -> bool {
+        matches!(self, TypeId::INT | TypeId::INT32)
+    }
+
+    /// Whether it is `float` or `float64`.
+    pub fn is_float(self) -> bool {
+        matches!(self, TypeId::FLOAT | TypeId::FLOAT64)
+    }
+
+    /// Whether it is a number.
+    pub fn is_numeric(self) -> bool {
+        self.is_int() || self.is_float()
+    }
+}

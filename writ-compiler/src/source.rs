@@ -1,0 +1,119 @@
+//! Source files and positions in them.
+
+use std::sync::Arc;
+
+/// A source file of a [`SourceMap`].
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct FileId(pub u32);
+
+/// A half-open range of bytes in one file. Lines and columns are computed only when they are shown.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Span {
+    /// The file that the range lies in.
+    pub file: FileId,
+    /// Offset of the first byte, 0-based.
+    pub start: u32,
+    /// Offset behind the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// A span from byte `start` up to byte `end` of `file`.
+    pub fn new(file: FileId, start: usize, end: usize) -> Span {
+        Span { file, start: start as u32, end: end as u32 }
+    }
+
+    /// The smallest span that covers both; `other` has to lie in the same file.
+    pub fn to(self, other: Span) -> Span {
+        Span { file: self.file, start: self.start.min(other.start), end: self.end.max(other.end) }
+    }
+
+    /// The empty span at the start of this one.
+    pub fn start_point(self) -> Span {
+        Span { end: self.start, ..self }
+    }
+
+    /// The empty span behind this one.
+    pub fn end_point(self) -> Span {
+        Span { start: self.end, ..self }
+    }
+}
+
+/// A file's name and text.
+#[derive(Debug)]
+pub struct SourceFile {
+    /// The path as scripts and diagnostics name it: relative to the root directory, with `/`.
+    pub path: String,
+    /// The whole text.
+    pub text: String,
+    /// Offsets at which lines start; the first is 0.
+    line_starts: Vec<u32>,
+}
+
+impl SourceFile {
+    fn new(path: String, text: String) -> SourceFile {
+        let line_starts =
+            std::iter::once(0).chain(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i as u32 + 1)).collect();
+        SourceFile { path, text, line_starts }
+    }
+
+    /// Line and column of a byte offset, both 1-based; the column counts characters.
+    pub fn line_column(&self, offset: u32) -> (u32, u32) {
+        let line = self.line_starts.partition_point(|start| *start <= offset) - 1;
+        let start = self.line_starts[line] as usize;
+        let end = (offset as usize).min(self.text.len());
+        let column = self.text.get(start..end).map_or(0, |text| text.chars().count());
+        (line as u32 + 1, column as u32 + 1)
+    }
+
+    /// The text of a 1-based line without its line break; empty behind the end.
+    pub fn line_text(&self, line: u32) -> &str {
+        let Some(start) = self.line_starts.get(line as usize - 1) else { return "" };
+        let rest = &self.text[*start as usize..];
+        rest.split('\n').next().unwrap_or("").trim_end_matches('\r')
+    }
+}
+
+/// All files of a compilation. Cheap to clone: files are shared and never change once added.
+#[derive(Clone, Debug, Default)]
+pub struct SourceMap {
+    files: Vec<Arc<SourceFile>>,
+}
+
+impl SourceMap {
+    /// Adds a file and gives its id.
+    pub fn add(&mut self, path: impl Into<String>, text: impl Into<String>) -> FileId {
+        self.files.push(Arc::new(SourceFile::new(path.into(), text.into())));
+        FileId(self.files.len() as u32 - 1)
+    }
+
+    /// The file of an id that this map gave out.
+    pub fn file(&self, id: FileId) -> &SourceFile {
+        &self.files[id.0 as usize]
+    }
+
+    /// How many files there are.
+    pub fn len(&self) -> usize {
+        self.files.len()
+    }
+
+    /// Whether there is no file yet.
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+
+    /// Forgets all files but the first `len`: a session takes back what failed to compile.
+    pub fn truncate(&mut self, len: usize) {
+        self.files.truncate(len);
+    }
+
+    /// The 1-based line on which a span starts.
+    pub fn line(&self, span: Span) -> u32 {
+        self.file(span.file).line_column(span.start).0
+    }
+
+    /// The text that a span covers.
+    pub fn text(&self, span: Span) -> &str {
+        self.file(span.file).text.get(span.start as usize..span.end as usize).unwrap_or("")
+    }
+}
