@@ -13,6 +13,8 @@ pub struct Module {
     pub file: FileId,
     /// The function that runs the top-level statements; its result is the module's value.
     pub init: FuncId,
+    /// The synthesized function that shows the module's value as `print` does; none if it has no value.
+    pub show_value: Option<FuncId>,
     /// Modules that are initialised before it, in order.
     pub imports: Vec<ModuleId>,
     /// What the host sees: exported functions, variables and types, in the order of the text.
