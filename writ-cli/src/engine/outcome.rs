@@ -1,0 +1,136 @@
+//! What came out of a script.
+
+use std::fmt;
+
+/// All that an engine lets a user see of a script that ran. Two engines agree on a script if their outcomes are equal.
+///
+/// Shown, it is the text that a test case ends with:
+///
+/// ```text
+/// output:
+/// | 3
+/// value: 5
+/// error[DivisionByZero]: division by zero
+///   at divide (main.writ:3)
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Outcome {
+    /// What was printed, call by call.
+    pub printed: Vec<String>,
+    /// The module's value as `print` would show it.
+    pub value: Option<String>,
+    /// The run-time error that ended the script.
+    pub error: Option<Failure>,
+}
+
+/// A run-time error, taken apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// The kind, as `DivisionByZero`.
+    pub kind: String,
+    /// The message.
+    pub message: String,
+    /// The trace, innermost first, a frame in each line: `at divide (main.writ:3)`.
+    pub trace: Vec<String>,
+}
+
+impl Failure {
+    /// Takes an error apart that was shown: `error[Kind]: message` and below it the indented lines of the trace.
+    pub fn from_shown(kind: String, message: String, shown: &str) -> Failure {
+        // A message may have several lines, so the trace is looked for from the end.
+        let mut trace: Vec<String> =
+            shown.lines().rev().take_while(|line| line.starts_with("  ")).map(|line| line.trim_start().to_string()).collect();
+        trace.reverse();
+        Failure { kind, message, trace }
+    }
+}
+
+/// What came of running a script.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ran {
+    /// It ran, whether or not it ended in a run-time error.
+    Outcome(Outcome),
+    /// It did not compile: the diagnostics as text.
+    Rejected(String),
+    /// The engine itself failed: a panic, a crash, a time limit, generated Rust that rustc refuses.
+    Broken(String),
+}
+
+impl Outcome {
+    /// The printed text in lines: one call may print several.
+    pub fn printed_lines(&self) -> impl Iterator<Item = &str> {
+        self.printed.iter().flat_map(|text| text.split('\n'))
+    }
+
+    /// The outcome line by line, in the form that a test case ends with.
+    pub fn lines(&self) -> Vec<String> {
+        let mut lines = Vec::new();
+        if !self.printed.is_empty() {
+            lines.push("output:".to_string());
+            lines.extend(self.printed_lines().map(|line| format!("| {line}").trim_end().to_string()));
+        }
+        if let Some(value) = &self.value {
+            lines.push(format!("value: {}", on_one_line(value)).trim_end().to_string());
+        }
+        if let Some(Failure { kind, message, trace }) = &self.error {
+            lines.push(format!("error[{kind}]: {}", on_one_line(message)).trim_end().to_string());
+            lines.extend(trace.iter().map(|frame| format!("  {frame}")));
+        }
+        if lines.is_empty() {
+            lines.push("output: none".to_string());
+        }
+        lines
+    }
+}
+
+/// Values and messages stand on one line of a comment; a line break in them is written as in a string literal.
+fn on_one_line(text: &str) -> String {
+    text.replace('\n', "\\n").replace('\r', "\\r")
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.lines().join("\n"))
+    }
+}
+
+impl Ran {
+    /// The lines to compare and to show.
+    pub fn lines(&self) -> Vec<String> {
+        match self {
+            Ran::Outcome(outcome) => outcome.lines(),
+            Ran::Rejected(text) => std::iter::once("does not compile:").chain(text.lines()).map(str::to_string).collect(),
+            Ran::Broken(text) => std::iter::once("the engine failed:").chain(text.lines()).map(str::to_string).collect(),
+        }
+    }
+}
+
+impl fmt::Display for Ran {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.lines().join("\n"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_at_all_is_said_so() {
+        assert_eq!(Outcome::default().to_string(), "output: none");
+    }
+
+    #[test]
+    fn all_parts_in_order() {
+        let error = Failure::from_shown(
+            "Panic".into(),
+            "two\nlines".into(),
+            "error[Panic]: two\nlines\n  at f (a.writ:1)\n  at <module> (a.writ:3)\n",
+        );
+        let outcome = Outcome { printed: vec!["a\n\nb".into(), String::new()], value: Some("5".into()), error: Some(error) };
+        assert_eq!(
+            outcome.to_string(),
+            "output:\n| a\n|\n| b\n|\nvalue: 5\nerror[Panic]: two\\nlines\n  at f (a.writ:1)\n  at <module> (a.writ:3)"
+        );
+    }
+}
