@@ -13,3 +13,4 @@ pub mod ast;
 pub mod diagnostic;
 pub mod ir;
 pub mod source;
+pub mod syntax;

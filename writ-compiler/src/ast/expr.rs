@@ -77,6 +77,76 @@ pub enum ExprKind {
     Error,
 }
 
+/// A flat chain of operators or calls makes a tree as deep as the chain is long, so its parts are freed in a loop, not by recursion.
+impl Drop for Expr {
+    fn drop(&mut self) {
+        let mut pending = Vec::new();
+        self.detach_into(&mut pending);
+        while let Some(mut expr) = pending.pop() {
+            expr.detach_into(&mut pending);
+        }
+    }
+}
+
+impl Expr {
+    /// Moves those operands to `pending` that have operands themselves.
+    fn detach_into(&mut self, pending: &mut Vec<Expr>) {
+        self.kind.for_each_operand(&mut |operand| {
+            let mut is_deep = false;
+            operand.kind.for_each_operand(&mut |_| is_deep = true);
+            if is_deep {
+                let span = operand.span;
+                pending.push(std::mem::replace(operand, Expr { kind: ExprKind::Error, span }));
+            }
+        });
+    }
+}
+
+impl ExprKind {
+    /// The operands of which a flat chain can have any number.
+    fn for_each_operand(&mut self, visit: &mut dyn FnMut(&mut Expr)) {
+        match self {
+            ExprKind::Binary { left, right, .. } => {
+                visit(left);
+                visit(right);
+            }
+            ExprKind::Ternary { condition, then, otherwise } => {
+                visit(condition);
+                visit(then);
+                visit(otherwise);
+            }
+            ExprKind::Unary { operand: inner, .. }
+            | ExprKind::Is { value: inner, .. }
+            | ExprKind::As { value: inner, .. }
+            | ExprKind::Call { callee: inner, .. }
+            | ExprKind::Index { base: inner, .. }
+            | ExprKind::Member { base: inner, .. }
+            | ExprKind::Try(inner) => visit(inner),
+            ExprKind::Int(_)
+            | ExprKind::Float(_)
+            | ExprKind::Bool(_)
+            | ExprKind::Null
+            | ExprKind::String(_)
+            | ExprKind::Name(_)
+            | ExprKind::Generic { .. }
+            | ExprKind::Path { .. }
+            | ExprKind::SelfValue
+            | ExprKind::Super
+            | ExprKind::Tuple(_)
+            | ExprKind::Array(_)
+            | ExprKind::Dictionary(_)
+            | ExprKind::Lambda(_)
+            | ExprKind::When(_)
+            | ExprKind::Start(_)
+            | ExprKind::Yield(_)
+            | ExprKind::Return(_)
+            | ExprKind::Break
+            | ExprKind::Continue
+            | ExprKind::Error => {}
+        }
+    }
+}
+
 /// A part of a string.
 #[derive(Clone, Debug)]
 pub enum StringPart {

@@ -31,7 +31,7 @@ pub enum StatementKind {
     /// `extend Array<T> { … }`: methods of a built-in type; only the standard library's declaration files may say it.
     Extend(Arc<ExtendDecl>),
     /// `const`, `let`, `var`.
-    Variable(Variable),
+    Variable(Box<Variable>),
     /// `target = value`, `target += value`, `(a, b) = value`, …
     Assign { target: Expr, op: AssignOp, op_span: Span, value: Expr },
     /// An expression for its effect, incl. `when`, `return`, `break`, `continue`.

@@ -28,5 +28,9 @@ codes! {
     UNTERMINATED = "E0102", "a string, comment or bracket is not closed";
     TOO_DEEP = "E0103", "brackets, blocks or prefix operators nest too deep";
     TOO_LARGE = "E0104", "a source file is too large";
+    INVALID_CHARACTER = "E0105", "a character that no script contains";
+    INVALID_NUMBER = "E0106", "a number literal that is malformed or does not fit";
+    INVALID_ESCAPE = "E0107", "an unknown escape in a string";
+    INVALID_TARGET = "E0108", "an assignment to what is no place";
     NOT_SUPPORTED = "E0901", "a part of the language that this version does not support yet";
 }

@@ -1,0 +1,200 @@
+//! Modifiers, variables, functions and their parameters.
+
+use super::{Builder, parts};
+use crate::ast::{
+    ExprKind, FunctionDecl, Generics, Ident, Modifiers, Native, Parameter, StatementKind, TypeExpr, TypeExprKind, Variable, VariableKind,
+    Visibility,
+};
+use crate::source::Span;
+use crate::syntax::grammar::{Node, Rule};
+use std::sync::Arc;
+
+/// What stands before a declaration: its modifiers, its documentation, and where it begins.
+pub(super) struct Lead {
+    pub modifiers: Modifiers,
+    pub doc: Option<String>,
+    pub span: Span,
+}
+
+/// Where a function stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// At top level or in a block.
+    Statement,
+    /// In a trait: a body is not needed.
+    Trait,
+    /// In another type.
+    Type,
+}
+
+impl Builder<'_> {
+    /// `declaration`.
+    pub(super) fn declaration(&self, node: Node<'_>) -> StatementKind {
+        let span = self.span(&node);
+        let mut inner = node.into_inner();
+        let (Some(modifiers), Some(item)) = (inner.next(), inner.next()) else { return StatementKind::Expression(self.missing(span)) };
+        let lead = self.lead(modifiers, span);
+        self.check_statement_modifiers(&lead, &item);
+        match item.as_rule() {
+            Rule::variable => StatementKind::Variable(Box::new(self.variable(item, lead))),
+            Rule::function => StatementKind::Function(Arc::new(self.function(item, lead, Place::Statement))),
+            Rule::struct_item => StatementKind::Struct(Arc::new(self.type_decl(item, lead))),
+            Rule::class_item => StatementKind::Class(Arc::new(self.type_decl(item, lead))),
+            Rule::trait_item => StatementKind::Trait(Arc::new(self.type_decl(item, lead))),
+            Rule::enum_item => StatementKind::Enum(Arc::new(self.enumeration(item, lead))),
+            Rule::extend_item => StatementKind::Extend(Arc::new(self.extension(item, lead))),
+            _ => StatementKind::Expression(self.missing(span)),
+        }
+    }
+
+    /// The modifiers of a declaration that covers `span`.
+    pub(super) fn lead(&self, node: Node<'_>, span: Span) -> Lead {
+        let mut modifiers = Modifiers::default();
+        for part in node.into_inner() {
+            let at = self.span(&part);
+            let twice = match part.as_rule() {
+                Rule::export => modifiers.exported.replace(at).is_some(),
+                Rule::static_modifier => modifiers.is_static.replace(at).is_some(),
+                Rule::open => modifiers.open.replace(at).is_some(),
+                Rule::visibility => {
+                    let visibility = if part.as_str() == "public" { Visibility::Public } else { Visibility::Private };
+                    std::mem::replace(&mut modifiers.visibility, visibility) != Visibility::Module
+                }
+                _ => {
+                    if !self.options.library {
+                        self.report(self.error(at, "only the standard library's own files may say `native`"));
+                    }
+                    let native = Native { fails: part.as_str().contains("fails"), context: part.as_str().contains("context") };
+                    modifiers.native.replace(native).is_some()
+                }
+            };
+            if twice {
+                self.report(self.error(at, format!("there is a second `{}` here", part.as_str())));
+            }
+        }
+        Lead { modifiers, doc: self.doc(span), span }
+    }
+
+    /// `static`, `public` and `private` say something of members only.
+    fn check_statement_modifiers(&self, lead: &Lead, item: &Node<'_>) {
+        if let Some(at) = lead.modifiers.is_static {
+            self.report(self.error(at, "`static` stands before members of a type"));
+        }
+        if lead.modifiers.visibility != Visibility::Module {
+            let at = lead.span.start_point();
+            let mut error = self.error(at, "`public` and `private` stand before members of a type");
+            if lead.modifiers.visibility == Visibility::Public {
+                error = error.help("`export` before a declaration lets other modules import it");
+            }
+            self.report(error);
+        }
+        if item.as_rule() == Rule::extend_item && !self.options.library {
+            self.report(self.error(self.span(item), "only the standard library's own files may say `extend`"));
+        }
+    }
+
+    fn variable(&self, node: Node<'_>, lead: Lead) -> Variable {
+        let mut variable = Variable {
+            doc: lead.doc,
+            modifiers: lead.modifiers,
+            kind: VariableKind::Let,
+            target: crate::ast::Pattern { kind: crate::ast::PatternKind::Any, span: lead.span },
+            ty: None,
+            value: None,
+        };
+        for part in parts(node) {
+            match part.as_rule() {
+                Rule::binding => variable.kind = binding(part.as_str()),
+                Rule::target => variable.target = self.target(part),
+                Rule::r#type => variable.ty = Some(self.ty(part)),
+                _ => variable.value = Some(self.expression(part)),
+            }
+        }
+        variable
+    }
+
+    /// `function`, or `init` with its own rule.
+    pub(super) fn function(&self, node: Node<'_>, lead: Lead, place: Place) -> FunctionDecl {
+        let item = self.span(&node);
+        let mut name = None;
+        let mut generics = Generics::default();
+        let mut parameters = Vec::new();
+        let mut result = None;
+        let mut body = None;
+        let mut signature_end = item.start_point();
+        for part in parts(node) {
+            let at = self.span(&part);
+            if part.as_rule() != Rule::block {
+                signature_end = at.end_point();
+            }
+            match part.as_rule() {
+                Rule::identifier | Rule::init_word => name = Some(self.ident(&part)),
+                Rule::generics => self.generics(part, &mut generics),
+                Rule::parameters => parameters = parts(part).map(|parameter| self.parameter(parameter)).collect(),
+                Rule::result => result = part.into_inner().next().map(|ty| self.ty(ty)),
+                Rule::where_clause => self.where_clause(part, &mut generics),
+                Rule::block => body = Some(self.block(part)),
+                _ => {}
+            }
+        }
+        let signature_span = lead.span.start_point().to(signature_end);
+        let is_native = lead.modifiers.native.is_some();
+        if body.is_none() && !is_native && place != Place::Trait {
+            self.report(self.error(signature_span.end_point(), "expected `{`: the body of the function is missing"));
+        }
+        if let Some(body) = body.as_ref().filter(|_| is_native) {
+            self.report(self.error(body.span, "a native function has no body here"));
+        }
+        let name = name.unwrap_or_else(|| Ident { name: self.name(""), span: item });
+        FunctionDecl {
+            doc: lead.doc,
+            modifiers: lead.modifiers,
+            name,
+            generics,
+            parameters,
+            result,
+            body,
+            span: lead.span.start_point().to(item),
+            signature_span,
+        }
+    }
+
+    fn parameter(&self, node: Node<'_>) -> Parameter {
+        let span = self.span(&node);
+        let mut rest = false;
+        let mut name = None;
+        let mut ty = None;
+        let mut default = None;
+        for part in parts(node) {
+            match part.as_rule() {
+                Rule::spread => rest = true,
+                Rule::identifier => name = Some(self.ident(&part)),
+                Rule::r#type => ty = Some(self.ty(part)),
+                _ => default = Some(self.expression(part)),
+            }
+        }
+        Parameter {
+            name: name.unwrap_or_else(|| Ident { name: self.name(""), span }),
+            ty: ty.unwrap_or(TypeExpr { kind: TypeExprKind::Tuple(Vec::new()), span }),
+            default,
+            rest,
+            span,
+        }
+    }
+
+    /// `=> expression` of an accessor as the block `{ return expression }`.
+    pub(super) fn returning(&self, value: Node<'_>) -> crate::ast::Block {
+        let span = self.span(&value);
+        let value = crate::ast::Expr { kind: ExprKind::Return(Some(Box::new(self.expression(value)))), span };
+        crate::ast::Block { statements: vec![crate::ast::Statement { kind: StatementKind::Expression(value), span }], span }
+    }
+}
+
+/// `let`, `var` or `const`.
+pub(super) fn binding(word: &str) -> VariableKind {
+    match word {
+        "let" => VariableKind::Let,
+        "var" => VariableKind::Var,
+        _ => VariableKind::Const,
+    }
+}

@@ -1,0 +1,80 @@
+//! Text to syntax tree.
+//!
+//! ```text
+//! text ──► scan (limits, unclosed things, comments blanked) ──► pieces ──► pest (grammar.pest) ──► build (one file per kind) ──► ast
+//! ```
+//!
+//! A piece is a run of statements of the top level. A piece that does not parse is reported, and `recover` cuts out the statement with the
+//! mistake and tries again, so that one run reports several mistakes and the rest of the tree is there. `error` turns what pest says into
+//! words. Neither pest's rules nor its pairs leave this folder.
+//!
+//! Time is linear in the text: see the notes in `grammar.pest`. Stack is bounded by [`MAX_NESTING`](scan::MAX_NESTING), and where the calling
+//! thread has too little of it left, parsing goes on on a stack of its own.
+
+// `Rule` is pest's enum of all rules: a match over it names those that can occur at its place.
+#![allow(clippy::wildcard_enum_match_arm)]
+
+mod build;
+mod error;
+mod grammar;
+mod recover;
+mod scan;
+#[cfg(test)]
+mod tests;
+
+use crate::ast::{Module, Statement};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::source::{FileId, Span};
+use build::Builder;
+use grammar::{Grammar, Rule};
+use pest::Parser;
+
+/// The largest source file that is parsed, in bytes.
+pub const MAX_SOURCE_BYTES: usize = 16 << 20;
+
+/// More syntax errors than this are not reported for one file.
+const MAX_ERRORS: usize = 100;
+
+/// Stack that one level of nesting may take in pest and in `build`, in a debug build, with a margin.
+const STACK_PER_LEVEL: usize = 24 << 10;
+
+/// Stack that parsing takes without any nesting, with a margin.
+const STACK_BASE: usize = 512 << 10;
+
+/// How to parse.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct ParseOptions {
+    /// The file belongs to the standard library: `native` and `extend` are understood.
+    pub library: bool,
+}
+
+/// Parses a file. Mistakes go to `diagnostics`; what could be parsed is in the module even then.
+pub fn parse(file: FileId, text: &str, options: ParseOptions, diagnostics: &mut Diagnostics) -> Module {
+    if text.len() > MAX_SOURCE_BYTES {
+        let message = format!("the file has {} bytes, more than the {MAX_SOURCE_BYTES} that a script may have", text.len());
+        diagnostics.push(Diagnostic::error(Code::TOO_LARGE, Span::new(file, 0, 0), message));
+        return Module { file, statements: Vec::new() };
+    }
+    let scan = scan::scan(file, text, diagnostics);
+    let need = STACK_BASE + scan.depth * STACK_PER_LEVEL;
+    let statements = stacker::maybe_grow(need, need, || parse_pieces(file, text, &scan, options, diagnostics));
+    Module { file, statements }
+}
+
+fn parse_pieces(file: FileId, text: &str, scan: &scan::Scan, options: ParseOptions, diagnostics: &mut Diagnostics) -> Vec<Statement> {
+    let builder = Builder::new(file, text, options);
+    let mut statements = Vec::new();
+    let mut errors = 0;
+    for piece in scan.pieces.iter().filter(|piece| !piece.is_broken) {
+        let source = &scan.text[piece.start..piece.end];
+        match Grammar::parse(Rule::piece, source) {
+            Ok(pairs) => builder.piece(piece.start, pairs, &mut statements),
+            Err(error) => recover::recover(&builder, scan, piece, error, &mut errors, diagnostics, &mut statements),
+        }
+        if errors >= MAX_ERRORS {
+            break;
+        }
+    }
+    builder.finish(diagnostics);
+    statements
+}
