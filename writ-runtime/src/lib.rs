@@ -1,1 +1,37 @@
+//! What running Writ scripts need, whichever engine runs them: objects, strings, collections, errors, the standard library and the host API;
+//! under the feature `vm` (on by default) also the loader, the bytecode and the interpreter.
+//!
+//! * [`object`] — what every heap object begins with, how it is counted and freed, how values lie in memory
+//! * [`text`] — [`Str`], the one-word string
+//! * [`collections`] — arrays, dictionaries, ranges
+//! * [`function`] — function values, shared variables
+//! * [`error`] — run-time errors and their traces
+//! * [`natives`] — the standard library's bodies in Rust
+//! * [`Writ`] — an instance
+//!
+//! Generated code uses [`__private`] and nothing else.
 
+#![warn(missing_docs)]
+
+#[cfg(not(target_endian = "little"))]
+compile_error!("strings of up to seven bytes live inside a little-endian word");
+
+pub mod collections;
+mod depth;
+pub mod error;
+pub mod function;
+pub mod natives;
+pub mod object;
+pub mod ops;
+pub mod text;
+mod writ;
+
+#[doc(hidden)]
+pub mod __private;
+
+pub use collections::{Array, Dictionary, Range};
+pub use depth::{Depth, deepen};
+pub use error::{At, ErrorKind, Fallible, FunctionInfo, RuntimeError};
+pub use function::Function;
+pub use text::Str;
+pub use writ::Writ;

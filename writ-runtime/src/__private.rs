@@ -1,0 +1,14 @@
+//! What generated code names, and nothing else: not for hosts, may change with every version.
+
+/// Generated code names the version it was made for, so that another runtime is a compile error.
+pub const VERSION_0_1: () = ();
+
+pub use crate::collections::{Array, Cursor, Dictionary, Range, RangeIter};
+pub use crate::depth::{Depth, deepen};
+pub use crate::error::{self, At, ErrorKind, Fallible, FunctionInfo, RuntimeError};
+pub use crate::function::{Boxed, Cell, Function, Global};
+pub use crate::natives;
+pub use crate::object::Value;
+pub use crate::ops;
+pub use crate::text::{Show, StaticStr, Str, Text};
+pub use crate::writ::Writ;

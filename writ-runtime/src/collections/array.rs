@@ -1,0 +1,301 @@
+//! The typed array.
+
+use crate::error::{self, Fallible};
+use crate::object::{ElementLayout, Header, ObjectKind, Shape, Value, allocate, free, release, retain};
+use std::alloc::Layout;
+use std::cell::UnsafeCell;
+use std::fmt;
+use std::marker::PhantomData;
+use std::mem::ManuallyDrop;
+use std::ptr::NonNull;
+
+/// The payload of an array object: the parts of a `Vec` of its elements.
+#[derive(Debug)]
+#[repr(C)]
+pub struct ArrayData {
+    /// The first element; dangling if there is no room for any.
+    pub elements: *mut u8,
+    /// How many there are.
+    pub len: usize,
+    /// For how many there is room.
+    pub capacity: usize,
+}
+
+/// An array object.
+#[repr(C)]
+pub(super) struct ArrayObject {
+    header: Header,
+    pub(super) data: UnsafeCell<ArrayData>,
+}
+
+/// A script's array: shared and mutable.
+pub struct Array<T: Value> {
+    object: NonNull<ArrayObject>,
+    elements: PhantomData<(*mut T, Vec<T>)>,
+}
+
+impl<T: Value> Array<T> {
+    const ELEMENT: &'static ElementLayout = &ElementLayout::of::<T>();
+    const SHAPE: &'static Shape =
+        &Shape { name: "Array", kind: ObjectKind::Array, element: Some(Self::ELEMENT), key: None, drop: drop_typed::<T> };
+
+    /// An empty array.
+    pub fn new() -> Array<T> {
+        Array::from_vec(Vec::new())
+    }
+
+    /// An array of these elements, which are not moved.
+    pub fn from_vec(elements: Vec<T>) -> Array<T> {
+        let mut elements = ManuallyDrop::new(elements);
+        let data = ArrayData { elements: elements.as_mut_ptr().cast(), len: elements.len(), capacity: elements.capacity() };
+        Array { object: new_object(Self::SHAPE, data), elements: PhantomData }
+    }
+
+    /// The object.
+    #[inline]
+    pub fn as_object(&self) -> NonNull<Header> {
+        self.object.cast()
+    }
+
+    /// The object, whose reference now belongs to the caller.
+    pub fn into_object(self) -> NonNull<Header> {
+        ManuallyDrop::new(self).object.cast()
+    }
+
+    /// An array from its object, with the reference that came with it.
+    ///
+    /// # Safety
+    /// `object` is an array whose elements lie in memory as `T` does.
+    pub unsafe fn from_object(object: NonNull<Header>) -> Array<T> {
+        Array { object: object.cast(), elements: PhantomData }
+    }
+
+    #[inline]
+    fn data(&self) -> &ArrayData {
+        // SAFETY: alive; the returned reference is used for loads before anything else happens (only this module calls it).
+        unsafe { &*self.object.as_ref().data.get() }
+    }
+
+    /// The elements, for code that runs nothing of a script meanwhile.
+    #[inline]
+    pub(crate) fn with_slice<R>(&self, look: impl FnOnce(&[T]) -> R) -> R {
+        let data = self.data();
+        // SAFETY: `len` elements lie there, and `look` neither runs scripts nor touches this array in another way.
+        look(unsafe { std::slice::from_raw_parts(data.elements.cast::<T>(), data.len) })
+    }
+
+    /// The elements as a `Vec`, for code that runs nothing of a script meanwhile.
+    #[inline]
+    pub(crate) fn with_vec<R>(&self, change: impl FnOnce(&mut Vec<T>) -> R) -> R {
+        /// Writes the parts back, also if `change` panics.
+        struct Back<T>(*mut ArrayData, ManuallyDrop<Vec<T>>);
+        impl<T> Drop for Back<T> {
+            #[inline]
+            fn drop(&mut self) {
+                let data = ArrayData { elements: self.1.as_mut_ptr().cast(), len: self.1.len(), capacity: self.1.capacity() };
+                // SAFETY: the array is alive as long as the handle that `with_vec` borrows.
+                unsafe { self.0.write(data) }
+            }
+        }
+        let place = self.data_place();
+        // SAFETY: the payload is a `Vec`'s parts; meanwhile the object is empty, so nobody else can reach the elements.
+        let mut back = unsafe {
+            let data = place.replace(ArrayData { elements: NonNull::<T>::dangling().as_ptr().cast(), len: 0, capacity: 0 });
+            Back(place, ManuallyDrop::new(Vec::from_raw_parts(data.elements.cast::<T>(), data.len, data.capacity)))
+        };
+        change(&mut back.1)
+    }
+
+    #[inline]
+    fn data_place(&self) -> *mut ArrayData {
+        // SAFETY: alive.
+        unsafe { self.object.as_ref().data.get() }
+    }
+
+    /// How many elements.
+    #[inline]
+    #[expect(clippy::len_without_is_empty, reason = "scripts' `isEmpty` is a native; generated code has no other use for it")]
+    pub fn len(&self) -> i64 {
+        self.data().len as i64
+    }
+
+    /// The element at an index that is in bounds.
+    #[inline]
+    fn place(&self, index: i64) -> Option<*mut T> {
+        let data = self.data();
+        // SAFETY: in bounds; a negative index is a very large one.
+        ((index as u64) < data.len as u64).then(|| unsafe { data.elements.cast::<T>().add(index as usize) })
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn out_of_bounds(&self, index: i64) -> Box<error::RuntimeError> {
+        error::index_out_of_bounds(index, self.len() as usize)
+    }
+
+    /// `array[i]`.
+    #[inline]
+    pub fn get(&self, index: i64) -> Fallible<T> {
+        match self.place(index) {
+            // SAFETY: an element; `clone` doesn't reach into this array.
+            Some(place) => Ok(unsafe { (*place).clone() }),
+            None => Err(self.out_of_bounds(index)),
+        }
+    }
+
+    /// The element, if there is one: for loops.
+    #[inline]
+    pub fn try_get(&self, index: i64) -> Option<T> {
+        // SAFETY: as in `get`.
+        self.place(index).map(|place| unsafe { (*place).clone() })
+    }
+
+    /// `array[i] = value`.
+    #[inline]
+    pub fn set(&self, index: i64, value: T) -> Fallible<()> {
+        match self.place(index) {
+            Some(place) => {
+                // SAFETY: an element. What was there is dropped after the write, when nothing refers into the array.
+                drop(unsafe { place.replace(value) });
+                Ok(())
+            }
+            None => Err(self.out_of_bounds(index)),
+        }
+    }
+
+    /// `array[i].x`: `part` leads from the element to a place in it and captures nothing.
+    #[inline]
+    pub fn get_part<R: Value, F: FnOnce(&T) -> &R>(&self, index: i64, part: F) -> Fallible<R> {
+        const { assert!(size_of::<F>() == 0, "the way into an element captures nothing") };
+        match self.place(index) {
+            // SAFETY: as in `get`; a closure without captures can't reach the array.
+            Some(place) => Ok(unsafe { part(&*place).clone() }),
+            None => Err(self.out_of_bounds(index)),
+        }
+    }
+
+    /// `array[i].x = value`: `part` leads from the element to a place in it and captures nothing.
+    #[inline]
+    pub fn set_part<R: Value, F: FnOnce(&mut T) -> &mut R>(&self, index: i64, part: F, value: R) -> Fallible<()> {
+        const { assert!(size_of::<F>() == 0, "the way into an element captures nothing") };
+        match self.place(index) {
+            Some(place) => {
+                // SAFETY: as in `get_part`; the old value is dropped when nothing refers into the array any more.
+                drop(unsafe { std::mem::replace(part(&mut *place), value) });
+                Ok(())
+            }
+            None => Err(self.out_of_bounds(index)),
+        }
+    }
+
+    /// Adds an element at the end.
+    #[inline]
+    pub fn push(&self, value: T) {
+        let place = self.data_place();
+        // SAFETY: alive; growing runs no code of scripts; there is room after it.
+        unsafe {
+            if (*place).len == (*place).capacity {
+                self.grow();
+            }
+            (*place).elements.cast::<T>().add((*place).len).write(value);
+            (*place).len += 1;
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn grow(&self) {
+        self.with_vec(|elements| elements.reserve(1));
+    }
+
+    /// Removes the last element.
+    #[inline]
+    pub fn pop(&self) -> Option<T> {
+        let place = self.data_place();
+        // SAFETY: alive; the element moves out, and the array no longer counts it.
+        unsafe {
+            let last = (*place).len.checked_sub(1)?;
+            (*place).len = last;
+            Some((*place).elements.cast::<T>().add(last).read())
+        }
+    }
+
+    /// Whether both are the same array.
+    #[inline]
+    pub fn same(&self, other: &Array<T>) -> bool {
+        self.object == other.object
+    }
+
+    /// A copy of the elements.
+    pub fn to_vec(&self) -> Vec<T> {
+        self.with_slice(<[T]>::to_vec)
+    }
+}
+
+/// A new array object.
+pub(super) fn new_object(shape: &'static Shape, data: ArrayData) -> NonNull<ArrayObject> {
+    let object = allocate(Layout::new::<ArrayObject>()).cast::<ArrayObject>();
+    // SAFETY: fresh memory of that layout.
+    unsafe { object.write(ArrayObject { header: Header::new(shape), data: UnsafeCell::new(data) }) };
+    object
+}
+
+unsafe fn drop_typed<T>(object: NonNull<Header>) {
+    let object = object.cast::<ArrayObject>();
+    // SAFETY: called once, for a dead array of `T`.
+    unsafe {
+        let data = object.as_ref().data.get().read();
+        drop(Vec::from_raw_parts(data.elements.cast::<T>(), data.len, data.capacity));
+        free(object.cast(), Layout::new::<ArrayObject>());
+    }
+}
+
+/// Gives an array object's own memory back.
+///
+/// # Safety
+/// As [`free`]; the elements are dropped and their memory is given back.
+pub(super) unsafe fn free_object(object: NonNull<ArrayObject>) {
+    // SAFETY: the caller's promise.
+    unsafe { free(object.cast(), Layout::new::<ArrayObject>()) }
+}
+
+impl<T: Value> Clone for Array<T> {
+    #[inline]
+    fn clone(&self) -> Array<T> {
+        // SAFETY: alive; the copy owns the new reference.
+        unsafe { retain(self.object.cast()) };
+        Array { object: self.object, elements: PhantomData }
+    }
+}
+
+impl<T: Value> Drop for Array<T> {
+    #[inline]
+    fn drop(&mut self) {
+        // SAFETY: the reference that this handle owns.
+        unsafe { release(self.object.cast()) }
+    }
+}
+
+impl<T: Value> Default for Array<T> {
+    fn default() -> Array<T> {
+        Array::new()
+    }
+}
+
+impl<T: Value> From<Vec<T>> for Array<T> {
+    fn from(elements: Vec<T>) -> Array<T> {
+        Array::from_vec(elements)
+    }
+}
+
+impl<T: Value> FromIterator<T> for Array<T> {
+    fn from_iter<I: IntoIterator<Item = T>>(elements: I) -> Array<T> {
+        Array::from_vec(elements.into_iter().collect())
+    }
+}
+
+impl<T: Value + fmt::Debug> fmt::Debug for Array<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.to_vec()).finish()
+    }
+}

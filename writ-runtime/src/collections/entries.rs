@@ -1,0 +1,265 @@
+//! The memory of a dictionary, and the algorithms that typed and raw dictionaries share.
+//!
+//! Entries stand in a list in the order in which their keys came; a table of their numbers finds them by hash. A removed entry leaves a gap, so that
+//! removing is O(1) and keeps the order; when more than half of the list is gaps it is closed up.
+
+use crate::object::{Header, Shape, allocate, free};
+use hashbrown::HashTable;
+use std::alloc::{Layout, alloc, dealloc, handle_alloc_error, realloc};
+use std::cell::UnsafeCell;
+use std::ptr::NonNull;
+
+/// The stored hash of a gap.
+const GAP: u64 = 0;
+
+/// What begins every entry; key and value follow as the [`EntryLayout`] says.
+#[repr(C)]
+pub(super) struct EntryHead {
+    /// Never `GAP` for an entry that is there.
+    hash: u64,
+}
+
+/// Where things lie in an entry: as in `repr(C) struct { hash: u64, key: K, value: V }`.
+#[derive(Clone, Copy, Debug)]
+pub struct EntryLayout {
+    /// Bytes from one entry to the next.
+    pub size: usize,
+    /// The alignment.
+    pub align: usize,
+    /// The offset of the key.
+    pub key: usize,
+    /// The offset of the value.
+    pub value: usize,
+}
+
+impl EntryLayout {
+    /// The layout of entries with keys and values of these sizes and alignments.
+    pub const fn new(key: (usize, usize), value: (usize, usize)) -> EntryLayout {
+        let mut align = align_of::<EntryHead>();
+        if key.1 > align {
+            align = key.1;
+        }
+        if value.1 > align {
+            align = value.1;
+        }
+        let key_offset = size_of::<EntryHead>().next_multiple_of(key.1);
+        let value_offset = (key_offset + key.0).next_multiple_of(value.1);
+        EntryLayout { size: (value_offset + value.0).next_multiple_of(align), align, key: key_offset, value: value_offset }
+    }
+
+    fn block(&self, capacity: usize) -> Layout {
+        match self.size.checked_mul(capacity).and_then(|size| Layout::from_size_align(size, self.align).ok()) {
+            Some(layout) => layout,
+            None => handle_alloc_error(Layout::new::<EntryHead>()),
+        }
+    }
+}
+
+/// The payload of a dictionary object.
+#[derive(Debug)]
+pub struct DictionaryData {
+    entries: *mut u8,
+    /// Entries and gaps.
+    len: usize,
+    capacity: usize,
+    /// Entries without gaps.
+    live: usize,
+    /// Changes whenever the keys do.
+    version: u64,
+    table: HashTable<u32>,
+}
+
+/// A dictionary object.
+#[repr(C)]
+pub(super) struct DictionaryObject {
+    header: Header,
+    pub(super) data: UnsafeCell<DictionaryData>,
+}
+
+/// A new, empty dictionary object.
+pub(super) fn new_object(shape: &'static Shape) -> NonNull<DictionaryObject> {
+    let object = allocate(Layout::new::<DictionaryObject>()).cast::<DictionaryObject>();
+    let data = DictionaryData { entries: std::ptr::null_mut(), len: 0, capacity: 0, live: 0, version: 0, table: HashTable::new() };
+    // SAFETY: fresh memory of that layout.
+    unsafe { object.write(DictionaryObject { header: Header::new(shape), data: UnsafeCell::new(data) }) };
+    object
+}
+
+/// Gives a dictionary object's own memory back.
+///
+/// # Safety
+/// As [`free`]; its data was moved out.
+pub(super) unsafe fn free_object(object: NonNull<DictionaryObject>) {
+    // SAFETY: the caller's promise.
+    unsafe { free(object.cast(), Layout::new::<DictionaryObject>()) }
+}
+
+/// A key's hash as it is stored: never that of a gap.
+#[inline(always)]
+fn stored(hash: u64) -> u64 {
+    hash | u64::from(hash == GAP)
+}
+
+/// All functions need the layout with which the dictionary was filled.
+impl DictionaryData {
+    /// How many entries.
+    #[inline]
+    pub fn live(&self) -> usize {
+        self.live
+    }
+
+    /// Changes whenever the keys do.
+    #[inline]
+    pub fn version(&self) -> u64 {
+        self.version
+    }
+
+    #[inline(always)]
+    fn entry(&self, layout: EntryLayout, index: usize) -> *mut u8 {
+        debug_assert!(index < self.len);
+        // SAFETY: only called for entries below `len`.
+        unsafe { self.entries.add(index * layout.size) }
+    }
+
+    /// Finds the entry with a hash whose key `eq` recognises.
+    #[inline(always)]
+    pub(super) fn find(&self, layout: EntryLayout, hash: u64, mut eq: impl FnMut(*const u8) -> bool) -> Option<NonNull<u8>> {
+        let hash = stored(hash);
+        let found = self.table.find(hash, |index| {
+            let entry = self.entry(layout, *index as usize);
+            // SAFETY: the table only has entries that are there; the key lies in the entry.
+            unsafe { (*entry.cast::<EntryHead>()).hash == hash && eq(entry.add(layout.key)) }
+        })?;
+        NonNull::new(self.entry(layout, *found as usize))
+    }
+
+    /// A place for a new entry at the end, whose key is known to be absent. The caller writes key and value at once.
+    pub(super) fn push(&mut self, layout: EntryLayout, hash: u64) -> NonNull<u8> {
+        if self.len == self.capacity {
+            self.make_room(layout);
+        }
+        let hash = stored(hash);
+        let index = self.len;
+        self.len += 1;
+        let entry = self.entry(layout, index);
+        // SAFETY: there is room; the hash is the first thing in an entry.
+        unsafe { entry.cast::<EntryHead>().write(EntryHead { hash }) };
+        let entries = self.entries;
+        self.table.insert_unique(hash, index as u32, |index| {
+            // SAFETY: the table only has entries that are there.
+            unsafe { (*entries.add(*index as usize * layout.size).cast::<EntryHead>()).hash }
+        });
+        self.live += 1;
+        self.version += 1;
+        // SAFETY: part of an allocated block.
+        unsafe { NonNull::new_unchecked(entry) }
+    }
+
+    /// Takes the entry with a hash whose key `eq` recognises out: its place, which is good until the next change, with its key and value, which now
+    /// belong to the caller.
+    #[inline]
+    pub(super) fn remove(&mut self, layout: EntryLayout, hash: u64, mut eq: impl FnMut(*const u8) -> bool) -> Option<NonNull<u8>> {
+        let hash = stored(hash);
+        let entries = self.entries;
+        let found = self.table.find_entry(hash, |index| {
+            // SAFETY: the table only has entries that are there.
+            unsafe {
+                let entry = entries.add(*index as usize * layout.size);
+                (*entry.cast::<EntryHead>()).hash == hash && eq(entry.add(layout.key))
+            }
+        });
+        let (index, _) = found.ok()?.remove();
+        let entry = self.entry(layout, index as usize);
+        // SAFETY: an entry that is there; now it is a gap.
+        unsafe { (*entry.cast::<EntryHead>()).hash = GAP };
+        self.live -= 1;
+        self.version += 1;
+        // A gap at the end is no gap.
+        while self.len > 0 && self.is_gap(layout, self.len - 1) {
+            self.len -= 1;
+        }
+        NonNull::new(entry)
+    }
+
+    #[inline(always)]
+    fn is_gap(&self, layout: EntryLayout, index: usize) -> bool {
+        // SAFETY: an entry or a gap.
+        unsafe { (*self.entry(layout, index).cast::<EntryHead>()).hash == GAP }
+    }
+
+    /// The first entry at `index` or behind it, and where to go on.
+    #[inline]
+    pub(super) fn next(&self, layout: EntryLayout, mut index: usize) -> Option<(NonNull<u8>, usize)> {
+        while index < self.len {
+            if !self.is_gap(layout, index) {
+                return Some((NonNull::new(self.entry(layout, index))?, index + 1));
+            }
+            index += 1;
+        }
+        None
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn make_room(&mut self, layout: EntryLayout) {
+        if self.live < self.len / 2 {
+            self.close_gaps(layout);
+            return;
+        }
+        let capacity = (self.capacity * 2).max(4);
+        // Numbers of entries are 32 bits wide; that many entries have at least 64 GB.
+        assert!(u32::try_from(capacity).is_ok(), "a dictionary has less than 2^32 entries");
+        let block = layout.block(capacity);
+        // SAFETY: block and layout belong together; an entry is never of size 0.
+        let entries =
+            unsafe { if self.capacity == 0 { alloc(block) } else { realloc(self.entries, layout.block(self.capacity), block.size()) } };
+        if entries.is_null() {
+            handle_alloc_error(block);
+        }
+        (self.entries, self.capacity) = (entries, capacity);
+    }
+
+    /// Moves all entries to the front and numbers them again.
+    fn close_gaps(&mut self, layout: EntryLayout) {
+        let mut to = 0;
+        self.table.clear();
+        for from in 0..self.len {
+            if self.is_gap(layout, from) {
+                continue;
+            }
+            let (source, target) = (self.entry(layout, from), self.entry(layout, to));
+            // SAFETY: entries don't overlap; the target is a gap or was moved.
+            unsafe {
+                if from != to {
+                    std::ptr::copy_nonoverlapping(source, target, layout.size);
+                }
+                let hash = (*target.cast::<EntryHead>()).hash;
+                let entries = self.entries;
+                self.table.insert_unique(hash, to as u32, |index| (*entries.add(*index as usize * layout.size).cast::<EntryHead>()).hash);
+            }
+            to += 1;
+        }
+        self.len = to;
+        self.version += 1;
+    }
+
+    /// Takes all entries out: what is returned has them, and the dictionary is empty.
+    pub(super) fn take(&mut self) -> DictionaryData {
+        let version = self.version + u64::from(self.live > 0);
+        let empty = DictionaryData { entries: std::ptr::null_mut(), len: 0, capacity: 0, live: 0, version, table: HashTable::new() };
+        std::mem::replace(self, empty)
+    }
+
+    /// Drops each entry's key and value with `drop_entry` and gives the list back.
+    pub(super) fn drop_all(self, layout: EntryLayout, mut drop_entry: impl FnMut(*mut u8)) {
+        let mut at = 0;
+        while let Some((entry, next)) = self.next(layout, at) {
+            drop_entry(entry.as_ptr());
+            at = next;
+        }
+        if self.capacity > 0 {
+            // SAFETY: the list's block.
+            unsafe { dealloc(self.entries, layout.block(self.capacity)) };
+        }
+    }
+}

@@ -1,0 +1,29 @@
+//! Arrays, dictionaries, ranges.
+//!
+//! Each collection has two faces over the same memory: a typed handle for generated code and hosts ([`Array<T>`], [`Dictionary<K, V>`]), and
+//! operations on raw objects for the VM ([`raw_array`], [`raw_dictionary`]), which knows element sizes and layouts but no Rust types.
+
+#![allow(unsafe_code)] // Objects shared with the VM.
+
+mod array;
+mod dictionary;
+mod entries;
+mod range;
+pub mod raw_array;
+pub mod raw_dictionary;
+
+pub use array::{Array, ArrayData};
+pub use dictionary::{Cursor, Dictionary};
+pub use entries::DictionaryData;
+pub use range::{Range, RangeIter};
+
+/// Bytes that one operation may ask for at once (`repeat`, `resize`, …): more is the error `OutOfMemory`, not an abort of the process.
+pub(crate) const MAX_REQUEST: usize = 1 << 31;
+
+/// Refuses sizes that no script needs.
+pub(crate) fn check_request(count: usize, size: usize) -> crate::error::Fallible<()> {
+    match count.checked_mul(size) {
+        Some(bytes) if bytes <= MAX_REQUEST => Ok(()),
+        bytes => Err(crate::error::out_of_memory(bytes.map_or(u64::MAX, |bytes| bytes as u64))),
+    }
+}

@@ -1,0 +1,114 @@
+//! Traces.
+
+use super::{Fallible, RuntimeError};
+use std::borrow::Cow;
+use std::collections::VecDeque;
+use std::fmt;
+
+/// How many of the innermost frames are kept.
+const FIRST: usize = 20;
+/// How many of the outermost frames are kept.
+const LAST: usize = 10;
+
+/// A function of a compiled script, as traces name it.
+#[derive(Debug)]
+pub struct FunctionInfo {
+    /// `divide`, `Player.takeDamage`, `<lambda>`, `<module>`.
+    pub name: &'static str,
+    /// Its file: `math/utils.writ`.
+    pub file: &'static str,
+}
+
+/// A line of a trace.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Frame {
+    /// The function.
+    pub function: Cow<'static, str>,
+    /// Its file.
+    pub file: Cow<'static, str>,
+    /// The line of the operation that failed, or of the call.
+    pub line: u32,
+}
+
+impl fmt::Display for Frame {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "at {} ({}:{})", self.function, self.file, self.line)
+    }
+}
+
+/// The frames of an error, innermost first: the first 20 and the last 10.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Trace {
+    first: Vec<Frame>,
+    last: VecDeque<Frame>,
+    omitted: usize,
+}
+
+impl Trace {
+    pub(super) fn push(&mut self, frame: Frame) {
+        if self.first.len() < FIRST {
+            self.first.push(frame);
+            return;
+        }
+        if self.last.len() == LAST {
+            self.last.pop_front();
+            self.omitted += 1;
+        }
+        self.last.push_back(frame);
+    }
+
+    /// The frames that were kept.
+    pub fn frames(&self) -> impl Iterator<Item = &Frame> {
+        self.first.iter().chain(&self.last)
+    }
+
+    /// How many frames were left out; they belong behind the first 20.
+    pub fn omitted(&self) -> usize {
+        self.omitted
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.first.is_empty()
+    }
+}
+
+impl fmt::Display for Trace {
+    /// Each frame on a line of its own, with a line break before it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for frame in &self.first {
+            write!(f, "\n  {frame}")?;
+        }
+        if self.omitted > 0 {
+            write!(f, "\n  ... {} more", self.omitted)?;
+        }
+        for frame in &self.last {
+            write!(f, "\n  {frame}")?;
+        }
+        Ok(())
+    }
+}
+
+/// Adds a frame where a result is an error.
+pub trait At {
+    /// The operation stands in this function, on this line.
+    #[must_use]
+    fn at(self, function: &'static FunctionInfo, line: u32) -> Self;
+}
+
+impl<T> At for Fallible<T> {
+    #[inline(always)]
+    fn at(self, function: &'static FunctionInfo, line: u32) -> Self {
+        match self {
+            Ok(value) => Ok(value),
+            Err(error) => Err(add_frame(error, function, line)),
+        }
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn add_frame(mut error: Box<RuntimeError>, function: &'static FunctionInfo, line: u32) -> Box<RuntimeError> {
+    error.push_frame(function.name, function.file, line);
+    error
+}

@@ -1,0 +1,69 @@
+//! Every message that the language and its library give, once for both engines.
+
+use super::{ErrorKind, RuntimeError};
+
+macro_rules! messages {
+    ($($(#[$doc:meta])* $name:ident($($parameter:ident: $ty:ty),*) => $kind:ident, $($format:expr),+;)*) => {$(
+        $(#[$doc])*
+        #[cold]
+        #[inline(never)]
+        pub fn $name($($parameter: $ty),*) -> Box<RuntimeError> {
+            Box::new(RuntimeError::new(ErrorKind::$kind, format!($($format),+)))
+        }
+    )*};
+}
+
+messages! {
+    /// An int divided by zero.
+    division_by_zero() => DivisionByZero, "division by zero";
+    /// `array[i]`, `text[i]`.
+    index_out_of_bounds(index: i64, len: usize) => IndexOutOfBounds, "index {index} out of bounds for length {len}";
+    /// `slice(from, to)` with `from` behind `to`.
+    crossed_bounds(from: i64, to: i64) => IndexOutOfBounds, "slice starts at {from} but ends at {to}";
+    /// `dictionary[key]`; the key as it is shown inside another value.
+    key_not_found(key: &str) => KeyNotFound, "key not found: {key}";
+    /// `.value` of an empty optional.
+    null_value() => NullValue, "value is null";
+    /// `.value` of an `Error`.
+    value_of_error(message: &str) => Panic, "value of Error({})", quoted(message);
+    /// `.error` of a `Success`.
+    no_error() => NullValue, "result has no error";
+    /// A module variable read before its declaration ran.
+    uninitialized(name: &str) => Uninitialized, "`{name}` is used before its declaration has run";
+    /// A loop over a dictionary whose keys changed.
+    dictionary_changed() => DictionaryChanged, "dictionary changed during iteration";
+    /// More calls in each other than the limit allows.
+    stack_overflow() => StackOverflow, "too many nested calls";
+    /// The limit of instructions.
+    out_of_fuel() => OutOfFuel, "instruction limit reached";
+    /// The limit of memory, or a size that no memory has.
+    out_of_memory(bytes: u64) => OutOfMemory, "cannot allocate {bytes} bytes";
+    /// A cast to what the value is not.
+    cast_failed(found: &str, expected: &str) => CastFailed, "cast failed: {found} is not {expected}";
+    /// `panic(message)`.
+    panicked(message: &str) => Panic, "{message}";
+    /// `assert(false, message)`.
+    assertion_failed(message: &str) => AssertionFailed, "{}", assertion(message);
+    /// A library function's argument.
+    invalid_argument(message: &str) => InvalidArgument, "{message}";
+    /// A count, length or exponent below zero.
+    negative(what: &str, value: i64) => InvalidArgument, "{what} must not be negative, found {value}";
+    /// A step, size or other number that has to be above zero.
+    not_positive(what: &str, value: i64) => InvalidArgument, "{what} must be positive, found {value}";
+    /// A number that is no character.
+    not_a_character(code: i64) => InvalidArgument, "{code} is not a character code";
+    /// A number that has to lie between two.
+    out_of_range(what: &str, value: i64, low: i64, high: i64) => InvalidArgument, "{what} must be from {low} to {high}, found {value}";
+    /// The host's function failed.
+    host_error(message: &str) => HostError, "{message}";
+}
+
+fn quoted(text: &str) -> String {
+    let mut out = String::new();
+    crate::ops::quote(&mut out, text);
+    out
+}
+
+fn assertion(message: &str) -> String {
+    if message.is_empty() { "assertion failed".to_owned() } else { format!("assertion failed: {message}") }
+}

@@ -1,0 +1,38 @@
+//! The object model: what both engines, the typed API and the host agree on in memory.
+//!
+//! A heap object is a [`Header`] (reference count, flags, pointer to its [`Shape`]) and a payload. A handle is one pointer to the header. Counts
+//! are not atomic: an object belongs to the thread that made it, and no handle is `Send`.
+//!
+//! ```text
+//! handle ──► Header { count, flags, shape } ──► Shape { name, kind, size, drop, element, key, … }
+//!            payload                                     │
+//!                                                        └► ElementLayout { size, align, parts, clone, drop, hash, eq }
+//! ```
+//!
+//! * [`header`](self) — counting and freeing; freeing is never deeper than a fixed number of native calls, however deep objects nest
+//! * [`ElementLayout`] — how values lie in arrays, dictionaries, cells and records, and how they are copied and dropped without
+//!   knowing their Rust type
+//! * [`record`](self) — objects that the VM lays out itself: cells, boxes, closures
+//!
+//! # What types may be values
+//!
+//! The typed API takes any `T: Clone + 'static` ([`Value`]). It relies on one thing that Rust's types cannot say: `clone`, `drop`, `==` and `hash`
+//! of a value do not reach into the very object that holds it. That is so for every type that a script can name; the typed API
+//! is hidden from hosts for this reason.
+
+#![allow(unsafe_code)] // Counted memory, laid out by hand, shared with the VM.
+
+mod header;
+mod layout;
+mod record;
+mod shape;
+
+pub use header::{Header, IMMORTAL, allocate, free, live_objects, release, retain};
+pub use layout::{ElementLayout, KeyLayout, Part, PartKind, hash_of};
+pub use record::{RecordShape, new_record, record_payload};
+pub use shape::{ObjectKind, Shape};
+
+/// A type whose values scripts can hold: see the module's documentation for what it must not do.
+pub trait Value: Clone + 'static {}
+
+impl<T: Clone + 'static> Value for T {}

@@ -1,0 +1,78 @@
+//! Objects that the VM lays out itself: shared variables, boxes, closures. A header and a payload that an [`ElementLayout`] describes.
+
+use super::{ElementLayout, Header, ObjectKind, Shape, allocate, free};
+use std::alloc::Layout;
+use std::collections::HashMap;
+use std::ptr::NonNull;
+use std::sync::{LazyLock, Mutex, PoisonError};
+
+/// The shape of a record.
+#[derive(Clone, Copy, Debug)]
+pub struct RecordShape(&'static Shape);
+
+impl RecordShape {
+    /// The shape of records of this kind (`Cell`, `Boxed`, `Function`, `Record`) and layout. Equal ones are made once and live for ever.
+    pub fn of(kind: ObjectKind, element: &'static ElementLayout) -> RecordShape {
+        type Key = (u8, usize);
+        static INTERNED: LazyLock<Mutex<HashMap<Key, &'static Shape>>> = LazyLock::new(Mutex::default);
+        let mut interned = INTERNED.lock().unwrap_or_else(PoisonError::into_inner);
+        RecordShape(
+            interned.entry((kind as u8, std::ptr::from_ref(element).addr())).or_insert_with(|| {
+                Box::leak(Box::new(Shape { name: "record", kind, element: Some(element), key: None, drop: drop_record }))
+            }),
+        )
+    }
+
+    /// The shape.
+    pub fn shape(self) -> &'static Shape {
+        self.0
+    }
+}
+
+/// Where the payload begins.
+const fn payload_offset(align: usize) -> usize {
+    size_of::<Header>().next_multiple_of(align)
+}
+
+fn memory_layout(element: &ElementLayout) -> Layout {
+    let size = payload_offset(element.align) + element.size;
+    // The layout of a record is small and was checked when it was made.
+    Layout::from_size_align(size, element.align.max(align_of::<Header>())).unwrap_or(Layout::new::<Header>())
+}
+
+/// A record with one reference. Its payload is zeroed, which is a valid value of every part.
+pub fn new_record(shape: RecordShape) -> NonNull<Header> {
+    let Some(element) = shape.0.element else { unreachable!("a record's shape has an element layout") };
+    let memory = allocate(memory_layout(element));
+    let object = memory.cast::<Header>();
+    // SAFETY: fresh memory, large enough.
+    unsafe {
+        object.write(Header::new(shape.0));
+        memory.add(payload_offset(element.align)).write_bytes(0, element.size);
+    }
+    object
+}
+
+/// The payload of a record.
+///
+/// # Safety
+/// `object` is a live record (or a typed cell or box, which lie in memory alike).
+#[inline]
+pub unsafe fn record_payload(object: NonNull<Header>) -> *mut u8 {
+    // SAFETY: the payload follows the header.
+    unsafe {
+        let align = object.as_ref().shape().element.map_or(1, |element| element.align);
+        object.cast::<u8>().as_ptr().add(payload_offset(align))
+    }
+}
+
+unsafe fn drop_record(object: NonNull<Header>) {
+    // SAFETY: called once, for a dead record.
+    unsafe {
+        let payload = record_payload(object);
+        if let Some(element) = object.as_ref().shape().element {
+            element.drop_values(payload, 1);
+            free(object.cast(), memory_layout(element));
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! Joining shown values.
+
+use super::Str;
+use crate::ops;
+
+/// A value that a string can be made of without a function of the script: the leaves of `print`, `..` and interpolation.
+pub trait Show {
+    /// Appends the text.
+    fn show(&self, out: &mut String);
+
+    /// The text alone.
+    fn to_text(&self) -> Str {
+        let mut out = String::new();
+        self.show(&mut out);
+        Str::from(out)
+    }
+}
+
+macro_rules! show {
+    ($($ty:ty: $function:ident;)*) => {$(
+        impl Show for $ty {
+            #[inline]
+            fn show(&self, out: &mut String) {
+                ops::$function(out, *self);
+            }
+        }
+    )*};
+}
+
+show! {
+    i64: show_i64;
+    i32: show_i32;
+    f32: show_f32;
+    f64: show_f64;
+    bool: show_bool;
+}
+
+impl Show for str {
+    #[inline]
+    fn show(&self, out: &mut String) {
+        out.push_str(self);
+    }
+}
+
+impl Show for Str {
+    #[inline]
+    fn show(&self, out: &mut String) {
+        out.push_str(self);
+    }
+
+    fn to_text(&self) -> Str {
+        self.clone()
+    }
+}
+
+impl Show for String {
+    #[inline]
+    fn show(&self, out: &mut String) {
+        out.push_str(self);
+    }
+}
+
+impl<T: Show + ?Sized> Show for &T {
+    #[inline]
+    fn show(&self, out: &mut String) {
+        (**self).show(out);
+    }
+}
+
+/// Joins shown values: `Text::new().add(hp).add(" of ").add(max).finish()`.
+#[derive(Clone, Debug, Default)]
+pub struct Text {
+    text: String,
+}
+
+impl Text {
+    /// Nothing yet.
+    #[inline]
+    pub fn new() -> Text {
+        Text { text: String::new() }
+    }
+
+    /// Appends a value as `print` shows it.
+    #[inline]
+    #[must_use]
+    #[expect(clippy::should_implement_trait, reason = "generated code reads best with this name")]
+    pub fn add(mut self, value: impl Show) -> Text {
+        value.show(&mut self.text);
+        self
+    }
+
+    /// Appends a string as it is shown inside another value.
+    #[must_use]
+    pub fn quote(mut self, text: &str) -> Text {
+        ops::quote(&mut self.text, text);
+        self
+    }
+
+    /// The string.
+    #[inline]
+    pub fn finish(self) -> Str {
+        Str::from(self.text)
+    }
+}

@@ -1,0 +1,103 @@
+//! An instance.
+
+use crate::depth::Depth;
+use std::any::{Any, TypeId};
+use std::collections::HashMap;
+use std::rc::Rc;
+
+/// How many calls may nest unless the host says otherwise.
+const DEFAULT_CALL_DEPTH: u32 = 10_000;
+
+/// An instance: what the scripts that run together share. Whoever runs script code needs it as `&mut`.
+pub struct Writ {
+    print: Box<dyn FnMut(&str)>,
+    /// The module variables of compiled programs, by the type that generated code declares for them.
+    states: HashMap<TypeId, Rc<dyn Any>>,
+    call_depth: u32,
+}
+
+impl Default for Writ {
+    fn default() -> Writ {
+        Writ::new()
+    }
+}
+
+impl Writ {
+    /// A new instance. What it prints goes to standard output, line by line.
+    pub fn new() -> Writ {
+        Writ { print: Box::new(print_line), states: HashMap::new(), call_depth: DEFAULT_CALL_DEPTH }
+    }
+
+    /// Sends what scripts print to `sink` instead: called once for each `print`, with the text without a line break.
+    pub fn set_print(&mut self, sink: impl FnMut(&str) + 'static) {
+        self.print = Box::new(sink);
+    }
+
+    /// Prints a text, as a script's `print` does.
+    pub fn print(&mut self, text: &str) {
+        (self.print)(text);
+    }
+
+    /// How many calls may nest.
+    pub fn call_depth_limit(&self) -> u32 {
+        self.call_depth
+    }
+
+    /// Sets how many calls may nest; at least one.
+    pub fn set_call_depth_limit(&mut self, limit: u32) {
+        self.call_depth = limit.max(1);
+    }
+
+    /// The depth for a call from the host.
+    #[doc(hidden)]
+    #[inline]
+    pub fn depth(&self) -> Depth {
+        Depth::new(self.call_depth)
+    }
+
+    /// The state of a compiled program, if it has begun to run here.
+    #[doc(hidden)]
+    pub fn state<S: 'static>(&self) -> Option<Rc<S>> {
+        self.states.get(&TypeId::of::<S>()).cloned()?.downcast().ok()
+    }
+
+    /// Keeps the state of a compiled program.
+    #[doc(hidden)]
+    pub fn set_state<S: 'static>(&mut self, state: Rc<S>) {
+        self.states.insert(TypeId::of::<S>(), state);
+    }
+}
+
+fn print_line(text: &str) {
+    use std::io::Write;
+    let mut out = std::io::stdout().lock();
+    // Where nobody reads, nothing is to be said; a script's `print` does not fail.
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.write_all(b"\n"));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::cell::RefCell;
+
+    #[test]
+    fn print_goes_to_the_sink() {
+        let lines = Rc::new(RefCell::new(Vec::new()));
+        let mut writ = Writ::new();
+        let sink = Rc::clone(&lines);
+        writ.set_print(move |line| sink.borrow_mut().push(line.to_owned()));
+        writ.print("a");
+        writ.print("");
+        assert_eq!(*lines.borrow(), ["a", ""]);
+    }
+
+    #[test]
+    fn states_are_found_by_type() {
+        let mut writ = Writ::new();
+        assert!(writ.state::<u8>().is_none());
+        writ.set_state(Rc::new(7u8));
+        writ.set_state(Rc::new("text"));
+        assert_eq!(writ.state::<u8>().as_deref(), Some(&7));
+        assert_eq!(writ.state::<&str>().as_deref(), Some(&"text"));
+    }
+}
