@@ -14,3 +14,4 @@ pub mod diagnostic;
 pub mod ir;
 pub mod source;
 pub mod syntax;
+pub mod stack;

@@ -67,7 +67,7 @@ pub enum RangeExpr {
 }
 
 /// An expression. Its type is `Never` if it does not come back.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Expr {
     /// Which.
     pub kind: ExprKind,
@@ -75,6 +75,12 @@ pub struct Expr {
     pub ty: TypeId,
     /// The text it comes from; a run-time error is on the line of its start.
     pub span: Span,
+}
+
+impl Clone for Expr {
+    fn clone(&self) -> Expr {
+        crate::stack::deep(|| Expr { kind: self.kind.clone(), ty: self.ty, span: self.span })
+    }
 }
 
 /// The kinds of expressions.

@@ -9,7 +9,7 @@
 //! * `types` — the interned types; `items` — structs, enums, functions, globals, modules, natives
 //! * `expr` — statements, expressions, places, patterns
 //! * `facts` — what is computed once for both back ends
-//! * `print`, `verify` — text form and consistency check
+//! * `visit` — walking over bodies; `print`, `verify` — text form and consistency check
 
 #[allow(missing_docs)] // The fields of a variant are described with the variant.
 mod expr;
@@ -17,6 +17,7 @@ mod facts;
 #[allow(missing_docs)] // As above.
 mod items;
 mod types;
+pub mod visit;
 
 pub use expr::*;
 pub use facts::*;
