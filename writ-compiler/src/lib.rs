@@ -12,6 +12,7 @@
 pub mod ast;
 pub mod diagnostic;
 pub mod ir;
+pub mod passes;
 pub mod source;
 pub mod syntax;
 pub mod stack;

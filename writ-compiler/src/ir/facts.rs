@@ -10,6 +10,8 @@ pub struct FunctionFacts {
     /// Reads or writes module variables, or calls one that does (not through function values).
     pub uses_globals: bool,
     /// Counts against the limit of the call depth: it lies on a cycle of the call graph or can reach one. Calls through a function value count as
-    /// edges to every function whose value is taken. A function that does not count can't be part of an endless recursion.
+    /// edges to every function of that type whose value is taken. A function that does not count can't be part of an endless recursion.
     pub counts_depth: bool,
+    /// Some expression makes a value of it. The one fact that can become true later, when a session adds code.
+    pub is_value: bool,
 }
