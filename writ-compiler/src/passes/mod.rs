@@ -7,5 +7,6 @@
 //! * `facts` — what both back ends need to know of a function
 
 pub mod facts;
+pub mod synth;
 #[cfg(test)]
 mod testing;
