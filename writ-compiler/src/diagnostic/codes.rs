@@ -32,5 +32,14 @@ codes! {
     INVALID_NUMBER = "E0106", "a number literal that is malformed or does not fit";
     INVALID_ESCAPE = "E0107", "an unknown escape in a string";
     INVALID_TARGET = "E0108", "an assignment to what is no place";
+    UNASSIGNED = "E0401", "a local may be read before it is assigned";
+    ASSIGNED_TWICE = "E0402", "a `let`, parameter or loop variable is assigned a second time";
+    MISSING_RETURN = "E0403", "a function can end without the result that it declares";
+    CAPTURED_UNASSIGNED = "E0404", "a closure captures a local that may not be assigned yet";
+    NOT_EXHAUSTIVE = "E0501", "a `when` leaves out values";
     NOT_SUPPORTED = "E0901", "a part of the language that this version does not support yet";
+    UNREACHABLE = "W0001", "code is never reached";
+    UNUSED_LOCAL = "W0002", "a local is never read";
+    NO_EFFECT = "W0003", "an expression does nothing";
+    UNREACHABLE_ARM = "W0004", "an arm of a `when` is never reached";
 }
