@@ -6,6 +6,7 @@
 //! * `synth` — functions that the compiler writes: equality and showing of composite types
 //! * `facts` — what both back ends need to know of a function
 
+pub mod captures;
 pub mod exhaustive;
 pub mod facts;
 pub mod synth;

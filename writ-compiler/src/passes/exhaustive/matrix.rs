@@ -170,7 +170,7 @@ impl<'a> Matrix<'a> {
         self.budget = BUDGET;
         let rows: Vec<&[Pat]> = self.rows.iter().map(Vec::as_slice).collect();
         let rows: Vec<Vec<&Pat>> = rows.iter().map(|row| row.iter().collect()).collect();
-        useful(self.program, &[self.subject], rows, Some(vec![pat]), 1, &mut self.budget).map_or(true, |found| !found.is_empty())
+        useful(self.program, &[self.subject], rows, Some(vec![pat]), 1, &mut self.budget).is_none_or(|found| !found.is_empty())
     }
 
     /// Some values that no arm fits.
