@@ -4,7 +4,7 @@
 //! source ──► syntax ──► ast ──► check ──► ir::Program ──► passes
 //! ```
 //!
-//! The crate does no I/O: a [`loader::SourceLoader`] reads files, and diagnostics are collected. [`Session`] is the way in for all who compile:
+//! A [`loader::SourceLoader`] reads the files (the crate does no other I/O), and diagnostics are collected. [`Session`] is the way in for all who compile:
 //! the VM (which goes on adding modules), the build script, the macro and the command line.
 
 #![warn(missing_docs)]
@@ -12,6 +12,7 @@
 pub mod ast;
 pub mod diagnostic;
 pub mod ir;
+pub mod loader;
 pub mod passes;
 pub mod source;
 pub mod syntax;

@@ -32,6 +32,14 @@ codes! {
     INVALID_NUMBER = "E0106", "a number literal that is malformed or does not fit";
     INVALID_ESCAPE = "E0107", "an unknown escape in a string";
     INVALID_TARGET = "E0108", "an assignment to what is no place";
+    FILE_NOT_FOUND = "E0110", "a source file does not exist";
+    FILE_IS_FOLDER = "E0111", "a folder stands where a source file is expected";
+    FILE_NOT_UTF8 = "E0112", "a source file is not valid UTF-8";
+    FILE_UNREADABLE = "E0113", "a source file cannot be read";
+    IMPORT_NOT_FOUND = "E0250", "an imported module does not exist";
+    IMPORT_CYCLE = "E0251", "modules import each other in a circle";
+    IMPORT_OUTSIDE = "E0252", "an import leaves the root directory";
+    IMPORT_PATH = "E0253", "an import's path is malformed";
     UNASSIGNED = "E0401", "a local may be read before it is assigned";
     ASSIGNED_TWICE = "E0402", "a `let`, parameter or loop variable is assigned a second time";
     MISSING_RETURN = "E0403", "a function can end without the result that it declares";

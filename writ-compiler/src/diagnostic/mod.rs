@@ -1,9 +1,10 @@
 //! Diagnostics: one type for every mistake that Writ reports about a script, from a stray token to a wrong argument of a host function.
 //!
-//! `codes` lists every code with its title, `render` turns diagnostics into text or JSON. A stage hands diagnostics to a
+//! `codes` lists every code with its title, `render` turns diagnostics into text or JSON, `near` finds the name that was probably meant. A stage hands diagnostics to a
 //! [`Diagnostics`] sink; nothing prints them on its way.
 
 mod codes;
+pub mod near;
 mod render;
 
 pub use codes::{CODES, Code};
@@ -105,6 +106,14 @@ impl Diagnostic {
     pub fn help(mut self, text: impl Into<String>) -> Diagnostic {
         self.help.push(text.into());
         self
+    }
+
+    /// Adds the near name among `candidates` as help, if there is one.
+    pub fn near<'a>(self, wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Diagnostic {
+        match near::nearest(wanted, candidates) {
+            Some(name) => self.help(format!("did you mean `{name}`?")),
+            None => self,
+        }
     }
 
     /// Attaches a machine-applicable fix.
