@@ -1,8 +1,9 @@
 //! Compile-time values: what a `const` holds, computed by the same operations that run at run time.
 
-use crate::ir::{BinaryOp, Block, Conversion, Expr, ExprKind, TypeId, UnaryOp};
+use crate::ir::{BinaryOp, Block, Conversion, Expr, ExprKind, LocalId, StatementKind, TypeId, UnaryOp};
 use crate::source::Span;
 use std::cmp::Ordering;
+use std::collections::HashMap;
 use std::sync::Arc;
 use writ_ops as ops;
 
@@ -124,101 +125,7 @@ impl Constant {
 
     /// The value of a checked expression of literals, constants and operators.
     pub fn evaluate(expr: &Expr) -> Result<Constant, NotConstant> {
-        // A flat chain of operators leans to the left and may be long: its spine is walked without recursion.
-        let mut spine = Vec::new();
-        let mut first = expr;
-        while let ExprKind::Binary { op, left, right } = &first.kind {
-            spine.push((*op, right, first.span));
-            first = left;
-        }
-        let mut value = Constant::operand(first)?;
-        for (op, right, span) in spine.into_iter().rev() {
-            value = value.binary(op, &Constant::evaluate(right)?, span)?;
-        }
-        Ok(value)
-    }
-
-    /// The value of an expression that is no binary operator.
-    fn operand(expr: &Expr) -> Result<Constant, NotConstant> {
-        let runtime = NotConstant::Runtime(expr.span);
-        if expr.ty == TypeId::ERROR {
-            return Err(NotConstant::Reported);
-        }
-        match &expr.kind {
-            ExprKind::Int(value) if expr.ty == TypeId::INT32 => Ok(Constant::Int32(ops::i64_to_i32(*value))),
-            ExprKind::Int(value) => Ok(Constant::Int(*value)),
-            ExprKind::Float(value) if expr.ty == TypeId::FLOAT => Ok(Constant::Float(ops::f64_to_f32(*value))),
-            ExprKind::Float(value) => Ok(Constant::Float64(*value)),
-            ExprKind::Bool(value) => Ok(Constant::Bool(*value)),
-            ExprKind::String(value) => Ok(Constant::String(value.clone())),
-            ExprKind::Binary { .. } => Constant::evaluate(expr),
-            ExprKind::Unary { op, operand } => Constant::evaluate(operand)?.unary(*op).ok_or(runtime),
-            ExprKind::Convert { kind, operand } => Constant::evaluate(operand)?.convert(*kind, expr.ty).ok_or(runtime),
-            ExprKind::Logic { or, left, right } => {
-                let left = Constant::evaluate(left)?;
-                if left == Constant::Bool(*or) { Ok(left) } else { Constant::evaluate(right) }
-            }
-            ExprKind::Show(operand) => {
-                let mut text = String::new();
-                Constant::evaluate(operand)?.show(&mut text);
-                Ok(Constant::String(text.into()))
-            }
-            ExprKind::Concat(parts) => {
-                let mut text = String::new();
-                for part in parts {
-                    Constant::evaluate(part)?.show(&mut text);
-                }
-                Ok(Constant::String(text.into()))
-            }
-            ExprKind::If { condition, then, otherwise: Some(otherwise) } => {
-                let holds = Constant::evaluate(condition)? == Constant::Bool(true);
-                Constant::block(if holds { then } else { otherwise })
-            }
-            ExprKind::Block(block) => Constant::block(block),
-            ExprKind::Unit
-            | ExprKind::Null
-            | ExprKind::Local(_)
-            | ExprKind::Global { .. }
-            | ExprKind::Tuple(_)
-            | ExprKind::Item { .. }
-            | ExprKind::Struct { .. }
-            | ExprKind::Field { .. }
-            | ExprKind::Variant { .. }
-            | ExprKind::Ordinal(_)
-            | ExprKind::Range { .. }
-            | ExprKind::Array(_)
-            | ExprKind::Dictionary(_)
-            | ExprKind::Some(_)
-            | ExprKind::Success(_)
-            | ExprKind::Failure(_)
-            | ExprKind::IsSome(_)
-            | ExprKind::IsSuccess(_)
-            | ExprKind::IsVariant { .. }
-            | ExprKind::Unwrap(_)
-            | ExprKind::UnwrapError(_)
-            | ExprKind::Narrow(_)
-            | ExprKind::IndexArray { .. }
-            | ExprKind::IndexDictionary { .. }
-            | ExprKind::IndexString { .. }
-            | ExprKind::Call { .. }
-            | ExprKind::CallMut { .. }
-            | ExprKind::CallValue { .. }
-            | ExprKind::CallNative { .. }
-            | ExprKind::Closure { .. }
-            | ExprKind::If { otherwise: None, .. }
-            | ExprKind::Match { .. }
-            | ExprKind::Return(_)
-            | ExprKind::Break(_)
-            | ExprKind::Continue(_) => Err(runtime),
-        }
-    }
-
-    /// The value of a block that does nothing else.
-    fn block(block: &Block) -> Result<Constant, NotConstant> {
-        match &block.value {
-            Some(value) if block.statements.is_empty() => Constant::evaluate(value),
-            _ => Err(NotConstant::Runtime(block.span)),
-        }
+        Evaluator::default().value(expr)
     }
 
     /// The operator's result; none for a type that it does not take.
@@ -350,6 +257,119 @@ impl Constant {
             },
             Constant::Bool(_) | Constant::String(_) => None,
         }
+    }
+}
+
+/// Computes an expression.
+#[derive(Default)]
+struct Evaluator {
+    /// The temporaries into which the checker cuts long chains of operators.
+    temporaries: HashMap<LocalId, Constant>,
+}
+
+impl Evaluator {
+    /// The value of any expression.
+    fn value(&mut self, expr: &Expr) -> Result<Constant, NotConstant> {
+        // A flat chain of operators leans to the left and may be long: its spine is walked without recursion.
+        let mut spine = Vec::new();
+        let mut first = expr;
+        while let ExprKind::Binary { op, left, right } = &first.kind {
+            spine.push((*op, right, first.span));
+            first = left;
+        }
+        let mut value = self.operand(first)?;
+        for (op, right, span) in spine.into_iter().rev() {
+            value = value.binary(op, &self.value(right)?, span)?;
+        }
+        Ok(value)
+    }
+
+    /// The value of an expression that is no binary operator.
+    fn operand(&mut self, expr: &Expr) -> Result<Constant, NotConstant> {
+        let runtime = NotConstant::Runtime(expr.span);
+        if expr.ty == TypeId::ERROR {
+            return Err(NotConstant::Reported);
+        }
+        match &expr.kind {
+            ExprKind::Int(value) if expr.ty == TypeId::INT32 => Ok(Constant::Int32(ops::i64_to_i32(*value))),
+            ExprKind::Int(value) => Ok(Constant::Int(*value)),
+            ExprKind::Float(value) if expr.ty == TypeId::FLOAT => Ok(Constant::Float(ops::f64_to_f32(*value))),
+            ExprKind::Float(value) => Ok(Constant::Float64(*value)),
+            ExprKind::Bool(value) => Ok(Constant::Bool(*value)),
+            ExprKind::String(value) => Ok(Constant::String(value.clone())),
+            ExprKind::Binary { .. } => self.value(expr),
+            ExprKind::Unary { op, operand } => self.value(operand)?.unary(*op).ok_or(runtime),
+            ExprKind::Convert { kind, operand } => self.value(operand)?.convert(*kind, expr.ty).ok_or(runtime),
+            ExprKind::Logic { or, left, right } => {
+                let left = self.value(left)?;
+                if left == Constant::Bool(*or) { Ok(left) } else { self.value(right) }
+            }
+            ExprKind::Show(operand) => {
+                let mut text = String::new();
+                self.value(operand)?.show(&mut text);
+                Ok(Constant::String(text.into()))
+            }
+            ExprKind::Concat(parts) => {
+                let mut text = String::new();
+                for part in parts {
+                    self.value(part)?.show(&mut text);
+                }
+                Ok(Constant::String(text.into()))
+            }
+            ExprKind::If { condition, then, otherwise: Some(otherwise) } => {
+                let holds = self.value(condition)? == Constant::Bool(true);
+                self.block(if holds { then } else { otherwise })
+            }
+            ExprKind::Block(block) => self.block(block),
+            ExprKind::Local(local) => self.temporaries.get(local).cloned().ok_or(runtime),
+            ExprKind::Unit
+            | ExprKind::Null
+            | ExprKind::Global { .. }
+            | ExprKind::Tuple(_)
+            | ExprKind::Item { .. }
+            | ExprKind::Struct { .. }
+            | ExprKind::Field { .. }
+            | ExprKind::Variant { .. }
+            | ExprKind::Ordinal(_)
+            | ExprKind::Range { .. }
+            | ExprKind::Array(_)
+            | ExprKind::Dictionary(_)
+            | ExprKind::Some(_)
+            | ExprKind::Success(_)
+            | ExprKind::Failure(_)
+            | ExprKind::IsSome(_)
+            | ExprKind::IsSuccess(_)
+            | ExprKind::IsVariant { .. }
+            | ExprKind::Unwrap(_)
+            | ExprKind::UnwrapError(_)
+            | ExprKind::Narrow(_)
+            | ExprKind::IndexArray { .. }
+            | ExprKind::IndexDictionary { .. }
+            | ExprKind::IndexString { .. }
+            | ExprKind::Call { .. }
+            | ExprKind::CallMut { .. }
+            | ExprKind::CallValue { .. }
+            | ExprKind::CallNative { .. }
+            | ExprKind::Closure { .. }
+            | ExprKind::If { otherwise: None, .. }
+            | ExprKind::Match { .. }
+            | ExprKind::Return(_)
+            | ExprKind::Break(_)
+            | ExprKind::Continue(_) => Err(runtime),
+        }
+    }
+
+    /// The value of a block that does nothing but name values.
+    fn block(&mut self, block: &Block) -> Result<Constant, NotConstant> {
+        for statement in &block.statements {
+            let StatementKind::Let { local, value: Some(value) } = &statement.kind else {
+                return Err(NotConstant::Runtime(statement.span));
+            };
+            let value = self.value(value)?;
+            self.temporaries.insert(*local, value);
+        }
+        let value = block.value.as_ref().ok_or(NotConstant::Runtime(block.span))?;
+        self.value(value)
     }
 }
 
