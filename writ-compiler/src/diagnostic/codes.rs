@@ -45,6 +45,10 @@ codes! {
     MISSING_RETURN = "E0403", "a function can end without the result that it declares";
     CAPTURED_UNASSIGNED = "E0404", "a closure captures a local that may not be assigned yet";
     NOT_EXHAUSTIVE = "E0501", "a `when` leaves out values";
+    PATTERN = "E0502", "a pattern can't fit the value that it looks at";
+    PATTERN_FIELDS = "E0503", "a pattern takes another number of values than the variant holds";
+    CONSTANT_DIVISION = "E0701", "a constant divides an int by zero";
+    NOT_CONSTANT = "E0702", "the value of a `const` is known only at run time";
     NOT_SUPPORTED = "E0901", "a part of the language that this version does not support yet";
     UNREACHABLE = "W0001", "code is never reached";
     UNUSED_LOCAL = "W0002", "a local is never read";

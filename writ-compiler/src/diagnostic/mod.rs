@@ -140,6 +140,11 @@ impl Diagnostics {
         self.list.iter().any(|d| d.severity == Severity::Error)
     }
 
+    /// How many errors were reported so far: a stage asks before and after a part whether that part is sound.
+    pub fn error_count(&self) -> usize {
+        self.list.iter().filter(|d| d.severity == Severity::Error).count()
+    }
+
     /// How many were reported so far.
     pub fn len(&self) -> usize {
         self.list.len()
