@@ -128,6 +128,11 @@ impl Constant {
         Evaluator::default().value(expr)
     }
 
+    /// The value of a checked expression, if it has one at compile time.
+    pub fn of(expr: &Expr) -> Option<Constant> {
+        Constant::evaluate(expr).ok()
+    }
+
     /// The operator's result; none for a type that it does not take.
     pub fn unary(&self, op: UnaryOp) -> Option<Constant> {
         match (op, self) {
