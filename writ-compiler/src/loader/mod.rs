@@ -4,11 +4,12 @@
 //! `path` resolves the path that an import writes; `graph` follows the imports and parses every module, dependencies first.
 
 mod files;
+mod graph;
 mod memory;
-#[allow(dead_code)] // tmp
 mod path;
 
 pub use files::Files;
+pub use graph::{ImportTarget, ParsedModule, load_graph, load_text};
 pub use memory::Memory;
 pub use path::{PathError, resolve};
 
