@@ -17,3 +17,4 @@ pub mod passes;
 pub mod source;
 pub mod syntax;
 pub mod stack;
+pub mod syntax;
