@@ -15,6 +15,5 @@ pub mod ir;
 pub mod loader;
 pub mod passes;
 pub mod source;
-pub mod syntax;
 pub mod stack;
 pub mod syntax;

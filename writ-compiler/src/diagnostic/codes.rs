@@ -49,10 +49,6 @@ codes! {
     PATTERN_FIELDS = "E0503", "a pattern takes another number of values than the variant holds";
     CONSTANT_DIVISION = "E0701", "a constant divides an int by zero";
     NOT_CONSTANT = "E0702", "the value of a `const` is known only at run time";
-    INVALID_CHARACTER = "E0105", "a character that no script contains";
-    INVALID_NUMBER = "E0106", "a number literal that is malformed or does not fit";
-    INVALID_ESCAPE = "E0107", "an unknown escape in a string";
-    INVALID_TARGET = "E0108", "an assignment to what is no place";
     NOT_SUPPORTED = "E0901", "a part of the language that this version does not support yet";
     UNREACHABLE = "W0001", "code is never reached";
     UNUSED_LOCAL = "W0002", "a local is never read";
