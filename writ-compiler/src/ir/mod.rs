@@ -16,6 +16,7 @@ mod expr;
 mod facts;
 #[allow(missing_docs)] // As above.
 mod items;
+pub mod print;
 mod types;
 pub mod visit;
 

@@ -9,6 +9,7 @@
 pub mod captures;
 pub mod exhaustive;
 pub mod facts;
+pub mod flow;
 pub mod synth;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;

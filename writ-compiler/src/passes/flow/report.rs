@@ -1,0 +1,116 @@
+//! The diagnostics of the flow analysis.
+
+use super::{Flow, Origin};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::{FunctionKind, LocalId, print::type_name};
+use crate::source::Span;
+
+impl Flow<'_> {
+    pub(super) fn unassigned(&mut self, local: LocalId, span: Span) {
+        let info = &self.function.locals[local.0 as usize];
+        let sometimes = self.uses[local.0 as usize].number.is_some_and(|number| self.state.maybe.has(number));
+        let how = if sometimes { "may be read" } else { "is read" };
+        let label = if sometimes { "not assigned on every path to here" } else { "has no value here" };
+        self.diagnostics.push(
+            Diagnostic::error(Code::UNASSIGNED, span, format!("`{}` {how} before it is assigned", info.name))
+                .label(label)
+                .also(info.span, format!("`{}` is declared here without a value", info.name))
+                .help("give it a value where it is declared, or assign it on every path"),
+        );
+    }
+
+    pub(super) fn captured_unassigned(&mut self, local: LocalId, span: Span) {
+        let info = &self.function.locals[local.0 as usize];
+        self.diagnostics.push(
+            Diagnostic::error(Code::CAPTURED_UNASSIGNED, span, format!("`{}` is captured before it is assigned", info.name))
+                .label("captured here")
+                .also(info.span, format!("`{}` is declared here without a value", info.name))
+                .help("assign it before the function that uses it is made or called"),
+        );
+    }
+
+    pub(super) fn assigned_twice(&mut self, local: LocalId, span: Span) {
+        let info = &self.function.locals[local.0 as usize];
+        let name = &info.name;
+        let captured = self.function.captures.contains(&local);
+        let (message, help) = match self.uses[local.0 as usize].origin {
+            Origin::Outside if !captured => (
+                format!("parameter `{name}` can't be assigned"),
+                format!("copy it: `var {name} = {name}` in an inner block, or use another name"),
+            ),
+            Origin::Loop => (format!("loop variable `{name}` can't be assigned"), "copy it into a `var`".to_string()),
+            Origin::Pattern => (format!("`{name}` is bound by a pattern and can't be assigned"), "copy it into a `var`".to_string()),
+            Origin::Outside | Origin::Declared => {
+                (format!("`{name}` is assigned a second time"), format!("declare it with `var {name}` to assign it more than once"))
+            }
+        };
+        let declared = format!("`{name}` is declared here");
+        self.diagnostics.push(
+            Diagnostic::error(Code::ASSIGNED_TWICE, span, message).label("can't be assigned again").also(info.span, declared).help(help),
+        );
+    }
+
+    pub(super) fn assigned_in_loop(&mut self, local: LocalId, span: Span) {
+        let info = &self.function.locals[local.0 as usize];
+        self.diagnostics.push(
+            Diagnostic::error(Code::ASSIGNED_TWICE, span, format!("`{}` is assigned again in the loop's next turn", info.name))
+                .label("assigned once for each turn")
+                .also(info.span, format!("`{}` is declared outside of the loop", info.name))
+                .help(format!("declare it inside the loop, or with `var {}`", info.name)),
+        );
+    }
+
+    pub(super) fn missing_return(&mut self) {
+        let function = self.function;
+        let ty = type_name(self.program, function.result);
+        let message = match function.kind {
+            FunctionKind::ModuleInit => format!("the script returns `{ty}` on some paths, but not on every path"),
+            FunctionKind::Lambda => format!("this function does not return `{ty}` on every path"),
+            FunctionKind::Plain | FunctionKind::Method { .. } | FunctionKind::Static | FunctionKind::Synthetic => {
+                format!("`{}` does not return `{ty}` on every path", function.name)
+            }
+        };
+        self.diagnostics.push(
+            Diagnostic::error(Code::MISSING_RETURN, function.span, message)
+                .label("can end without a result")
+                .help(format!("add a `return` with a value of type `{ty}` at its end, or `panic(…)` if the end can't be reached")),
+        );
+    }
+
+    /// A statement or value of a block; `last` is what comes before it.
+    pub(super) fn reached(&mut self, span: Span, last: Option<Span>) {
+        if self.state.reachable || self.quiet {
+            return;
+        }
+        self.quiet = true;
+        let mut diagnostic = Diagnostic::warning(Code::UNREACHABLE, span, "this code is never reached").label("never reached");
+        if let Some(last) = last {
+            diagnostic = diagnostic.also(last, "nothing goes on behind this");
+        }
+        self.diagnostics.push(diagnostic);
+    }
+
+    pub(super) fn no_effect(&mut self, span: Span) {
+        self.diagnostics.push(
+            Diagnostic::warning(Code::NO_EFFECT, span, "this expression does nothing")
+                .label("its value is not used")
+                .help("use the value, or remove the expression"),
+        );
+    }
+
+    pub(super) fn unused_locals(&mut self) {
+        for (info, local) in self.function.locals.iter().zip(&self.uses) {
+            let counts = matches!(local.origin, Origin::Declared | Origin::Pattern);
+            if !counts || local.read || info.name.is_empty() || info.name.starts_with('_') {
+                continue;
+            }
+            let name = &info.name;
+            let message = if local.written { format!("`{name}` is assigned, but never read") } else { format!("`{name}` is never read") };
+            let help = match local.origin {
+                Origin::Pattern => format!("write `_` if the value is not needed, or `_{name}` to keep the name"),
+                Origin::Declared | Origin::Loop | Origin::Outside => format!("remove it, or name it `_{name}`"),
+            };
+            self.diagnostics.push(Diagnostic::warning(Code::UNUSED_LOCAL, info.span, message).label("not used").help(help));
+        }
+    }
+}
