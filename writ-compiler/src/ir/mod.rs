@@ -18,6 +18,7 @@ mod facts;
 mod items;
 pub mod print;
 mod types;
+pub mod verify;
 pub mod visit;
 
 pub use expr::*;

@@ -5,6 +5,8 @@
 //! * `exhaustive` — which values no pattern of a `when` fits, and which arms nothing reaches
 //! * `synth` — functions that the compiler writes: equality and showing of composite types
 //! * `facts` — what both back ends need to know of a function
+//!
+//! `exhaustive` and `synth` are called while the checker lowers; [`run`] does the others once the new functions are there.
 
 pub mod captures;
 pub mod exhaustive;
@@ -13,3 +15,27 @@ pub mod flow;
 pub mod synth;
 #[cfg(test)]
 pub(crate) mod testing;
+
+use crate::diagnostic::Diagnostics;
+use crate::ir::{FuncId, Program, verify};
+
+/// Runs the passes over the functions from `first_new` on, which have to be all that were added. With errors in `diagnostics`, from before or
+/// from here, the program is not finished and must be taken back.
+///
+/// # Panics
+///
+/// In debug builds, if a program without errors does not pass the verifier: a bug of the checker.
+pub fn run(program: &mut Program, first_new: FuncId, diagnostics: &mut Diagnostics) {
+    for id in (first_new.0..program.functions.len() as u32).map(FuncId) {
+        flow::check(program, id, diagnostics);
+    }
+    if diagnostics.has_errors() {
+        return;
+    }
+    captures::run(program, first_new);
+    facts::run(program, first_new);
+    if cfg!(debug_assertions) {
+        let problems = verify::verify_from(program, first_new);
+        assert!(problems.is_empty(), "the checker made wrong IR:\n{}", problems.join("\n"));
+    }
+}
