@@ -7,7 +7,15 @@ use crate::source::{FileId, Span};
 pub fn program() -> Program {
     let mut program = Program::default();
     let file = program.sources.add("test.writ", "");
-    program.modules.push(Module { path: "test".into(), file, init: FuncId(0), imports: Vec::new(), exports: Vec::new(), doc: None });
+    program.modules.push(Module {
+        path: "test".into(),
+        file,
+        init: FuncId(0),
+        imports: Vec::new(),
+        exports: Vec::new(),
+        doc: None,
+        show_value: None,
+    });
     program
 }
 

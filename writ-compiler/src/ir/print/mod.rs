@@ -50,7 +50,8 @@ pub fn program(program: &Program) -> String {
     for (id, module) in program.modules.iter().enumerate() {
         let imports: Vec<_> = module.imports.iter().map(|m| m.0.to_string()).collect();
         let imports = if imports.is_empty() { String::new() } else { format!("  imports {}", imports.join(", ")) };
-        line(&mut out, format_args!("module {id} \"{}\": init fn {}{imports}", module.path, module.init.0));
+        let show = module.show_value.map_or(String::new(), |id| format!("  shown by fn {}", id.0));
+        line(&mut out, format_args!("module {id} \"{}\": init fn {}{imports}{show}", module.path, module.init.0));
         for export in &module.exports {
             let exported = if export.exported { "export" } else { "visible" };
             line(&mut out, format_args!("  {exported} {} = {:?}", export.name, export.item));

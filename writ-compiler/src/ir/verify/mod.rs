@@ -42,6 +42,8 @@ fn items(program: &Program) -> Vec<String> {
         let path = &module.path;
         let init = function(module.init) && program[module.init].kind == FunctionKind::ModuleInit;
         check(init, format!("module {path}: init is no init function"));
+        let shows = module.show_value.is_none_or(|id| function(id) && program[id].result == TypeId::STRING);
+        check(shows, format!("module {path}: show_value does not show"));
         check(module.imports.iter().all(|import| (import.0 as usize) < index), format!("module {path}: imports a later module"));
         for export in &module.exports {
             let known = match export.item {
