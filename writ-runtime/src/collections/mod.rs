@@ -11,6 +11,8 @@ mod entries;
 mod range;
 pub mod raw_array;
 pub mod raw_dictionary;
+#[cfg(test)]
+mod tests;
 
 pub use array::{Array, ArrayData};
 pub use dictionary::{Cursor, Dictionary};

@@ -46,8 +46,12 @@ impl Range {
     /// Whether a value is one of its.
     pub fn contains(self, value: i64) -> bool {
         let (low, high) = if self.step > 0 { (self.start, self.end) } else { (self.end, self.start) };
-        let before_end = if self.inclusive { low <= value && value <= high } else { low <= value && value <= high && value != self.end };
-        before_end && (value.wrapping_sub(self.start).unsigned_abs()).is_multiple_of(self.step.unsigned_abs())
+        if value < low || value > high || (value == self.end && !self.inclusive) {
+            return false;
+        }
+        // The distance of two ints fits 64 bits without sign.
+        let distance = if self.step > 0 { value.wrapping_sub(low) } else { high.wrapping_sub(value) } as u64;
+        distance.is_multiple_of(self.step.unsigned_abs())
     }
 
     /// Every `step`th value of it, from the first on; `step` above zero.

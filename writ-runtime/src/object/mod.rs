@@ -26,6 +26,8 @@ mod header;
 mod layout;
 mod record;
 mod shape;
+#[cfg(test)]
+mod tests;
 
 pub use header::{Header, IMMORTAL, allocate, free, live_objects, release, retain};
 pub use layout::{ElementLayout, KeyLayout, Part, PartKind, hash_of};

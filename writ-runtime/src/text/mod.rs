@@ -15,6 +15,8 @@ mod build;
 mod heap;
 mod literal;
 mod str;
+#[cfg(test)]
+mod tests;
 
 pub use build::{Show, Text};
 pub use literal::StaticStr;
