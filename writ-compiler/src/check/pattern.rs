@@ -40,8 +40,11 @@ impl Checker {
             self.report(report);
             return Pattern::Any;
         }
-        let value = self.value(e, Some(ty));
-        if ty == TypeId::ERROR || value.ty == TypeId::ERROR || value.ty == TypeId::NEVER {
+        let mut value = self.value(e, Some(ty));
+        if value.ty == TypeId::NEVER {
+            value = self.no_value(e.span);
+        }
+        if ty == TypeId::ERROR || value.ty == TypeId::ERROR {
             return Pattern::Any;
         }
         if value.ty == ty {

@@ -6,7 +6,7 @@ use super::function::Variable;
 use super::literal::is_numeric_literal;
 use super::operator::effect;
 use super::pattern::bindings;
-use super::statement::diverges;
+use super::statement::{diverges, keyword};
 use super::{Checker, error_expr};
 use crate::ast::{self, PatternKind};
 use crate::diagnostic::{Code, Diagnostic};
@@ -50,7 +50,7 @@ impl Checker {
         let asks_for_null = arms.iter().flat_map(|arm| &arm.patterns).any(|pattern| matches!(pattern.kind, PatternKind::Null));
         // A variable that is known to have a value is looked at as that value, unless an arm asks for `null`.
         let subject = if asks_for_null { self.unnarrowed(subject, None) } else { self.value(subject, None) };
-        let mut subject = if subject.ty == TypeId::VOID { self.no_value(subject.span) } else { subject };
+        let mut subject = if matches!(subject.ty, TypeId::VOID | TypeId::NEVER) { self.no_value(subject.span) } else { subject };
         if self.is_open(subject.ty) {
             let report = self.open_type_report(subject.ty, subject.span);
             self.report(report);
@@ -115,7 +115,7 @@ impl Checker {
         }
         self.state().narrowed = exits.0.unwrap_or(entry);
         let Some((blocks, result)) = self.join(bodies, hint, wanted) else { return error_expr(span) };
-        if ty == TypeId::ERROR {
+        if ty == TypeId::ERROR || (wanted && arms.is_empty()) {
             return error_expr(span);
         }
         let arms = patterns.into_iter().zip(blocks).map(|((pattern, guard, span), body)| ir::Arm { pattern, guard, body, span }).collect();
@@ -182,7 +182,7 @@ impl Checker {
         if !covered {
             exits.add(&entry);
             if wanted {
-                let head = Span { end: arms.first().map_or(span.end, |arm| arm.span.start.min(span.start + "when".len() as u32)), ..span };
+                let head = keyword(span, "when".len() as u32);
                 let report = Diagnostic::error(Code::NOT_EXHAUSTIVE, head, "this `when` may have no value: no arm is an `else`");
                 self.report(report.help("add an `else` arm"));
                 return error_expr(span);
@@ -256,7 +256,7 @@ impl Checker {
                 let ty = value.ty;
                 if ty == TypeId::ERROR && !wanted { (empty_block(e.span), TypeId::VOID) } else { (value_block(value), ty) }
             }
-            ast::ArmBody::Block(block) => self.valued_block(block, hint, wanted),
+            ast::ArmBody::Block(block) => self.scoped(|checker| checker.valued_block(block, hint, wanted)),
         };
         if ty != TypeId::NEVER {
             exits.add(&self.state().narrowed);
@@ -389,7 +389,8 @@ impl Checker {
         }
     }
 
-    fn no_value(&mut self, span: Span) -> Expr {
+    /// Reports that there is nothing to look at or to compare with.
+    pub fn no_value(&mut self, span: Span) -> Expr {
         self.report(Diagnostic::error(Code::VOID_VALUE, span, "this gives no value").help("it can only stand as a statement of its own"));
         error_expr(span)
     }

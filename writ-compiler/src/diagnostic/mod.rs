@@ -127,22 +127,25 @@ impl Diagnostic {
 #[derive(Default, Debug)]
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
+    /// How many of them are errors.
+    errors: usize,
 }
 
 impl Diagnostics {
     /// Reports one.
     pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.errors += usize::from(diagnostic.severity == Severity::Error);
         self.list.push(diagnostic);
     }
 
     /// Whether an error was reported.
     pub fn has_errors(&self) -> bool {
-        self.list.iter().any(|d| d.severity == Severity::Error)
+        self.errors > 0
     }
 
     /// How many errors were reported so far: a stage asks before and after a part whether that part is sound.
     pub fn error_count(&self) -> usize {
-        self.list.iter().filter(|d| d.severity == Severity::Error).count()
+        self.errors
     }
 
     /// How many were reported so far.
@@ -157,7 +160,8 @@ impl Diagnostics {
 
     /// Forgets all but the first `len`: a speculative check is undone.
     pub fn truncate(&mut self, len: usize) {
-        self.list.truncate(len);
+        let undone = self.list.drain(len.min(self.list.len())..);
+        self.errors -= undone.filter(|d| d.severity == Severity::Error).count();
     }
 
     /// All, ordered by file and position, each once.
