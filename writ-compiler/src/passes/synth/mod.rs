@@ -175,3 +175,6 @@ fn bind_payload(b: &mut Builder, prefix: &str, types: &[TypeId]) -> (Vec<Pattern
     let locals: Vec<_> = types.iter().enumerate().map(|(i, ty)| b.local(&format!("{prefix}{i}"), *ty)).collect();
     (locals.iter().map(|local| Pattern::Bind(*local)).collect(), locals.iter().map(|local| b.get(*local)).collect())
 }
+
+#[cfg(test)]
+mod tests;
