@@ -1,0 +1,272 @@
+//! The public face of a module: what the host sees, with Rust's own types where that costs nothing.
+//!
+//! Every function has one form, whatever its body does: the instance first, a `Result` at the end. Strings come in as `&str` and go out as
+//! `String`; arrays, dictionaries and functions are handles, which share their object with the script.
+
+use super::format::doc;
+use super::functions::outer_call;
+use super::items::{Items, View};
+use super::names::{Case, Scope, ident};
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+use writ_compiler::ir::{Export, ExportItem, FuncId, Function, FunctionKind, GlobalId, LocalId, ModuleId, Owner, TypeId};
+
+/// What else a face has.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Face {
+    /// Whether functions and variables that are not written `export` belong to it.
+    pub entry: bool,
+    /// Whether it has `run`, which gives the module's value as text.
+    pub runner: bool,
+}
+
+/// Methods that generated code and derived traits call on types: no method of a script may hide them.
+const TRAIT_METHODS: &[&str] = &["clone", "eq", "ne", "hash", "fmt", "cmp", "into", "try_into", "to_owned", "borrow", "as_str"];
+
+/// The items of a module's face, which stand where the module of inner items is known as `inner`.
+pub fn face(items: &Items<'_>, id: ModuleId, options: Face) -> TokenStream {
+    let module = &items.program[id];
+    let mut scope = Scope::with(&["load", "run"]);
+    let visible = |export: &&Export| export.exported || options.entry;
+    let mut out = load(items, id);
+    if options.runner {
+        out.extend(run(items, id));
+    }
+    for export in module.exports.iter().filter(visible) {
+        out.extend(match export.item {
+            ExportItem::Function(function) => {
+                let name = ident(&scope.take(&export.name, Case::Snake));
+                host_function(items, id, function, &name, Receiver::None)
+            }
+            ExportItem::Global(global) => variable(items, id, global, &mut scope),
+            ExportItem::Struct(def) => {
+                let path = items.struct_path(def, View::Face);
+                let methods = methods(items, id, &items.program[def].methods);
+                quote!(#[doc(inline)] pub use #path; #methods)
+            }
+            ExportItem::Enum(def) => {
+                let path = items.enum_path(def, View::Face);
+                let methods = methods(items, id, &items.program[def].methods);
+                quote!(#[doc(inline)] pub use #path; #methods)
+            }
+        });
+    }
+    out
+}
+
+fn load(items: &Items<'_>, id: ModuleId) -> TokenStream {
+    let module = &items.program[id];
+    let ty = host_result(items, items.program[module.init].result);
+    let value = top_level(items, id);
+    let result = to_host(items.program[module.init].result);
+    quote! {
+        /// Runs the script's top-level statements and gives its value. Modules that it imports run before, once for each instance.
+        ///
+        /// Not needed before calls: the first call of a function does it. Calling it again runs the statements again.
+        pub fn load(writ: &mut rt::Writ) -> Result<#ty, rt::RuntimeError> {
+            #value
+            Ok(#result)
+        }
+    }
+}
+
+fn run(items: &Items<'_>, id: ModuleId) -> TokenStream {
+    let module = &items.program[id];
+    let ty = items.program[module.init].result;
+    let value = top_level(items, id);
+    let shown = match module.show_value {
+        Some(show) if ty != TypeId::VOID && ty != TypeId::NEVER => {
+            let argument = if items.is_copy(ty) { quote!(value) } else { quote!(&value) };
+            let call = outer_call(items, show, View::Face, &[argument]);
+            let call = if items.fails(show) { quote!(#call?) } else { call };
+            quote!(Some(String::from(#call)))
+        }
+        Some(_) | None => quote!(None),
+    };
+    quote! {
+        /// Runs the script's top-level statements and gives its value as `print` shows it, if it has one.
+        pub fn run(writ: &mut rt::Writ) -> Result<Option<String>, Box<rt::RuntimeError>> {
+            #value
+            Ok(#shown)
+        }
+    }
+}
+
+/// Runs the statements of a module and leaves the result in `value`.
+fn top_level(items: &Items<'_>, id: ModuleId) -> TokenStream {
+    let module = &items.program[id];
+    let imports = module.imports.iter().filter(|m| items.does_something(**m)).map(|m| {
+        let name = items.module_name(*m);
+        quote!(inner::#name::load(writ, state)?;)
+    });
+    let flag = items.does_something(id).then(|| {
+        let flag = items.loaded_flag(id);
+        quote!(state.#flag.set(true);)
+    });
+    let init = outer_call(items, module.init, View::Face, &[]);
+    let init = if items.fails(module.init) { quote!(#init?) } else { init };
+    quote! {
+        let state = inner::state(writ);
+        let state = &*state;
+        let depth = writ.depth();
+        #(#imports)*
+        #flag
+        let value = #init;
+    }
+}
+
+/// What a host function gets its `self` from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Receiver {
+    None,
+    Shared,
+    Mutable,
+}
+
+fn methods(items: &Items<'_>, id: ModuleId, all: &[FuncId]) -> TokenStream {
+    let mut scope = Scope::with(TRAIT_METHODS);
+    let mut list = Vec::new();
+    let mut owner = None;
+    for function in all {
+        let def = &items.program[*function];
+        if !def.public {
+            continue;
+        }
+        owner = def.owner;
+        let receiver = match def.kind {
+            FunctionKind::Method { mutates: true } => Receiver::Mutable,
+            FunctionKind::Method { mutates: false } => Receiver::Shared,
+            FunctionKind::Plain
+            | FunctionKind::Static
+            | FunctionKind::Lambda
+            | FunctionKind::ModuleInit
+            | FunctionKind::Synthetic => Receiver::None,
+        };
+        let name = if &*def.name == "init" { "new" } else { &def.name };
+        let name = ident(&scope.take(name, Case::Snake));
+        list.push(host_function(items, id, *function, &name, receiver));
+    }
+    let path = match owner {
+        Some(Owner::Struct(id)) => items.struct_path(id, View::Face),
+        Some(Owner::Enum(id)) => items.enum_path(id, View::Face),
+        None => return TokenStream::new(),
+    };
+    quote!(impl #path { #(#list)* })
+}
+
+/// A function as the host calls it.
+fn host_function(items: &Items<'_>, id: ModuleId, function: FuncId, name: &Ident, receiver: Receiver) -> TokenStream {
+    let def = &items.program[function];
+    let mut scope = Scope::with(&["writ", "state", "depth", "value", "rt", "inner"]);
+    let (mut parameters, mut conversions, mut arguments) = (Vec::new(), TokenStream::new(), Vec::new());
+    for (index, local) in def.parameters.iter().enumerate() {
+        let ty = local_type(def, *local);
+        if index == 0 && receiver != Receiver::None {
+            arguments.push(if receiver == Receiver::Shared && items.is_copy(ty) { quote!(*self) } else { quote!(self) });
+            continue;
+        }
+        let name = ident(&scope.take(&def.locals[local.0 as usize].name, Case::Snake));
+        if ty == TypeId::STRING {
+            parameters.push(quote!(#name: &str));
+            conversions.extend(quote!(let #name = rt::Str::from(#name);));
+            arguments.push(quote!(&#name));
+        } else {
+            let ty = items.parameter_type(ty, View::Face);
+            parameters.push(quote!(#name: #ty));
+            arguments.push(quote!(#name));
+        }
+    }
+    let this = match receiver {
+        Receiver::None => None,
+        Receiver::Shared => Some(quote!(&self,)),
+        Receiver::Mutable => Some(quote!(&mut self,)),
+    };
+    let ty = host_result(items, def.result);
+    let call = outer_call(items, function, View::Face, &arguments);
+    let call = if items.fails(function) { quote!(#call?) } else { call };
+    let prepare = prepare_call(items, id, def);
+    let result = to_host(def.result);
+    let doc = doc(def.doc.as_deref());
+    quote! {
+        #doc
+        pub fn #name(#this writ: &mut rt::Writ, #(#parameters),*) -> Result<#ty, rt::RuntimeError> {
+            #conversions
+            #prepare
+            let value = #call;
+            Ok(#result)
+        }
+    }
+}
+
+/// What stands before a call: the state with everything loaded, and the depth, as far as the function needs them.
+fn prepare_call(items: &Items<'_>, id: ModuleId, def: &Function) -> TokenStream {
+    let mut out = TokenStream::new();
+    let loads = items.does_something(id);
+    if loads || def.facts.uses_globals {
+        out.extend(prepare_state(items, id));
+    }
+    if def.facts.counts_depth {
+        out.extend(quote!(let depth = writ.depth();));
+    }
+    out
+}
+
+fn prepare_state(items: &Items<'_>, id: ModuleId) -> TokenStream {
+    let name = items.module_name(id);
+    let load = items.does_something(id).then(|| quote!(inner::#name::load(writ, state)?;));
+    quote! {
+        let state = inner::state(writ);
+        let state = &*state;
+        #load
+    }
+}
+
+/// A module variable: a function that reads it, and one that assigns it if it is a `var`.
+fn variable(items: &Items<'_>, id: ModuleId, global: GlobalId, scope: &mut Scope) -> TokenStream {
+    let def = &items.program[global];
+    let name = ident(&scope.take(&def.name, Case::Snake));
+    let field = items.global(global);
+    let shown = &*def.name;
+    let doc_comment = doc(def.doc.as_deref());
+    let ty = host_result(items, def.ty);
+    let prepare = prepare_state(items, id);
+    let result = to_host(def.ty);
+    let setter = def.mutable.then(|| {
+        let setter = ident(&scope.take(&format!("set.{}", def.name), Case::Snake));
+        let ty = if def.ty == TypeId::STRING { quote!(&str) } else { items.rust_type(def.ty, View::Face) };
+        let value = if def.ty == TypeId::STRING { quote!(rt::Str::from(value)) } else { quote!(value) };
+        let line = format!(" Assigns the script's variable `{shown}`.");
+        quote! {
+            #[doc = #line]
+            pub fn #setter(writ: &mut rt::Writ, value: #ty) -> Result<(), rt::RuntimeError> {
+                #prepare
+                state.#field.set(#value);
+                Ok(())
+            }
+        }
+    });
+    let line = format!(" The script's variable `{shown}`.");
+    quote! {
+        #[doc = #line]
+        #doc_comment
+        pub fn #name(writ: &mut rt::Writ) -> Result<#ty, rt::RuntimeError> {
+            #prepare
+            let value = state.#field.get_checked(#shown)?;
+            Ok(#result)
+        }
+        #setter
+    }
+}
+
+fn local_type(function: &Function, local: LocalId) -> TypeId {
+    function.locals[local.0 as usize].ty
+}
+
+fn host_result(items: &Items<'_>, ty: TypeId) -> TokenStream {
+    if ty == TypeId::STRING { quote!(String) } else { items.rust_type(ty, View::Face) }
+}
+
+/// The variable `value` as the host gets it.
+fn to_host(ty: TypeId) -> TokenStream {
+    if ty == TypeId::STRING { quote!(String::from(value)) } else { quote!(value) }
+}

@@ -1,0 +1,221 @@
+//! Calls, and the order in which their operands are evaluated.
+//!
+//! Rust evaluates arguments in the order written, as Writ does; but an argument that is a reference borrows until the call, and so does
+//! the instance, which stands first. Where a later argument needs what an earlier one borrows, the earlier ones move into `let`s before the call.
+
+use super::analysis;
+use super::code::Code;
+use super::functions::{Body, Held};
+use super::names::{Case, ident, mangle};
+use proc_macro2::TokenStream;
+use quote::quote;
+use writ_compiler::ir::{Expr, ExprKind, FuncId, LocalId, NativeId, Place, PlaceRoot, Storage, TypeId};
+use writ_compiler::source::Span;
+
+/// In what form an operand is asked for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Mode {
+    /// An owned value.
+    Value,
+    /// As a parameter: by value if it is `Copy`, else by reference.
+    Parameter,
+    /// A reference.
+    Reference,
+    /// The receiver of a method.
+    Receiver,
+    /// A place, for operators that take references by themselves.
+    Place,
+}
+
+/// The code, behind `let`s if there are any.
+pub fn in_block(lets: TokenStream, code: Code) -> Code {
+    if lets.is_empty() {
+        return code;
+    }
+    let tokens = code.tokens;
+    Code::block(quote!({ #lets #tokens }))
+}
+
+impl Body<'_> {
+    /// The operands in their forms, and the `let`s that have to stand before. `blocks` says of an operand that it cannot be evaluated while
+    /// the operation holds what it begins with.
+    pub fn operands(&mut self, list: &[(&Expr, Mode)], blocks: &dyn Fn(&Expr) -> bool) -> (TokenStream, Vec<Code>) {
+        let mark = self.enter();
+        let last = list.iter().rposition(|(expr, _)| expr.ty != TypeId::NEVER && blocks(expr));
+        let mut lets = TokenStream::new();
+        let mut codes = Vec::new();
+        for (index, (expr, mode)) in list.iter().enumerate() {
+            let later = &list[index + 1..];
+            let changed = analysis::root_local(expr).is_some_and(|local| later.iter().any(|(e, _)| analysis::mutates(e, local)));
+            let early = last.is_some_and(|last| index <= last);
+            let hoist = early && expr.ty != TypeId::NEVER && (changed || blocks(expr) || !self.is_stable(expr));
+            let copied = changed && !self.is_copy(expr.ty) && *mode != Mode::Value;
+            if hoist || copied {
+                let value = self.value(expr).tokens;
+                let ty = self.ty(expr.ty);
+                let name = self.fresh("argument");
+                if hoist {
+                    lets.extend(quote!(let #name: #ty = #value;));
+                    codes.push(self.in_mode(Code::postfix(quote!(#name)), expr.ty, *mode));
+                } else {
+                    codes.push(self.in_mode(Code::postfix(value), expr.ty, *mode));
+                }
+                continue;
+            }
+            codes.push(match mode {
+                Mode::Value => self.value(expr),
+                Mode::Parameter if self.is_copy(expr.ty) => self.value(expr),
+                Mode::Parameter | Mode::Reference => self.reference(expr),
+                Mode::Receiver => self.receiver(expr),
+                Mode::Place => self.operand(expr),
+            });
+        }
+        self.leave(mark);
+        (lets, codes)
+    }
+
+    fn in_mode(&self, value: Code, ty: TypeId, mode: Mode) -> Code {
+        let reference = match mode {
+            Mode::Value | Mode::Receiver | Mode::Place => false,
+            Mode::Parameter => !self.is_copy(ty),
+            Mode::Reference => true,
+        };
+        if !reference {
+            return value;
+        }
+        let value = value.operand();
+        Code::unary(quote!(&#value))
+    }
+
+    /// Whether it makes no difference when the expression is evaluated, as long as nobody assigns the local in it.
+    pub fn is_stable(&self, expr: &Expr) -> bool {
+        match &analysis::chain_root(expr).kind {
+            ExprKind::Local(local) => self.is_plain(*local),
+            ExprKind::Unit
+            | ExprKind::Int(_)
+            | ExprKind::Float(_)
+            | ExprKind::Bool(_)
+            | ExprKind::String(_)
+            | ExprKind::Null
+            | ExprKind::Closure { .. } => true,
+            _ => false,
+        }
+    }
+
+    /// A call of a known function.
+    pub fn call(&mut self, function: FuncId, captures: &[LocalId], arguments: &[Expr], span: Span) -> Code {
+        let program = self.items.program;
+        let list: Vec<_> = arguments.iter().map(|e| (e, Mode::Parameter)).collect();
+        let context = program[function].facts.needs_context;
+        let (lets, codes) = self.operands(&list, &|e| context && analysis::uses_context(program, e));
+        let mut all = self.before_arguments(function, captures);
+        all.extend(codes.into_iter().map(|code| code.tokens));
+        in_block(lets, self.finish_call(function, all, span))
+    }
+
+    fn before_arguments(&mut self, function: FuncId, captures: &[LocalId]) -> Vec<TokenStream> {
+        let mut all = self.implicit_arguments(function);
+        let callee = &self.items.program[function];
+        for (inside, outside) in callee.captures.iter().zip(captures) {
+            let (name, held) = self.local(*outside);
+            let inner = &callee.locals[inside.0 as usize];
+            let copy = self.is_copy(inner.ty);
+            all.push(match (inner.storage, held) {
+                (Storage::Cell, Held::CellReference) => quote!(#name),
+                (Storage::Cell, _) => quote!(&#name),
+                (Storage::Slot, Held::Value) if copy => quote!(#name),
+                (Storage::Slot, Held::Reference | Held::Mutable) if copy => quote!(*#name),
+                (Storage::Slot, Held::Value) => quote!(&#name),
+                (Storage::Slot, Held::Reference) => quote!(#name),
+                (Storage::Slot, Held::Mutable) => quote!(&*#name),
+                (Storage::Slot, Held::Box) => quote!(&**#name),
+                (Storage::Slot, Held::Cell | Held::CellReference) if copy => quote!(#name.get()),
+                (Storage::Slot, Held::Cell | Held::CellReference) => quote!(&#name.get()),
+            });
+        }
+        all
+    }
+
+    fn finish_call(&mut self, function: FuncId, arguments: Vec<TokenStream>, span: Span) -> Code {
+        let path = self.items.function_path(function, self.view(), |name| self.shadows(name));
+        let call = Code::postfix(quote!(#path(#(#arguments),*)));
+        if self.items.fails(function) { self.attempt(&call, span) } else { call }
+    }
+
+    /// A call through a function value.
+    pub fn call_value(&mut self, callee: &Expr, arguments: &[Expr], span: Span) -> Code {
+        let program = self.items.program;
+        let mut list = vec![(callee, Mode::Receiver)];
+        list.extend(arguments.iter().map(|e| (e, Mode::Value)));
+        let (lets, codes) = self.operands(&list, &|e| analysis::uses_context(program, e));
+        let callee = codes[0].receiver();
+        let arguments = codes[1..].iter().map(|code| &code.tokens);
+        let counts = self.function.facts.counts_depth;
+        let (lets, depth) = if counts { (lets, quote!(depth.next())) } else { (quote!(#lets let depth = writ.depth();), quote!(depth)) };
+        let call = Code::postfix(quote!(#callee.call(writ, #depth, (#(#arguments,)*))));
+        in_block(lets, self.attempt(&call, span))
+    }
+
+    /// A call of a native.
+    pub fn call_native(&mut self, native: NativeId, arguments: &[Expr], whole: &Expr) -> Code {
+        let program = self.items.program;
+        let def = &program[native];
+        let mode = |index: usize| if def.owned.get(index) == Some(&true) { Mode::Value } else { Mode::Parameter };
+        let list: Vec<_> = arguments.iter().enumerate().map(|(i, e)| (e, mode(i))).collect();
+        let (lets, codes) = self.operands(&list, &|e| def.context && analysis::uses_context(program, e));
+        let mut all = if def.context { vec![quote!(writ)] } else { Vec::new() };
+        all.extend(codes.into_iter().map(|code| code.tokens));
+        let path = native_path(&def.name);
+        let call = Code::postfix(quote!(#path(#(#all),*)));
+        let code = if def.fails { self.attempt(&call, whole.span) } else { call };
+        if whole.ty == TypeId::NEVER {
+            let call = code.tokens;
+            return in_block(lets, Code::block(quote!(match #call {})));
+        }
+        in_block(lets, code)
+    }
+
+    /// A call of a method that changes `self`: on a variable directly, else on a copy that is written back.
+    pub fn call_mut(&mut self, function: FuncId, place: &Place, arguments: &[Expr], whole: &Expr) -> Code {
+        let program = self.items.program;
+        let list: Vec<_> = arguments.iter().map(|e| (e, Mode::Parameter)).collect();
+        let context = program[function].facts.needs_context;
+        if let PlaceRoot::Local(local) = place.root
+            && self.is_plain(local)
+        {
+            let (lets, codes) = self.operands(&list, &|e| (context && analysis::uses_context(program, e)) || analysis::mentions(e, local));
+            let mut all = self.before_arguments(function, &[]);
+            all.push(self.mutable_reference(local, &place.path));
+            all.extend(codes.into_iter().map(|code| code.tokens));
+            return in_block(lets, self.finish_call(function, all, whole.span));
+        }
+        let mark = self.enter();
+        let shared = self.shared_place(place);
+        // All arguments come before `self` is read.
+        let (lets, codes) = self.operands(&list, &|_| true);
+        let target = self.fresh("target");
+        let read = self.read_shared(&shared, place).tokens;
+        let mut all = self.before_arguments(function, &[]);
+        all.push(quote!(&mut #target));
+        all.extend(codes.into_iter().map(|code| code.tokens));
+        let call = self.finish_call(function, all, whole.span).tokens;
+        let write = self.write_shared(&shared, place, quote!(#target)).tokens;
+        let before = &shared.lets;
+        let code = if whole.ty == TypeId::VOID || whole.ty == TypeId::NEVER {
+            quote!({ #before #lets let mut #target = #read; #call; #write; })
+        } else {
+            let result = self.fresh("result");
+            quote!({ #before #lets let mut #target = #read; let #result = #call; #write; #result })
+        };
+        self.leave(mark);
+        Code::block(code)
+    }
+}
+
+/// `Array.push` is `rt::natives::array::push`, `sqrt` is `rt::natives::core::sqrt`.
+fn native_path(name: &str) -> TokenStream {
+    let (module, name) = name.split_once('.').unwrap_or(("core", name));
+    let module = ident(&mangle(module, Case::Snake));
+    let name = ident(&mangle(name, Case::Snake));
+    quote!(rt::natives::#module::#name)
+}

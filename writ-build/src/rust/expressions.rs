@@ -1,0 +1,618 @@
+//! Expressions, in the form that their place asks for: an owned value, a reference, or a place to look at.
+
+use super::analysis;
+use super::code::{Code, Level};
+use super::functions::{Body, Held, closure};
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+use writ_compiler::ir::{Element, Entry, EnumId, Expr, ExprKind, LocalId, Storage, StructId, Type, TypeId};
+
+/// What an expression turns out to be in Rust when it is only looked at.
+pub struct Seen {
+    /// The tokens.
+    pub code: Code,
+    /// What they are.
+    pub form: Form,
+}
+
+/// What looking at an expression gives.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Form {
+    /// A place of the type: a variable or a field.
+    Place,
+    /// A shared reference to the type.
+    Reference,
+    /// A mutable reference to the type.
+    Mutable,
+    /// A value that is owned by nobody else.
+    Value,
+}
+
+/// A step from a value to a part of it.
+#[derive(Clone, Copy)]
+enum Step {
+    Field(StructId, u32),
+    Item(u32),
+    Narrow,
+}
+
+impl Body<'_> {
+    /// The expression as an owned value, where its type is known from around it.
+    pub fn value(&mut self, expr: &Expr) -> Code {
+        match &expr.kind {
+            ExprKind::Unit => Code::postfix(quote!(())),
+            ExprKind::Int(value) => int_literal(*value, expr.ty, false),
+            ExprKind::Float(value) => float_literal(*value, expr.ty, false),
+            ExprKind::Bool(value) => Code::postfix(quote!(#value)),
+            ExprKind::String(text) => {
+                let text = &**text;
+                Code::postfix(if text.is_empty() { quote!(rt::Str::empty()) } else { quote!(rt::text!(#text)) })
+            }
+            ExprKind::Null => Code::postfix(quote!(None)),
+            ExprKind::Local(_)
+            | ExprKind::Global { .. }
+            | ExprKind::Item { .. }
+            | ExprKind::Field { .. }
+            | ExprKind::Narrow(_)
+            | ExprKind::IndexArray { .. }
+            | ExprKind::IndexDictionary { .. }
+            | ExprKind::Unwrap(_)
+            | ExprKind::UnwrapError(_) => {
+                let seen = self.look(expr);
+                self.owned(seen, expr.ty)
+            }
+            ExprKind::Unary { op, operand } => self.unary(*op, operand),
+            ExprKind::Binary { op, left, right } => self.binary(*op, left, right, expr.span),
+            ExprKind::Logic { or, left, right } => {
+                let (left, right) = (self.value(left), self.value(right));
+                if *or { Code::binary(Level::Or, &left, quote!(||), &right) } else { Code::binary(Level::And, &left, quote!(&&), &right) }
+            }
+            ExprKind::Convert { operand, .. } => {
+                let value = self.receiver(operand).operand();
+                let ty = self.ty(expr.ty);
+                Code::new(Level::Cast, quote!(#value as #ty))
+            }
+            ExprKind::Show(inner) if inner.ty == TypeId::STRING => self.value(inner),
+            ExprKind::Show(inner) => self.concat(std::slice::from_ref(inner)),
+            ExprKind::Concat(parts) => self.concat(parts),
+            ExprKind::Tuple(items) => {
+                let items = items.iter().map(|e| self.value(e).tokens).collect::<Vec<_>>();
+                Code::postfix(quote!((#(#items,)*)))
+            }
+            ExprKind::Struct { id, fields, order } => self.construct(*id, fields, order.as_deref()),
+            ExprKind::Variant { id, variant, fields, order } => self.variant(*id, *variant, fields, order.as_deref()),
+            ExprKind::Ordinal(inner) => self.ordinal(inner),
+            ExprKind::Range { start, end, inclusive } => {
+                let (start, end) = (self.value(start).tokens, self.value(end).tokens);
+                Code::low(quote!(rt::Range { start: #start, end: #end, inclusive: #inclusive, step: 1 }))
+            }
+            ExprKind::Array(elements) => self.array(elements),
+            ExprKind::Dictionary(entries) => self.dictionary(entries, expr.ty),
+            ExprKind::Some(inner) => self.wrapped(quote!(Some), inner),
+            ExprKind::Success(inner) => self.wrapped(quote!(Ok), inner),
+            ExprKind::Failure(inner) => self.wrapped(quote!(Err), inner),
+            ExprKind::IsSome(inner) => {
+                let inner = self.receiver(inner).receiver();
+                Code::postfix(quote!(#inner.is_some()))
+            }
+            ExprKind::IsSuccess(inner) => {
+                let inner = self.receiver(inner).receiver();
+                Code::postfix(quote!(#inner.is_ok()))
+            }
+            ExprKind::IsVariant { value, variant } => {
+                let seen = self.receiver(value).tokens;
+                let pattern = match self.items.program.types.get(value.ty) {
+                    Type::Enum(id) => self.variant_pattern(*id, *variant),
+                    _ => quote!(_),
+                };
+                Code::postfix(quote!(matches!(#seen, #pattern)))
+            }
+            ExprKind::IndexString { text, index } => {
+                let (lets, codes) = self.operands(&[(text, super::calls::Mode::Receiver), (index, super::calls::Mode::Value)], &|_| false);
+                let (text, index) = (codes[0].receiver(), &codes[1].tokens);
+                super::calls::in_block(lets, self.attempt(&Code::postfix(quote!(#text.index(#index))), expr.span))
+            }
+            ExprKind::Call { function, captures, arguments } => self.call(*function, captures, arguments, expr.span),
+            ExprKind::CallMut { function, place, arguments } => self.call_mut(*function, place, arguments, expr),
+            ExprKind::CallValue { callee, arguments } => self.call_value(callee, arguments, expr.span),
+            ExprKind::CallNative { native, arguments, .. } => self.call_native(*native, arguments, expr),
+            ExprKind::Closure { function, captures } => closure(self, *function, captures),
+            ExprKind::Block(_) | ExprKind::If { .. } | ExprKind::Match { .. } => self.control(expr, expr.ty != TypeId::VOID && expr.ty != TypeId::NEVER),
+            ExprKind::Return(value) => self.return_value(value.as_deref()),
+            ExprKind::Break(id) => {
+                let target = self.target(*id);
+                Code::low(quote!(break #target))
+            }
+            ExprKind::Continue(id) => {
+                let target = self.target(*id);
+                Code::low(quote!(continue #target))
+            }
+        }
+    }
+
+    fn wrapped(&mut self, constructor: TokenStream, inner: &Expr) -> Code {
+        let inner = self.value(inner).tokens;
+        Code::postfix(quote!(#constructor(#inner)))
+    }
+
+    /// `return`, which moves a variable of the function out.
+    fn return_value(&mut self, value: Option<&Expr>) -> Code {
+        let Some(value) = value else { return self.leave_with(None) };
+        if value.ty == TypeId::NEVER {
+            return self.value(value);
+        }
+        let tokens = match self.moved(value) {
+            Some(name) => name,
+            None => self.value(value).tokens,
+        };
+        self.leave_with(Some(tokens))
+    }
+
+    /// A variable that can move because the function ends here.
+    pub fn moved(&self, expr: &Expr) -> Option<TokenStream> {
+        let ExprKind::Local(local) = expr.kind else { return None };
+        let (name, held) = self.local(local);
+        (held == Held::Value).then(|| quote!(#name))
+    }
+
+    /// An owned value from what was looked at.
+    fn owned(&self, seen: Seen, ty: TypeId) -> Code {
+        let copy = self.is_copy(ty);
+        match seen.form {
+            Form::Value => seen.code,
+            Form::Place if copy => seen.code,
+            Form::Reference | Form::Mutable if copy => {
+                let reference = seen.code.operand();
+                Code::unary(quote!(*#reference))
+            }
+            Form::Place | Form::Reference | Form::Mutable => {
+                let receiver = seen.code.receiver();
+                Code::postfix(quote!(#receiver.clone()))
+            }
+        }
+    }
+
+    /// The expression as a reference to its value.
+    pub fn reference(&mut self, expr: &Expr) -> Code {
+        let seen = self.look_typed(expr);
+        match seen.form {
+            Form::Reference => seen.code,
+            Form::Mutable => {
+                let reference = seen.code.operand();
+                Code::unary(quote!(&*#reference))
+            }
+            Form::Place | Form::Value => {
+                let value = seen.code.operand();
+                Code::unary(quote!(&#value))
+            }
+        }
+    }
+
+    /// The expression as the receiver of a method, where references do as well, or as what is compared with a pattern.
+    pub fn receiver(&mut self, expr: &Expr) -> Code {
+        let seen = self.look_typed(expr);
+        match seen.form {
+            // An operator takes the value of a `Copy` type.
+            Form::Reference | Form::Mutable if self.is_copy(expr.ty) => self.owned(seen, expr.ty),
+            Form::Place | Form::Value | Form::Reference | Form::Mutable => seen.code,
+        }
+    }
+
+    /// The expression as a place of its type, for operators that take references by themselves.
+    pub fn operand(&mut self, expr: &Expr) -> Code {
+        let seen = self.look_typed(expr);
+        match seen.form {
+            Form::Reference | Form::Mutable => {
+                let reference = seen.code.operand();
+                Code::unary(quote!(*#reference))
+            }
+            Form::Place | Form::Value => seen.code,
+        }
+    }
+
+    /// What the expression is, if nothing is to be taken out of it; its type does not depend on what is around it.
+    fn look_typed(&mut self, expr: &Expr) -> Seen {
+        match &expr.kind {
+            ExprKind::Int(value) => Seen { code: int_literal(*value, expr.ty, true), form: Form::Value },
+            ExprKind::Float(value) => Seen { code: float_literal(*value, expr.ty, true), form: Form::Value },
+            _ if says_its_type(expr) => self.look(expr),
+            _ => {
+                let (ty, value) = (self.ty(expr.ty), self.value(expr).tokens);
+                Seen { code: Code::postfix(quote!(::core::convert::identity::<#ty>(#value))), form: Form::Value }
+            }
+        }
+    }
+
+    /// What the expression is, if nothing is to be taken out of it.
+    pub fn look(&mut self, expr: &Expr) -> Seen {
+        let root = analysis::chain_root(expr);
+        let steps = self.steps(expr);
+        match &root.kind {
+            ExprKind::Local(local) => self.look_at_local(*local, &steps),
+            ExprKind::Global { global, checked } => {
+                let name = self.items.global(*global);
+                let cell = Code::postfix(quote!(state.#name));
+                if *checked {
+                    let shown = &*self.items.program[*global].name;
+                    let value = self.attempt(&Code::postfix(quote!(state.#name.get_checked(#shown))), root.span);
+                    return self.descend(Seen { code: value, form: Form::Value }, &steps);
+                }
+                self.look_into(cell, &steps)
+            }
+            ExprKind::IndexArray { array, index } => {
+                let (lets, codes) = self.operands(&[(array, super::calls::Mode::Receiver), (index, super::calls::Mode::Value)], &|_| false);
+                let (array, index) = (codes[0].receiver(), &codes[1].tokens);
+                let call = match self.part(&steps) {
+                    None => quote!(#array.get(#index)),
+                    Some(part) => quote!(#array.get_part(#index, #part)),
+                };
+                Seen { code: super::calls::in_block(lets, self.attempt(&Code::postfix(call), root.span)), form: Form::Value }
+            }
+            ExprKind::IndexDictionary { dictionary, key, show_key } => {
+                let modes = [(&**dictionary, super::calls::Mode::Receiver), (&**key, super::calls::Mode::Reference)];
+                let (lets, codes) = self.operands(&modes, &|_| false);
+                let (dictionary, key) = (codes[0].receiver(), &codes[1].tokens);
+                let show = self.show_key(*show_key);
+                let call = match self.part(&steps) {
+                    None => quote!(#dictionary.index(#key, #show)),
+                    Some(part) => quote!(#dictionary.get_part(#key, #part, #show)),
+                };
+                Seen { code: super::calls::in_block(lets, self.attempt(&Code::postfix(call), root.span)), form: Form::Value }
+            }
+            ExprKind::Unwrap(inner) => {
+                let result = matches!(self.items.program.types.get(inner.ty), Type::Result(_));
+                let seen = self.unwrap(inner, if result { ("success", "success_ref") } else { ("unwrap", "unwrap_ref") }, root);
+                self.descend(seen, &steps)
+            }
+            ExprKind::UnwrapError(inner) => {
+                let seen = self.unwrap(inner, ("failure", "failure_ref"), root);
+                self.descend(seen, &steps)
+            }
+            _ => {
+                let code = self.value(root);
+                self.descend(Seen { code, form: Form::Value }, &steps)
+            }
+        }
+    }
+
+    /// `.value`, `.error`: of a place a reference into it, else the value out of it.
+    fn unwrap(&mut self, inner: &Expr, (by_value, by_reference): (&str, &str), whole: &Expr) -> Seen {
+        let borrowed = !self.is_copy(whole.ty) && analysis::root_local(inner).is_some_and(|local| self.local(local).1 != Held::Cell);
+        let name = super::names::ident(if borrowed { by_reference } else { by_value });
+        let argument = if borrowed { self.reference(inner) } else { self.typed_value(inner) }.tokens;
+        let code = self.attempt(&Code::postfix(quote!(rt::#name(#argument))), whole.span);
+        Seen { code, form: if borrowed { Form::Reference } else { Form::Value } }
+    }
+
+    /// An owned value whose type does not depend on what is around it.
+    pub fn typed_value(&mut self, expr: &Expr) -> Code {
+        let seen = self.look_typed(expr);
+        self.owned(seen, expr.ty)
+    }
+
+    fn steps(&self, expr: &Expr) -> Vec<Step> {
+        let mut steps = Vec::new();
+        let mut at = expr;
+        loop {
+            at = match &at.kind {
+                ExprKind::Field { base, index } => {
+                    // The base of a field is a struct.
+                    if let Type::Struct(id) = self.items.program.types.get(base.ty) {
+                        steps.push(Step::Field(*id, *index));
+                    }
+                    base
+                }
+                ExprKind::Item { base, index } => {
+                    steps.push(Step::Item(*index));
+                    base
+                }
+                ExprKind::Narrow(base) => {
+                    steps.push(Step::Narrow);
+                    base
+                }
+                _ => break,
+            };
+        }
+        steps.reverse();
+        steps
+    }
+
+    fn look_at_local(&mut self, local: LocalId, steps: &[Step]) -> Seen {
+        let (name, held) = self.local(local);
+        let (code, form) = match held {
+            Held::Value => (Code::postfix(quote!(#name)), Form::Place),
+            Held::Reference => (Code::postfix(quote!(#name)), Form::Reference),
+            Held::Mutable => (Code::postfix(quote!(#name)), Form::Mutable),
+            Held::Box => (Code::unary(quote!(**#name)), Form::Place),
+            Held::Cell | Held::CellReference => return self.look_into(Code::postfix(quote!(#name)), steps),
+        };
+        self.descend(Seen { code, form }, steps)
+    }
+
+    /// Looks into a cell: its value, or the part that the steps lead to.
+    fn look_into(&mut self, cell: Code, steps: &[Step]) -> Seen {
+        let cell = cell.receiver();
+        let call = match self.part(steps) {
+            None => quote!(#cell.get()),
+            Some(part) => quote!(#cell.get_part(#part)),
+        };
+        Seen { code: Code::postfix(call), form: Form::Value }
+    }
+
+    /// Follows the steps inside of what is seen.
+    fn descend(&self, mut seen: Seen, steps: &[Step]) -> Seen {
+        for step in steps {
+            let receiver = seen.code.receiver();
+            seen = match step {
+                Step::Field(id, index) => {
+                    let field = self.items.field(*id, *index);
+                    let form = if seen.form == Form::Value { Form::Value } else { Form::Place };
+                    Seen { code: Code::postfix(quote!(#receiver.#field)), form }
+                }
+                Step::Item(index) => {
+                    let index = Literal::u32_unsuffixed(*index);
+                    let form = if seen.form == Form::Value { Form::Value } else { Form::Place };
+                    Seen { code: Code::postfix(quote!(#receiver.#index)), form }
+                }
+                Step::Narrow => {
+                    let inner = seen.code.operand();
+                    match seen.form {
+                        Form::Value => Seen { code: Code::postfix(quote!(rt::narrow(#inner))), form: Form::Value },
+                        Form::Place => Seen { code: Code::postfix(quote!(rt::narrow_ref(&#inner))), form: Form::Reference },
+                        Form::Reference => Seen { code: Code::postfix(quote!(rt::narrow_ref(#inner))), form: Form::Reference },
+                        Form::Mutable => Seen { code: Code::postfix(quote!(rt::narrow_ref(&*#inner))), form: Form::Reference },
+                    }
+                }
+            };
+        }
+        seen
+    }
+
+    /// The way into a shared value, as a closure from a reference to a reference; none if there are no steps.
+    fn part(&self, steps: &[Step]) -> Option<TokenStream> {
+        if steps.is_empty() {
+            return None;
+        }
+        let seen = self.descend(Seen { code: Code::postfix(quote!(it)), form: Form::Reference }, steps);
+        let inner = seen.code.operand();
+        Some(if seen.form == Form::Reference { quote!(|it| #inner) } else { quote!(|it| &#inner) })
+    }
+
+    fn concat(&mut self, parts: &[Expr]) -> Code {
+        if let [only] = parts
+            && only.ty == TypeId::STRING
+        {
+            return self.value(only);
+        }
+        let mut text = quote!(rt::Text::new());
+        for part in parts {
+            let part = self.shown(part);
+            text.extend(quote!(.add(#part)));
+        }
+        Code::postfix(quote!(#text.finish()))
+    }
+
+    /// A value to be shown: a literal as it is, a string by reference.
+    pub fn shown(&mut self, part: &Expr) -> TokenStream {
+        match &part.kind {
+            ExprKind::String(text) => {
+                let text = &**text;
+                quote!(#text)
+            }
+            ExprKind::Show(inner) => self.shown(inner),
+            _ if self.is_copy(part.ty) => self.typed_value(part).tokens,
+            _ => self.reference(part).tokens,
+        }
+    }
+
+    fn construct(&mut self, id: StructId, fields: &[Expr], order: Option<&[u32]>) -> Code {
+        let path = self.items.struct_path(id, self.view());
+        let positions: Vec<u32> = order.map_or_else(|| (0..fields.len() as u32).collect(), <[u32]>::to_vec);
+        let fields = positions
+            .into_iter()
+            .map(|index| {
+                let value = self.value(&fields[index as usize]).tokens;
+                named_field(&self.items.field(id, index), value)
+            })
+            .collect::<Vec<_>>();
+        Code::low(quote!(#path { #(#fields),* }))
+    }
+
+    fn variant(&mut self, id: EnumId, variant: u32, fields: &[Expr], order: Option<&[u32]>) -> Code {
+        let path = self.items.enum_path(id, self.view());
+        let name = self.items.variant(id, variant);
+        if fields.is_empty() {
+            return Code::postfix(quote!(#path::#name));
+        }
+        let positions: Vec<u32> = order.map_or_else(|| (0..fields.len() as u32).collect(), <[u32]>::to_vec);
+        let fields = positions
+            .into_iter()
+            .map(|index| {
+                let value = self.value(&fields[index as usize]).tokens;
+                let boxed = self.items.program[id].variants[variant as usize].fields[index as usize].boxed;
+                let value = if boxed { quote!(rt::Boxed::new(#value)) } else { value };
+                named_field(&self.items.payload(id, variant, index as usize), value)
+            })
+            .collect::<Vec<_>>();
+        Code::low(quote!(#path::#name { #(#fields),* }))
+    }
+
+    fn ordinal(&mut self, inner: &Expr) -> Code {
+        let seen = self.receiver(inner);
+        let Type::Enum(id) = *self.items.program.types.get(inner.ty) else { return Code::postfix(quote!(0)) };
+        let def = &self.items.program[id];
+        if def.is_plain() {
+            let value = seen.operand();
+            return Code::new(Level::Cast, quote!(#value as i64));
+        }
+        let seen = if matches!(inner.kind, ExprKind::Local(_)) { seen.tokens } else { seen.at_least(Level::Unary) };
+        let arms = (0..def.variants.len()).map(|index| {
+            let pattern = self.variant_pattern(id, index as u32);
+            let index = Literal::i64_unsuffixed(index as i64);
+            quote!(#pattern => #index,)
+        });
+        Code::block(quote!(match #seen { #(#arms)* }))
+    }
+
+    fn array(&mut self, elements: &[Element]) -> Code {
+        if elements.is_empty() {
+            return Code::postfix(quote!(rt::Array::new()));
+        }
+        if elements.iter().all(|e| matches!(e, Element::One(_))) {
+            let elements = elements.iter().map(|e| match e {
+                Element::One(e) | Element::Spread(e) => self.value(e).tokens,
+            });
+            let elements = elements.collect::<Vec<_>>();
+            return Code::postfix(quote!(rt::Array::from_vec(vec![#(#elements),*])));
+        }
+        let mark = self.enter();
+        let list = self.fresh("elements");
+        let mut lines = TokenStream::new();
+        for element in elements {
+            lines.extend(match element {
+                Element::One(e) => {
+                    let value = self.value(e).tokens;
+                    quote!(#list.push(#value);)
+                }
+                Element::Spread(e) => {
+                    let value = self.receiver(e).receiver();
+                    quote!(#list.extend(#value.to_vec());)
+                }
+            });
+        }
+        self.leave(mark);
+        Code::block(quote!({ let mut #list = Vec::new(); #lines rt::Array::from_vec(#list) }))
+    }
+
+    fn dictionary(&mut self, entries: &[Entry], ty: TypeId) -> Code {
+        if entries.is_empty() {
+            return Code::postfix(quote!(rt::Dictionary::new()));
+        }
+        let mark = self.enter();
+        let name = self.fresh("entries");
+        let ty = self.ty(ty);
+        let mut lines = TokenStream::new();
+        for entry in entries {
+            lines.extend(match entry {
+                Entry::One(key, value) => {
+                    let (key, value) = (self.value(key).tokens, self.value(value).tokens);
+                    quote!(#name.insert(#key, #value);)
+                }
+                Entry::Spread(e) => {
+                    let other = self.receiver(e).receiver();
+                    quote!(for (key, value) in #other.to_vec() { #name.insert(key, value); })
+                }
+            });
+        }
+        self.leave(mark);
+        Code::block(quote!({ let #name: #ty = rt::Dictionary::new(); #lines #name }))
+    }
+
+    /// A pattern that fits a variant, whatever its payload.
+    pub fn variant_pattern(&self, id: EnumId, variant: u32) -> TokenStream {
+        let path = self.items.enum_path(id, self.view());
+        let name = self.items.variant(id, variant);
+        let payload = !self.items.program[id].variants[variant as usize].fields.is_empty();
+        if payload { quote!(#path::#name { .. }) } else { quote!(#path::#name) }
+    }
+
+    /// Whether a local can be read again and again without anything happening: it is not in a cell.
+    pub fn is_plain(&self, local: LocalId) -> bool {
+        self.storage(local) == Storage::Slot
+    }
+}
+
+fn named_field(name: &proc_macro2::Ident, value: TokenStream) -> TokenStream {
+    if value.to_string() == name.to_string() { quote!(#name) } else { quote!(#name: #value) }
+}
+
+/// Whether Rust knows the type of the tokens without looking around them.
+fn says_its_type(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Int(_)
+        | ExprKind::Float(_)
+        | ExprKind::Null
+        | ExprKind::Success(_)
+        | ExprKind::Failure(_)
+        | ExprKind::Block(_)
+        | ExprKind::If { .. }
+        | ExprKind::Match { .. } => false,
+        ExprKind::Some(inner) => says_its_type(inner),
+        ExprKind::Tuple(items) => items.iter().all(says_its_type),
+        ExprKind::Array(elements) => elements.first().is_some_and(|e| match e {
+            Element::One(e) | Element::Spread(e) => says_its_type(e),
+        }),
+        ExprKind::Dictionary(entries) => !entries.is_empty(),
+        ExprKind::CallNative { .. } => true,
+        ExprKind::Unit
+        | ExprKind::Bool(_)
+        | ExprKind::String(_)
+        | ExprKind::Local(_)
+        | ExprKind::Global { .. }
+        | ExprKind::Unary { .. }
+        | ExprKind::Binary { .. }
+        | ExprKind::Logic { .. }
+        | ExprKind::Convert { .. }
+        | ExprKind::Show(_)
+        | ExprKind::Concat(_)
+        | ExprKind::Item { .. }
+        | ExprKind::Struct { .. }
+        | ExprKind::Field { .. }
+        | ExprKind::Variant { .. }
+        | ExprKind::Ordinal(_)
+        | ExprKind::Range { .. }
+        | ExprKind::IsSome(_)
+        | ExprKind::IsSuccess(_)
+        | ExprKind::IsVariant { .. }
+        | ExprKind::Unwrap(_)
+        | ExprKind::UnwrapError(_)
+        | ExprKind::Narrow(_)
+        | ExprKind::IndexArray { .. }
+        | ExprKind::IndexDictionary { .. }
+        | ExprKind::IndexString { .. }
+        | ExprKind::Call { .. }
+        | ExprKind::CallMut { .. }
+        | ExprKind::CallValue { .. }
+        | ExprKind::Closure { .. }
+        | ExprKind::Return(_)
+        | ExprKind::Break(_)
+        | ExprKind::Continue(_) => true,
+    }
+}
+
+/// An int; with its type if nothing around it says it.
+pub fn int_literal(value: i64, ty: TypeId, typed: bool) -> Code {
+    let small = ty == TypeId::INT32;
+    if value == i64::MIN {
+        return Code::postfix(quote!(i64::MIN));
+    }
+    if small && value == i64::from(i32::MIN) {
+        return Code::postfix(quote!(i32::MIN));
+    }
+    let size = value.unsigned_abs();
+    let digits: Literal = match (typed, small) {
+        (true, true) => Literal::i32_suffixed(size as i32),
+        (true, false) => Literal::i64_suffixed(size as i64),
+        (false, _) => Literal::u64_unsuffixed(size),
+    };
+    if value < 0 { Code::unary(quote!(-#digits)) } else { Code::postfix(quote!(#digits)) }
+}
+
+/// A float; with its type if nothing around it says it.
+pub fn float_literal(value: f64, ty: TypeId, typed: bool) -> Code {
+    let single = ty == TypeId::FLOAT;
+    let name = if single { quote!(f32) } else { quote!(f64) };
+    if value.is_nan() {
+        return Code::postfix(quote!(#name::NAN));
+    }
+    if value.is_infinite() {
+        return if value > 0.0 { Code::postfix(quote!(#name::INFINITY)) } else { Code::postfix(quote!(#name::NEG_INFINITY)) };
+    }
+    let digits = if single { format!("{:?}", value.abs() as f32) } else { format!("{:?}", value.abs()) };
+    let digits = if typed { format!("{digits}_{name}") } else { digits };
+    let digits: TokenStream = match digits.parse::<Literal>() {
+        Ok(literal) => quote!(#literal),
+        Err(_) => quote!(#name::NAN), // `{:?}` of a finite float is a literal.
+    };
+    if value.is_sign_negative() { Code::unary(quote!(-#digits)) } else { Code::postfix(digits) }
+}

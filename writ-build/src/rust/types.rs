@@ -1,0 +1,124 @@
+//! The Rust types of Writ types, and what the choice between copying, borrowing and cloning depends on.
+
+use super::items::{Items, View};
+use proc_macro2::TokenStream;
+use quote::quote;
+use writ_compiler::ir::{Type, TypeId};
+
+impl Items<'_> {
+    /// The Rust type, as named from there.
+    pub fn rust_type(&self, ty: TypeId, view: View) -> TokenStream {
+        let list = |types: &[TypeId]| types.iter().map(|ty| self.rust_type(*ty, view)).collect::<Vec<_>>();
+        match self.program.types.get(ty) {
+            // `Error` and `Parameter` are never in a finished program; a place of type `Never` is never reached.
+            Type::Error | Type::Parameter(_) | Type::Never | Type::Void => quote!(()),
+            Type::Int => quote!(i64),
+            Type::Int32 => quote!(i32),
+            Type::Float => quote!(f32),
+            Type::Float64 => quote!(f64),
+            Type::Bool => quote!(bool),
+            Type::String => quote!(rt::Str),
+            Type::Range => quote!(rt::Range),
+            Type::Array(item) => {
+                let item = self.rust_type(*item, view);
+                quote!(rt::Array<#item>)
+            }
+            Type::Dictionary(key, value) => {
+                let (key, value) = (self.rust_type(*key, view), self.rust_type(*value, view));
+                quote!(rt::Dictionary<#key, #value>)
+            }
+            Type::Optional(inner) => {
+                let inner = self.rust_type(*inner, view);
+                quote!(Option<#inner>)
+            }
+            Type::Result(inner) => {
+                let inner = self.rust_type(*inner, view);
+                quote!(Result<#inner, rt::Str>)
+            }
+            Type::Tuple(items) => {
+                let items = list(items);
+                quote!((#(#items,)*))
+            }
+            Type::Function(parameters, result) => {
+                let parameters = list(parameters);
+                let result = self.rust_type(*result, view);
+                quote!(rt::Function<(#(#parameters,)*), #result>)
+            }
+            Type::Struct(id) => self.struct_path(*id, view),
+            Type::Enum(id) => self.enum_path(*id, view),
+        }
+    }
+
+    /// The type of a parameter: the type itself if it is `Copy`, else a reference.
+    pub fn parameter_type(&self, ty: TypeId, view: View) -> TokenStream {
+        let rust = self.rust_type(ty, view);
+        if self.is_copy(ty) { rust } else { quote!(&#rust) }
+    }
+
+    /// Whether the Rust type is `Copy`.
+    pub fn is_copy(&self, ty: TypeId) -> bool {
+        self.all(ty, &|ty| match ty {
+            Type::Error
+            | Type::Parameter(_)
+            | Type::Never
+            | Type::Void
+            | Type::Int
+            | Type::Int32
+            | Type::Float
+            | Type::Float64
+            | Type::Bool
+            | Type::Range => Some(true),
+            Type::String | Type::Array(_) | Type::Dictionary(..) | Type::Function(..) | Type::Result(_) => Some(false),
+            Type::Optional(_) | Type::Tuple(_) | Type::Struct(_) | Type::Enum(_) => None,
+        })
+    }
+
+    /// Whether the Rust type is `Eq` and `Hash`, as the key of a dictionary has to be.
+    pub fn is_hashable(&self, ty: TypeId) -> bool {
+        self.all(ty, &|ty| match ty {
+            Type::Void | Type::Int | Type::Int32 | Type::Bool | Type::String => Some(true),
+            Type::Error
+            | Type::Parameter(_)
+            | Type::Never
+            | Type::Float
+            | Type::Float64
+            | Type::Range
+            | Type::Array(_)
+            | Type::Dictionary(..)
+            | Type::Function(..) => Some(false),
+            Type::Optional(_) | Type::Result(_) | Type::Tuple(_) | Type::Struct(_) | Type::Enum(_) => None,
+        })
+    }
+
+    /// Whether `leaf` holds for all that a value of the type has inline. It answers `None` for what consists of others. A field that is boxed (or a
+    /// type in itself, through a box) counts as not: it is neither `Copy` nor a key.
+    fn all(&self, ty: TypeId, leaf: &dyn Fn(&Type) -> Option<bool>) -> bool {
+        let ty = self.program.types.get(ty);
+        if let Some(answer) = leaf(ty) {
+            return answer;
+        }
+        match ty {
+            Type::Optional(inner) | Type::Result(inner) => self.all(*inner, leaf),
+            Type::Tuple(items) => items.iter().all(|ty| self.all(*ty, leaf)),
+            Type::Struct(id) => self.program[*id].fields.iter().all(|f| self.all(f.ty, leaf)),
+            Type::Enum(id) => {
+                let fields = || self.program[*id].variants.iter().flat_map(|v| &v.fields);
+                !fields().any(|f| f.boxed) && fields().all(|f| self.all(f.ty, leaf))
+            }
+            Type::Error
+            | Type::Parameter(_)
+            | Type::Never
+            | Type::Void
+            | Type::Int
+            | Type::Int32
+            | Type::Float
+            | Type::Float64
+            | Type::Bool
+            | Type::String
+            | Type::Range
+            | Type::Array(_)
+            | Type::Dictionary(..)
+            | Type::Function(..) => false,
+        }
+    }
+}
