@@ -1,10 +1,8 @@
 //! Compiles Writ scripts to Rust.
 //!
-//! ```no_run
-//! // build.rs
-//! fn main() {
-//!     writ_build::compile("scripts/game.writ");
-//! }
+//! ```ignore
+//! // In `main` of build.rs:
+//! writ_build::compile("scripts/game.writ");
 //! ```
 //!
 //! In the program, `writ_runtime::include_modules!();` brings in a module `game` with the script's functions and types.

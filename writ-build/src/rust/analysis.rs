@@ -159,9 +159,7 @@ fn walk_statement<'a>(statement: &'a Statement, see: &mut dyn FnMut(Node<'a>)) {
         StatementKind::Let { value: Some(value), .. } | StatementKind::InitGlobal { value, .. } | StatementKind::Expr(value) => {
             walk_expr(value, see);
         }
-        StatementKind::Assign { place, value }
-        | StatementKind::Update { place, value, .. }
-        | StatementKind::Append { place, value } => {
+        StatementKind::Assign { place, value } | StatementKind::Update { place, value, .. } | StatementKind::Append { place, value } => {
             walk_place(place, see);
             walk_expr(value, see);
         }
@@ -220,7 +218,9 @@ pub fn mentions(expr: &Expr, local: LocalId) -> bool {
         |node| match node {
             Node::Written(_) => writes(node, local),
             Node::Expr(Expr { kind: ExprKind::Local(id), .. }) => *id == local,
-            Node::Expr(Expr { kind: ExprKind::Call { captures, .. } | ExprKind::Closure { captures, .. }, .. }) => captures.contains(&local),
+            Node::Expr(Expr { kind: ExprKind::Call { captures, .. } | ExprKind::Closure { captures, .. }, .. }) => {
+                captures.contains(&local)
+            }
             Node::Expr(_) => false,
         },
     )
@@ -249,7 +249,11 @@ pub fn has_effects(expr: &Expr) -> bool {
             Node::Written(_) => true,
             Node::Expr(expr) => matches!(
                 expr.kind,
-                ExprKind::Call { .. } | ExprKind::CallMut { .. } | ExprKind::CallValue { .. } | ExprKind::CallNative { .. } | ExprKind::Block(_)
+                ExprKind::Call { .. }
+                    | ExprKind::CallMut { .. }
+                    | ExprKind::CallValue { .. }
+                    | ExprKind::CallNative { .. }
+                    | ExprKind::Block(_)
             ),
         },
     )
@@ -257,10 +261,7 @@ pub fn has_effects(expr: &Expr) -> bool {
 
 /// The local at the root of a chain of fields, items and narrowings, if there is one.
 pub fn root_local(expr: &Expr) -> Option<LocalId> {
-    match chain_root(expr).kind {
-        ExprKind::Local(local) => Some(local),
-        _ => None,
-    }
+    if let ExprKind::Local(local) = chain_root(expr).kind { Some(local) } else { None }
 }
 
 /// Where a chain of fields, items and narrowings starts.

@@ -136,11 +136,9 @@ fn methods(items: &Items<'_>, id: ModuleId, all: &[FuncId]) -> TokenStream {
         let receiver = match def.kind {
             FunctionKind::Method { mutates: true } => Receiver::Mutable,
             FunctionKind::Method { mutates: false } => Receiver::Shared,
-            FunctionKind::Plain
-            | FunctionKind::Static
-            | FunctionKind::Lambda
-            | FunctionKind::ModuleInit
-            | FunctionKind::Synthetic => Receiver::None,
+            FunctionKind::Plain | FunctionKind::Static | FunctionKind::Lambda | FunctionKind::ModuleInit | FunctionKind::Synthetic => {
+                Receiver::None
+            }
         };
         let name = if &*def.name == "init" { "new" } else { &def.name };
         let name = ident(&scope.take(name, Case::Snake));

@@ -89,17 +89,19 @@ impl Body<'_> {
 
     /// Whether it makes no difference when the expression is evaluated, as long as nobody assigns the local in it.
     pub fn is_stable(&self, expr: &Expr) -> bool {
-        match &analysis::chain_root(expr).kind {
-            ExprKind::Local(local) => self.is_plain(*local),
-            ExprKind::Unit
-            | ExprKind::Int(_)
-            | ExprKind::Float(_)
-            | ExprKind::Bool(_)
-            | ExprKind::String(_)
-            | ExprKind::Null
-            | ExprKind::Closure { .. } => true,
-            _ => false,
+        if let Some(local) = analysis::root_local(expr) {
+            return self.is_plain(local);
         }
+        matches!(
+            expr.kind,
+            ExprKind::Unit
+                | ExprKind::Int(_)
+                | ExprKind::Float(_)
+                | ExprKind::Bool(_)
+                | ExprKind::String(_)
+                | ExprKind::Null
+                | ExprKind::Closure { .. }
+        )
     }
 
     /// A call of a known function.

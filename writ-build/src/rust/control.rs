@@ -12,21 +12,18 @@ use writ_compiler::ir::{self, Block, Expr, ExprKind, Pattern, TypeId};
 impl Body<'_> {
     /// A block, `if` or `match`. `wanted`: for its value.
     pub fn control(&mut self, expr: &Expr, wanted: bool) -> Code {
-        match &expr.kind {
-            ExprKind::If { condition, then, otherwise } => self.if_else(condition, then, otherwise.as_ref(), wanted),
-            ExprKind::Match { subject, arms } => self.match_arms(subject, arms, wanted),
-            ExprKind::Block(block) => {
-                let plain = block.statements.is_empty();
-                match &block.value {
-                    Some(value) if plain && wanted => self.value(value),
-                    _ => {
-                        let tokens = self.block(block, wanted);
-                        Code::block(quote!({ #tokens }))
-                    }
-                }
-            }
-            _ => self.value(expr),
+        if let ExprKind::If { condition, then, otherwise } = &expr.kind {
+            return self.if_else(condition, then, otherwise.as_ref(), wanted);
         }
+        if let ExprKind::Match { subject, arms } = &expr.kind {
+            return self.match_arms(subject, arms, wanted);
+        }
+        let ExprKind::Block(block) = &expr.kind else { return self.value(expr) };
+        if let (true, [], Some(value)) = (wanted, block.statements.as_slice(), &block.value) {
+            return self.value(value);
+        }
+        let tokens = self.block(block, wanted);
+        Code::block(quote!({ #tokens }))
     }
 
     fn if_else(&mut self, condition: &Expr, then: &Block, otherwise: Option<&Block>, wanted: bool) -> Code {
@@ -103,20 +100,14 @@ impl Body<'_> {
     }
 
     fn effect(&mut self, expr: &Expr) -> Code {
-        match expr.kind {
-            ExprKind::Block(_) | ExprKind::If { .. } | ExprKind::Match { .. } => self.control(expr, false),
-            _ => self.value(expr),
-        }
+        let is_control = matches!(expr.kind, ExprKind::Block(_) | ExprKind::If { .. } | ExprKind::Match { .. });
+        if is_control { self.control(expr, false) } else { self.value(expr) }
     }
 
     /// A match of a string with literals.
     fn match_text(&mut self, subject: &Expr, arms: &[ir::Arm], wanted: bool) -> Code {
-        let subject_code = match &subject.kind {
-            ExprKind::Local(local) if self.is_plain(*local) && arms.iter().any(|arm| analysis::block_mutates(&arm.body, *local)) => {
-                self.value(subject)
-            }
-            _ => self.receiver(subject),
-        };
+        let changed = analysis::root_local(subject).is_some_and(|local| arms.iter().any(|arm| analysis::block_mutates(&arm.body, local)));
+        let subject_code = if changed { self.value(subject) } else { self.receiver(subject) };
         let subject_code = subject_code.receiver();
         let mut tokens = TokenStream::new();
         for arm in arms {

@@ -1,11 +1,13 @@
 //! Expressions, in the form that their place asks for: an owned value, a reference, or a place to look at.
 
 use super::analysis;
+use super::calls::{Mode, in_block};
 use super::code::{Code, Level};
 use super::functions::{Body, Held, closure};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
-use writ_compiler::ir::{Element, Entry, EnumId, Expr, ExprKind, LocalId, Storage, StructId, Type, TypeId};
+use writ_compiler::ir::{Element, Entry, EnumId, Expr, ExprKind, GlobalId, LocalId, Storage, StructId, Type, TypeId};
+use writ_compiler::source::Span;
 
 /// What an expression turns out to be in Rust when it is only looked at.
 pub struct Seen {
@@ -101,23 +103,22 @@ impl Body<'_> {
             }
             ExprKind::IsVariant { value, variant } => {
                 let seen = self.receiver(value).tokens;
-                let pattern = match self.items.program.types.get(value.ty) {
-                    Type::Enum(id) => self.variant_pattern(*id, *variant),
-                    _ => quote!(_),
-                };
+                let pattern = self.items.enum_of(value.ty).map_or_else(|| quote!(_), |id| self.variant_pattern(id, *variant));
                 Code::postfix(quote!(matches!(#seen, #pattern)))
             }
             ExprKind::IndexString { text, index } => {
-                let (lets, codes) = self.operands(&[(text, super::calls::Mode::Receiver), (index, super::calls::Mode::Value)], &|_| false);
+                let (lets, codes) = self.operands(&[(text, Mode::Receiver), (index, Mode::Value)], &|_| false);
                 let (text, index) = (codes[0].receiver(), &codes[1].tokens);
-                super::calls::in_block(lets, self.attempt(&Code::postfix(quote!(#text.index(#index))), expr.span))
+                in_block(lets, self.attempt(&Code::postfix(quote!(#text.index(#index))), expr.span))
             }
             ExprKind::Call { function, captures, arguments } => self.call(*function, captures, arguments, expr.span),
             ExprKind::CallMut { function, place, arguments } => self.call_mut(*function, place, arguments, expr),
             ExprKind::CallValue { callee, arguments } => self.call_value(callee, arguments, expr.span),
             ExprKind::CallNative { native, arguments, .. } => self.call_native(*native, arguments, expr),
             ExprKind::Closure { function, captures } => closure(self, *function, captures),
-            ExprKind::Block(_) | ExprKind::If { .. } | ExprKind::Match { .. } => self.control(expr, expr.ty != TypeId::VOID && expr.ty != TypeId::NEVER),
+            ExprKind::Block(_) | ExprKind::If { .. } | ExprKind::Match { .. } => {
+                self.control(expr, expr.ty != TypeId::VOID && expr.ty != TypeId::NEVER)
+            }
             ExprKind::Return(value) => self.return_value(value.as_deref()),
             ExprKind::Break(id) => {
                 let target = self.target(*id);
@@ -211,68 +212,68 @@ impl Body<'_> {
     }
 
     /// What the expression is, if nothing is to be taken out of it; its type does not depend on what is around it.
-    fn look_typed(&mut self, expr: &Expr) -> Seen {
-        match &expr.kind {
-            ExprKind::Int(value) => Seen { code: int_literal(*value, expr.ty, true), form: Form::Value },
-            ExprKind::Float(value) => Seen { code: float_literal(*value, expr.ty, true), form: Form::Value },
-            _ if says_its_type(expr) => self.look(expr),
-            _ => {
-                let (ty, value) = (self.ty(expr.ty), self.value(expr).tokens);
-                Seen { code: Code::postfix(quote!(::core::convert::identity::<#ty>(#value))), form: Form::Value }
-            }
-        }
+    pub fn look_typed(&mut self, expr: &Expr) -> Seen {
+        let code = if let ExprKind::Int(value) = expr.kind {
+            int_literal(value, expr.ty, true)
+        } else if let ExprKind::Float(value) = expr.kind {
+            float_literal(value, expr.ty, true)
+        } else if says_its_type(expr) || expr.ty == TypeId::NEVER {
+            return self.look(expr);
+        } else {
+            let (ty, value) = (self.ty(expr.ty), self.value(expr).tokens);
+            Code::postfix(quote!(::core::convert::identity::<#ty>(#value)))
+        };
+        Seen { code, form: Form::Value }
     }
 
     /// What the expression is, if nothing is to be taken out of it.
     pub fn look(&mut self, expr: &Expr) -> Seen {
         let root = analysis::chain_root(expr);
         let steps = self.steps(expr);
-        match &root.kind {
-            ExprKind::Local(local) => self.look_at_local(*local, &steps),
-            ExprKind::Global { global, checked } => {
-                let name = self.items.global(*global);
-                let cell = Code::postfix(quote!(state.#name));
-                if *checked {
-                    let shown = &*self.items.program[*global].name;
-                    let value = self.attempt(&Code::postfix(quote!(state.#name.get_checked(#shown))), root.span);
-                    return self.descend(Seen { code: value, form: Form::Value }, &steps);
-                }
-                self.look_into(cell, &steps)
-            }
-            ExprKind::IndexArray { array, index } => {
-                let (lets, codes) = self.operands(&[(array, super::calls::Mode::Receiver), (index, super::calls::Mode::Value)], &|_| false);
-                let (array, index) = (codes[0].receiver(), &codes[1].tokens);
-                let call = match self.part(&steps) {
-                    None => quote!(#array.get(#index)),
-                    Some(part) => quote!(#array.get_part(#index, #part)),
-                };
-                Seen { code: super::calls::in_block(lets, self.attempt(&Code::postfix(call), root.span)), form: Form::Value }
-            }
-            ExprKind::IndexDictionary { dictionary, key, show_key } => {
-                let modes = [(&**dictionary, super::calls::Mode::Receiver), (&**key, super::calls::Mode::Reference)];
-                let (lets, codes) = self.operands(&modes, &|_| false);
-                let (dictionary, key) = (codes[0].receiver(), &codes[1].tokens);
-                let show = self.show_key(*show_key);
-                let call = match self.part(&steps) {
-                    None => quote!(#dictionary.index(#key, #show)),
-                    Some(part) => quote!(#dictionary.get_part(#key, #part, #show)),
-                };
-                Seen { code: super::calls::in_block(lets, self.attempt(&Code::postfix(call), root.span)), form: Form::Value }
-            }
-            ExprKind::Unwrap(inner) => {
-                let result = matches!(self.items.program.types.get(inner.ty), Type::Result(_));
-                let seen = self.unwrap(inner, if result { ("success", "success_ref") } else { ("unwrap", "unwrap_ref") }, root);
-                self.descend(seen, &steps)
-            }
-            ExprKind::UnwrapError(inner) => {
-                let seen = self.unwrap(inner, ("failure", "failure_ref"), root);
-                self.descend(seen, &steps)
-            }
-            _ => {
-                let code = self.value(root);
-                self.descend(Seen { code, form: Form::Value }, &steps)
-            }
+        if let ExprKind::Local(local) = root.kind {
+            return self.look_at_local(local, &steps);
         }
+        if let ExprKind::Global { global, checked } = root.kind {
+            return self.look_at_global(global, checked, root.span, &steps);
+        }
+        if let ExprKind::IndexArray { array, index } = &root.kind {
+            let (lets, codes) = self.operands(&[(array, Mode::Receiver), (index, Mode::Value)], &|_| false);
+            let (array, index) = (codes[0].receiver(), &codes[1].tokens);
+            let call = match self.part(&steps) {
+                None => quote!(#array.get(#index)),
+                Some(part) => quote!(#array.get_part(#index, #part)),
+            };
+            return Seen { code: in_block(lets, self.attempt(&Code::postfix(call), root.span)), form: Form::Value };
+        }
+        if let ExprKind::IndexDictionary { dictionary, key, show_key } = &root.kind {
+            let (lets, codes) = self.operands(&[(dictionary, Mode::Receiver), (key, Mode::Reference)], &|_| false);
+            let (dictionary, key) = (codes[0].receiver(), &codes[1].tokens);
+            let show = self.show_key(*show_key);
+            let call = match self.part(&steps) {
+                None => quote!(#dictionary.index(#key, #show)),
+                Some(part) => quote!(#dictionary.get_part(#key, #part, #show)),
+            };
+            return Seen { code: in_block(lets, self.attempt(&Code::postfix(call), root.span)), form: Form::Value };
+        }
+        let seen = if let ExprKind::Unwrap(inner) = &root.kind {
+            let result = matches!(self.items.program.types.get(inner.ty), Type::Result(_));
+            self.unwrap(inner, if result { ("success", "success_ref") } else { ("unwrap", "unwrap_ref") }, root)
+        } else if let ExprKind::UnwrapError(inner) = &root.kind {
+            self.unwrap(inner, ("failure", "failure_ref"), root)
+        } else {
+            Seen { code: self.value(root), form: Form::Value }
+        };
+        self.descend(seen, &steps)
+    }
+
+    fn look_at_global(&mut self, global: GlobalId, checked: bool, span: Span, steps: &[Step]) -> Seen {
+        let name = self.items.global(global);
+        if !checked {
+            return self.look_into(Code::postfix(quote!(state.#name)), steps);
+        }
+        let shown = &*self.items.program[global].name;
+        let value = self.attempt(&Code::postfix(quote!(state.#name.get_checked(#shown))), span);
+        self.descend(Seen { code: value, form: Form::Value }, steps)
     }
 
     /// `.value`, `.error`: of a place a reference into it, else the value out of it.
@@ -293,25 +294,13 @@ impl Body<'_> {
     fn steps(&self, expr: &Expr) -> Vec<Step> {
         let mut steps = Vec::new();
         let mut at = expr;
-        loop {
-            at = match &at.kind {
-                ExprKind::Field { base, index } => {
-                    // The base of a field is a struct.
-                    if let Type::Struct(id) = self.items.program.types.get(base.ty) {
-                        steps.push(Step::Field(*id, *index));
-                    }
-                    base
-                }
-                ExprKind::Item { base, index } => {
-                    steps.push(Step::Item(*index));
-                    base
-                }
-                ExprKind::Narrow(base) => {
-                    steps.push(Step::Narrow);
-                    base
-                }
-                _ => break,
-            };
+        while let ExprKind::Field { base, .. } | ExprKind::Item { base, .. } | ExprKind::Narrow(base) = &at.kind {
+            steps.push(match (&at.kind, self.items.struct_of(base.ty)) {
+                (ExprKind::Field { index, .. }, Some(id)) => Step::Field(id, *index),
+                (ExprKind::Item { index, .. }, _) => Step::Item(*index),
+                (_, _) => Step::Narrow,
+            });
+            at = base;
         }
         steps.reverse();
         steps
@@ -394,15 +383,14 @@ impl Body<'_> {
 
     /// A value to be shown: a literal as it is, a string by reference.
     pub fn shown(&mut self, part: &Expr) -> TokenStream {
-        match &part.kind {
-            ExprKind::String(text) => {
-                let text = &**text;
-                quote!(#text)
-            }
-            ExprKind::Show(inner) => self.shown(inner),
-            _ if self.is_copy(part.ty) => self.typed_value(part).tokens,
-            _ => self.reference(part).tokens,
+        if let ExprKind::String(text) = &part.kind {
+            let text = &**text;
+            return quote!(#text);
         }
+        if let ExprKind::Show(inner) = &part.kind {
+            return self.shown(inner);
+        }
+        if self.is_copy(part.ty) { self.typed_value(part).tokens } else { self.reference(part).tokens }
     }
 
     fn construct(&mut self, id: StructId, fields: &[Expr], order: Option<&[u32]>) -> Code {
@@ -439,7 +427,7 @@ impl Body<'_> {
 
     fn ordinal(&mut self, inner: &Expr) -> Code {
         let seen = self.receiver(inner);
-        let Type::Enum(id) = *self.items.program.types.get(inner.ty) else { return Code::postfix(quote!(0)) };
+        let Some(id) = self.items.enum_of(inner.ty) else { return Code::postfix(quote!(0)) };
         let def = &self.items.program[id];
         if def.is_plain() {
             let value = seen.operand();
@@ -523,7 +511,7 @@ impl Body<'_> {
 }
 
 fn named_field(name: &proc_macro2::Ident, value: TokenStream) -> TokenStream {
-    if value.to_string() == name.to_string() { quote!(#name) } else { quote!(#name: #value) }
+    if *name == value.to_string() { quote!(#name) } else { quote!(#name: #value) }
 }
 
 /// Whether Rust knows the type of the tokens without looking around them.

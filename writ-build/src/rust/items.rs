@@ -87,7 +87,19 @@ impl<'a> Items<'a> {
         }
         let mut fields = Scope::default();
         let globals = program.globals.iter().map(|g| fields.take(&g.name, Case::Snake)).collect();
-        Items { program, modules, structs, enums, payloads, functions, statics, globals, infos: RefCell::default(), value_names, values: RefCell::default() }
+        Items {
+            program,
+            modules,
+            structs,
+            enums,
+            payloads,
+            functions,
+            statics,
+            globals,
+            infos: RefCell::default(),
+            value_names,
+            values: RefCell::default(),
+        }
     }
 
     /// The name of a module.
@@ -223,14 +235,11 @@ impl<'a> Items<'a> {
 
     /// All modules with their types and functions, in the order of the text.
     pub fn all_modules(&self) -> TokenStream {
-        let functions: Vec<TokenStream> =
-            (0..self.program.functions.len()).map(|i| functions::function(self, FuncId(i as u32))).collect();
+        let functions: Vec<TokenStream> = (0..self.program.functions.len()).map(|i| functions::function(self, FuncId(i as u32))).collect();
         // Which statics and function values are mentioned is known when all bodies are written.
         let values: BTreeSet<FuncId> = self.values.borrow().clone();
-        let values: Vec<(FuncId, TokenStream)> = values
-            .into_iter()
-            .map(|id| (id, functions::value_item(self, id, &ident(&self.value_names[id.0 as usize]))))
-            .collect();
+        let values: Vec<(FuncId, TokenStream)> =
+            values.into_iter().map(|id| (id, functions::value_item(self, id, &ident(&self.value_names[id.0 as usize])))).collect();
         let mut homes: Vec<Vec<(u32, TokenStream)>> = self.program.modules.iter().map(|_| Vec::new()).collect();
         for (i, def) in self.program.structs.iter().enumerate() {
             homes[def.module.0 as usize].push((def.span.start, self.struct_item(StructId(i as u32))));

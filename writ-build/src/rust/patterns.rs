@@ -120,20 +120,17 @@ impl Body<'_> {
                 let inner = self.pattern(inner, TypeId::STRING, form, false, arm);
                 quote!(Err(#inner))
             }
-            Pattern::Variant { variant, fields } => match *self.items.program.types.get(ty) {
-                Type::Enum(id) => self.variant_with_payload(id, *variant, fields, form, arm),
-                _ => quote!(_),
+            Pattern::Variant { variant, fields } => match self.items.enum_of(ty) {
+                Some(id) => self.variant_with_payload(id, *variant, fields, form, arm),
+                None => quote!(_),
             },
             Pattern::Tuple(items) => {
-                let types = match self.items.program.types.get(ty) {
-                    Type::Tuple(types) => types.clone(),
-                    _ => Vec::new(),
-                };
+                let types = if let Type::Tuple(types) = self.items.program.types.get(ty) { types.clone() } else { Vec::new() };
                 let items = items.iter().zip(types).map(|(item, ty)| self.pattern(item, ty, form, false, arm)).collect::<Vec<_>>();
                 quote!((#(#items,)*))
             }
-            Pattern::Struct(fields) => match *self.items.program.types.get(ty) {
-                Type::Struct(id) => {
+            Pattern::Struct(fields) => match self.items.struct_of(ty) {
+                Some(id) => {
                     let path = self.items.struct_path(id, self.view());
                     let types = self.items.program[id].fields.iter().map(|f| f.ty).collect::<Vec<_>>();
                     let mut list = Vec::new();
@@ -146,7 +143,7 @@ impl Body<'_> {
                     let rest = (list.len() < fields.len()).then(|| quote!(..));
                     quote!(#path { #(#list,)* #rest })
                 }
-                _ => quote!(_),
+                None => quote!(_),
             },
             Pattern::Or(list) => {
                 // Alternatives don't bind; one that needs a test makes the whole a test.
@@ -198,15 +195,12 @@ impl Body<'_> {
     }
 
     fn inside(&self, ty: TypeId) -> TypeId {
-        match self.items.program.types.get(ty) {
-            Type::Optional(inner) | Type::Result(inner) => *inner,
-            _ => ty,
-        }
+        if let Type::Optional(inner) | Type::Result(inner) = self.items.program.types.get(ty) { *inner } else { ty }
     }
 }
 
 fn field_pattern(name: &proc_macro2::Ident, inner: TokenStream) -> TokenStream {
-    if inner.to_string() == name.to_string() { quote!(#name) } else { quote!(#name: #inner) }
+    if *name == inner.to_string() { quote!(#name) } else { quote!(#name: #inner) }
 }
 
 /// Whether a pattern binds a name of the script (a test's own name counts, since the test may need more than a look).

@@ -249,14 +249,9 @@ impl Body<'_> {
         match &place.root {
             PlaceRoot::Local(local) => self.local_type(*local),
             PlaceRoot::Global { global, .. } => self.items.program[*global].ty,
-            PlaceRoot::Element { array, .. } => match types.get(array.ty) {
-                Type::Array(item) => *item,
-                _ => place.ty,
-            },
-            PlaceRoot::Entry { dictionary, .. } => match types.get(dictionary.ty) {
-                Type::Dictionary(_, value) => *value,
-                _ => place.ty,
-            },
+            PlaceRoot::Element { array: holder, .. } | PlaceRoot::Entry { dictionary: holder, .. } => {
+                if let Type::Array(item) | Type::Dictionary(_, item) = types.get(holder.ty) { *item } else { place.ty }
+            }
         }
     }
 
@@ -283,10 +278,10 @@ impl Body<'_> {
 
     /// An operand that is used more than once: a literal or an immutable variable as it is, everything else in a `let`.
     fn held_operand(&mut self, expr: &Expr, lets: TokenStream, name: &str) -> (TokenStream, Code) {
-        let fixed = match expr.kind {
-            ExprKind::Local(local) => self.is_plain(local) && !self.written[local.0 as usize],
-            ExprKind::Int(_) | ExprKind::Bool(_) => true,
-            _ => false,
+        let fixed = if let ExprKind::Local(local) = expr.kind {
+            self.is_plain(local) && !self.written[local.0 as usize]
+        } else {
+            matches!(expr.kind, ExprKind::Int(_) | ExprKind::Bool(_))
         };
         if fixed {
             return (lets, self.operand(expr));
@@ -373,7 +368,7 @@ impl Body<'_> {
                     None => {
                         let key = key_code.receiver();
                         Code::postfix(quote!(#dictionary.insert(#key.clone(), #value)))
-                    },
+                    }
                     Some(part) => {
                         let show = self.show_key(*show);
                         self.attempt(&Code::postfix(quote!(#dictionary.set_part(&#key, #part, #value, #show))), place.span)

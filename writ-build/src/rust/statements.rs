@@ -47,9 +47,12 @@ impl Body<'_> {
                     block.statements.iter().any(|s| matches!(s.kind, StatementKind::Let { local: declared, .. } if declared == local))
                 };
                 // A variable of this very block ends here, so it can move out.
-                let moved = match value.kind {
-                    ExprKind::Local(local) if own(local) => self.moved(value),
-                    _ => None,
+                let moved = if let ExprKind::Local(local) = value.kind
+                    && own(local)
+                {
+                    self.moved(value)
+                } else {
+                    None
                 };
                 tokens.extend(match moved {
                     Some(name) => name,
@@ -70,14 +73,11 @@ impl Body<'_> {
         }
         let code = self.value(expr);
         let tokens = &code.tokens;
-        match expr.kind {
-            _ if expr.ty == TypeId::NEVER && code.is_block() => code.tokens,
-            _ if expr.ty == TypeId::VOID || expr.ty == TypeId::NEVER => {
-                // A block that calls something is a statement by itself.
-                if code.is_block() { quote!(#tokens) } else { quote!(#tokens;) }
-            }
-            _ => quote!(let _ = #tokens;),
+        if expr.ty != TypeId::VOID && expr.ty != TypeId::NEVER {
+            return quote!(let _ = #tokens;);
         }
+        // A block that calls something is a statement by itself.
+        if code.is_block() { quote!(#tokens) } else { quote!(#tokens;) }
     }
 
     fn statement(&mut self, statement: &Statement) -> TokenStream {
@@ -111,7 +111,11 @@ impl Body<'_> {
         let name = self.declare(local, if cell { Held::Cell } else { Held::Value });
         match (value, cell) {
             (Some(value), true) => quote!(let #name: rt::Cell<#ty> = rt::Cell::new(#value);),
-            (None, true) => quote!(let #name: rt::Cell<#ty> = rt::Cell::empty();),
+            (None, true) => {
+                // Assigned before any closure takes the cell: the checker proved it.
+                let value = self.items.placeholder(self.local_type(local), self.view());
+                quote!(let #name: rt::Cell<#ty> = rt::Cell::new(#value);)
+            }
             (Some(value), false) if written => quote!(let mut #name: #ty = #value;),
             (Some(value), false) => quote!(let #name: #ty = #value;),
             (None, false) => {
@@ -131,12 +135,11 @@ impl Body<'_> {
 
     fn while_loop(&mut self, id: LoopId, condition: &Expr, body: &Block) -> TokenStream {
         self.enter_loop(Some(id));
-        let head = match condition.kind {
-            ExprKind::Bool(true) => quote!(loop),
-            _ => {
-                let condition = self.value(condition).tokens;
-                quote!(while #condition)
-            }
+        let head = if let ExprKind::Bool(true) = condition.kind {
+            quote!(loop)
+        } else {
+            let condition = self.value(condition).tokens;
+            quote!(while #condition)
         };
         self.looped(head, TokenStream::new(), body)
     }
@@ -172,16 +175,9 @@ impl Body<'_> {
     /// What a loop runs over, as a receiver: by reference to the variable if the body does not assign that, else a copy of the handle.
     fn loop_subject(&mut self, over: &Expr, body: &Block) -> TokenStream {
         let assigned = analysis::root_local(over).is_some_and(|local| analysis::block_mutates(body, local));
-        let seen = self.look(over);
-        if assigned && seen.form != Form::Value {
-            let receiver = seen.code.receiver();
-            return quote!(#receiver.clone());
-        }
-        self.typed_receiver(over, seen.code, seen.form)
-    }
-
-    fn typed_receiver(&mut self, over: &Expr, code: Code, form: Form) -> TokenStream {
-        if form == Form::Value { self.receiver(over).receiver() } else { code.receiver() }
+        let seen = self.look_typed(over);
+        let receiver = seen.code.receiver();
+        if assigned && seen.form != Form::Value { quote!(#receiver.clone()) } else { receiver }
     }
 
     fn for_array(&mut self, id: LoopId, index: Option<LocalId>, item: LocalId, array: &Expr, body: &Block) -> TokenStream {

@@ -3,7 +3,7 @@
 use super::items::{Items, View};
 use proc_macro2::TokenStream;
 use quote::quote;
-use writ_compiler::ir::{Type, TypeId};
+use writ_compiler::ir::{EnumId, StructId, Type, TypeId};
 
 impl Items<'_> {
     /// The Rust type, as named from there.
@@ -53,6 +53,58 @@ impl Items<'_> {
     pub fn parameter_type(&self, ty: TypeId, view: View) -> TokenStream {
         let rust = self.rust_type(ty, view);
         if self.is_copy(ty) { rust } else { quote!(&#rust) }
+    }
+
+    /// Some value of a type, which nobody sees.
+    pub fn placeholder(&self, ty: TypeId, view: View) -> TokenStream {
+        match self.program.types.get(ty) {
+            Type::Error | Type::Parameter(_) | Type::Never | Type::Void => quote!(()),
+            Type::Int | Type::Int32 => quote!(0),
+            Type::Float | Type::Float64 => quote!(0.0),
+            Type::Bool => quote!(false),
+            Type::String => quote!(rt::Str::empty()),
+            Type::Range => quote!(rt::Range { start: 0, end: 0, inclusive: false, step: 1 }),
+            Type::Array(_) => quote!(rt::Array::new()),
+            Type::Dictionary(..) => quote!(rt::Dictionary::new()),
+            Type::Optional(_) => quote!(None),
+            Type::Result(_) => quote!(Err(rt::Str::empty())),
+            Type::Tuple(items) => {
+                let items = items.iter().map(|ty| self.placeholder(*ty, view));
+                quote!((#(#items,)*))
+            }
+            Type::Function(..) => quote!(rt::no_function()),
+            Type::Struct(id) => {
+                let path = self.struct_path(*id, view);
+                let fields = self.program[*id].fields.iter().enumerate().map(|(index, field)| {
+                    let (name, value) = (self.field(*id, index as u32), self.placeholder(field.ty, view));
+                    quote!(#name: #value)
+                });
+                quote!(#path { #(#fields),* })
+            }
+            Type::Enum(id) => {
+                let path = self.enum_path(*id, view);
+                // A variant that does not contain the enum again: without one there would be no value at all.
+                let variants = &self.program[*id].variants;
+                let index = variants.iter().position(|v| v.fields.iter().all(|f| !f.boxed)).unwrap_or(0);
+                let name = self.variant(*id, index as u32);
+                let fields = variants.get(index).into_iter().flat_map(|v| v.fields.iter().enumerate()).map(|(i, field)| {
+                    let (name, value) = (self.payload(*id, index as u32, i), self.placeholder(field.ty, view));
+                    quote!(#name: #value)
+                });
+                let fields = fields.collect::<Vec<_>>();
+                if fields.is_empty() { quote!(#path::#name) } else { quote!(#path::#name { #(#fields),* }) }
+            }
+        }
+    }
+
+    /// The struct that a type is.
+    pub fn struct_of(&self, ty: TypeId) -> Option<StructId> {
+        if let Type::Struct(id) = self.program.types.get(ty) { Some(*id) } else { None }
+    }
+
+    /// The enum that a type is.
+    pub fn enum_of(&self, ty: TypeId) -> Option<EnumId> {
+        if let Type::Enum(id) = self.program.types.get(ty) { Some(*id) } else { None }
     }
 
     /// Whether the Rust type is `Copy`.
