@@ -3,10 +3,14 @@
 /// Generated code names the version it was made for, so that another runtime is a compile error.
 pub const VERSION_0_1: () = ();
 
+pub use crate::__text as text;
 pub use crate::collections::{Array, Cursor, Dictionary, Range, RangeIter};
 pub use crate::depth::{Depth, deepen};
 pub use crate::error::{self, At, ErrorKind, Fallible, FunctionInfo, RuntimeError};
 pub use crate::function::{Boxed, Cell, Function, Global};
+pub use crate::generated::{
+    exhausted, failure, failure_ref, narrow, narrow_mut, narrow_ref, no_function, success, success_ref, unwrap, unwrap_ref,
+};
 pub use crate::natives;
 pub use crate::object::Value;
 pub use crate::ops;

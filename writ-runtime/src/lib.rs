@@ -20,6 +20,7 @@ pub mod collections;
 mod depth;
 pub mod error;
 pub mod function;
+mod generated;
 pub mod natives;
 pub mod object;
 pub mod ops;

@@ -218,6 +218,9 @@ impl Body<'_> {
 fn native_path(name: &str) -> TokenStream {
     let (module, name) = name.split_once('.').unwrap_or(("core", name));
     let module = ident(&mangle(module, Case::Snake));
-    let name = ident(&mangle(name, Case::Snake));
+    let name = mangle(name, Case::Snake);
+    // The runtime has the name itself: `mod` is `r#mod`.
+    let name =
+        name.strip_suffix('_').map_or_else(|| ident(&name), |word| proc_macro2::Ident::new_raw(word, proc_macro2::Span::call_site()));
     quote!(rt::natives::#module::#name)
 }

@@ -105,16 +105,11 @@ impl Body<'_> {
             }
             // What borrows from the variable itself is copied first.
             let own = analysis::root_local(value) == Some(local);
-            let value = match (&value.kind, own) {
-                (ExprKind::String(text), _) => {
-                    let text = &**text;
-                    quote!(#text)
-                }
-                (_, true) => {
-                    let value = self.value(value).operand();
-                    quote!(&#value)
-                }
-                (_, false) => self.reference(value).tokens,
+            let value = if own {
+                let value = self.value(value).operand();
+                quote!(&#value)
+            } else {
+                self.text_argument(value)
             };
             let target = self.local_receiver(local, &place.path);
             return quote!(#target.append(#value););
@@ -125,7 +120,7 @@ impl Body<'_> {
         let read = self.read_shared(&shared, place).tokens;
         let lets = &shared.lets;
         let plain = !analysis::has_effects(value);
-        let value = self.shown(value);
+        let value = self.text_argument(value);
         let code = if plain && let Some(more) = self.append_shared(&shared, place, &value) {
             quote!({ #lets #more; })
         } else {
@@ -134,6 +129,15 @@ impl Body<'_> {
         };
         self.leave(mark);
         code
+    }
+
+    /// A string as an argument that is only looked at.
+    fn text_argument(&mut self, value: &Expr) -> TokenStream {
+        if let ExprKind::String(text) = &value.kind {
+            let text = &**text;
+            return quote!(#text);
+        }
+        self.reference(value).tokens
     }
 
     /// Appends in place, without taking the string out. Only if evaluating the text cannot change the place.

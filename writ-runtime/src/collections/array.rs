@@ -2,6 +2,7 @@
 
 use crate::error::{self, Fallible};
 use crate::object::{ElementLayout, Header, ObjectKind, Shape, Value, allocate, free, release, retain};
+use crate::text::Str;
 use std::alloc::Layout;
 use std::cell::UnsafeCell;
 use std::fmt;
@@ -188,6 +189,26 @@ impl<T: Value> Array<T> {
         }
     }
 
+    /// `array[i].text ..= more`: `part` leads from the element to a string in it and captures nothing.
+    #[inline]
+    pub fn append_part<F: FnOnce(&mut T) -> &mut Str>(&self, index: i64, part: F, more: &str) -> Fallible<()> {
+        const { assert!(size_of::<F>() == 0, "the way into an element captures nothing") };
+        match self.place(index) {
+            Some(place) => {
+                // SAFETY: as in `get_part`; `more` borrows no element, since nothing lends one out.
+                unsafe { part(&mut *place).append(more) };
+                Ok(())
+            }
+            None => Err(self.out_of_bounds(index)),
+        }
+    }
+
+    /// The elements for a loop that looks at the array as it is in each turn: changes are seen, also of the length.
+    #[inline]
+    pub fn live(&self) -> Live<'_, T> {
+        Live { array: self, next: 0 }
+    }
+
     /// Adds an element at the end.
     #[inline]
     pub fn push(&self, value: T) {
@@ -229,6 +250,23 @@ impl<T: Value> Array<T> {
     /// A copy of the elements.
     pub fn to_vec(&self) -> Vec<T> {
         self.with_slice(<[T]>::to_vec)
+    }
+}
+
+/// The elements of an array that may change meanwhile.
+pub struct Live<'a, T: Value> {
+    array: &'a Array<T>,
+    next: i64,
+}
+
+impl<T: Value> Iterator for Live<'_, T> {
+    type Item = T;
+
+    #[inline]
+    fn next(&mut self) -> Option<T> {
+        let item = self.array.try_get(self.next)?;
+        self.next += 1;
+        Some(item)
     }
 }
 

@@ -14,7 +14,7 @@ pub mod raw_dictionary;
 #[cfg(test)]
 mod tests;
 
-pub use array::{Array, ArrayData};
+pub use array::{Array, ArrayData, Live};
 pub use dictionary::{Cursor, Dictionary};
 pub use entries::DictionaryData;
 pub use range::{Range, RangeIter};

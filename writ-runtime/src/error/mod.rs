@@ -114,5 +114,12 @@ impl fmt::Display for RuntimeError {
 
 impl std::error::Error for RuntimeError {}
 
+/// Out of the box in which scripts pass it: what the host gets.
+impl From<Box<RuntimeError>> for RuntimeError {
+    fn from(error: Box<RuntimeError>) -> RuntimeError {
+        *error
+    }
+}
+
 #[cfg(test)]
 mod tests;

@@ -2,6 +2,7 @@
 
 use crate::error::{self, Fallible};
 use crate::object::{ElementLayout, Header, ObjectKind, Shape, Value, allocate, free, release, retain};
+use crate::text::Str;
 use std::alloc::Layout;
 use std::cell::UnsafeCell;
 use std::fmt;
@@ -164,6 +165,14 @@ impl<T: Value> Cell<T> {
         unsafe { part(&*self.place()).clone() }
     }
 
+    /// Appends to a string in the value; `part` captures nothing.
+    #[inline]
+    pub fn append_part<F: FnOnce(&mut T) -> &mut Str>(&self, part: F, more: &str) {
+        const { assert!(size_of::<F>() == 0, "the way into a value captures nothing") };
+        // SAFETY: as above; `more` borrows nothing in the cell, since nothing lends it out.
+        unsafe { part(&mut *self.place()).append(more) }
+    }
+
     /// Assigns a part of the value; `part` captures nothing.
     #[inline]
     pub fn set_part<R: Value, F: FnOnce(&mut T) -> &mut R>(&self, part: F, value: R) {
@@ -239,6 +248,17 @@ impl<T: Value> Global<T> {
         // SAFETY: a closure without captures can't reach the variable.
         match unsafe { &*self.value.get() } {
             Some(value) => part(value).clone(),
+            None => unreachable!("the checker proved that this variable has a value"),
+        }
+    }
+
+    /// Appends to a string in the value, which is there; `part` captures nothing.
+    #[inline]
+    pub fn append_part<F: FnOnce(&mut T) -> &mut Str>(&self, part: F, more: &str) {
+        const { assert!(size_of::<F>() == 0, "the way into a value captures nothing") };
+        // SAFETY: as above; `more` borrows nothing in the variable, since nothing lends it out.
+        match unsafe { &mut *self.value.get() } {
+            Some(value) => part(value).append(more),
             None => unreachable!("the checker proved that this variable has a value"),
         }
     }

@@ -1,0 +1,106 @@
+//! Small things that generated code is written with: literals, and looking into optionals and results.
+
+use crate::error::{self, Fallible, FunctionInfo};
+use crate::function::Function;
+use crate::text::Str;
+
+/// A string literal: `text!("Bron")`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __text {
+    ($text:literal) => {{
+        static TEXT: $crate::__private::StaticStr = $crate::__private::StaticStr::new($text);
+        TEXT.get()
+    }};
+}
+
+/// `.value` of an optional.
+#[inline]
+pub fn unwrap<T>(value: Option<T>) -> Fallible<T> {
+    value.ok_or_else(error::null_value)
+}
+
+/// `.value` of an optional, to look at.
+#[inline]
+pub fn unwrap_ref<T>(value: &Option<T>) -> Fallible<&T> {
+    value.as_ref().ok_or_else(error::null_value)
+}
+
+/// `.value` of a result.
+#[inline]
+pub fn success<T>(result: Result<T, Str>) -> Fallible<T> {
+    result.map_err(|message| error::value_of_error(&message))
+}
+
+/// `.value` of a result, to look at.
+#[inline]
+pub fn success_ref<T>(result: &Result<T, Str>) -> Fallible<&T> {
+    result.as_ref().map_err(|message| error::value_of_error(message))
+}
+
+/// `.error` of a result.
+#[inline]
+pub fn failure<T>(result: Result<T, Str>) -> Fallible<Str> {
+    result.err().ok_or_else(error::no_error)
+}
+
+/// `.error` of a result, to look at.
+#[inline]
+pub fn failure_ref<T>(result: &Result<T, Str>) -> Fallible<&Str> {
+    result.as_ref().err().ok_or_else(error::no_error)
+}
+
+/// The value of an optional that has one.
+#[inline]
+pub fn narrow<T>(value: Option<T>) -> T {
+    match value {
+        Some(value) => value,
+        None => unreachable!("the checker proved that this optional has a value"),
+    }
+}
+
+/// The value of an optional that has one, to look at.
+#[inline]
+pub fn narrow_ref<T>(value: &Option<T>) -> &T {
+    match value {
+        Some(value) => value,
+        None => unreachable!("the checker proved that this optional has a value"),
+    }
+}
+
+/// The value of an optional that has one, to change.
+#[inline]
+pub fn narrow_mut<T>(value: &mut Option<T>) -> &mut T {
+    match value {
+        Some(value) => value,
+        None => unreachable!("the checker proved that this optional has a value"),
+    }
+}
+
+/// Behind a match of which the checker proved that one arm fits.
+#[cold]
+pub fn exhausted() -> ! {
+    unreachable!("the checker proved that an arm fits")
+}
+
+/// What a variable of a function type holds before its first assignment; nobody calls it.
+pub fn no_function<A: 'static, R: 'static>() -> Function<A, R> {
+    static NOTHING: FunctionInfo = FunctionInfo { name: "<nothing>", file: "" };
+    Function::plain(&NOTHING, |_, _, _| Err(error::uninitialized("function")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn looking_into_optionals_and_results() {
+        assert_eq!(unwrap(Some(1)).unwrap(), 1);
+        assert_eq!(unwrap_ref::<i64>(&None).unwrap_err().message, "value is null");
+        let bad: Result<i64, Str> = Err(Str::from("no"));
+        assert_eq!(success_ref(&bad).unwrap_err().message, "value of Error(\"no\")");
+        assert_eq!(*failure_ref(&bad).unwrap(), *"no");
+        assert_eq!(failure(Ok(1)).unwrap_err().message, "result has no error");
+        assert_eq!(crate::__text!("a long enough literal").as_str(), "a long enough literal");
+    }
+}
