@@ -136,3 +136,34 @@ impl TypeId {
         self.is_int() || self.is_float()
     }
 }
+
+impl super::Program {
+    /// A type as a script author writes it.
+    pub fn type_name(&self, id: TypeId) -> String {
+        let list = |ids: &[TypeId]| ids.iter().map(|id| self.type_name(*id)).collect::<Vec<_>>().join(", ");
+        match self.types.get(id) {
+            Type::Error => "<error>".into(),
+            Type::Never => "never".into(),
+            Type::Void => "void".into(),
+            Type::Int => "int".into(),
+            Type::Int32 => "int32".into(),
+            Type::Float => "float".into(),
+            Type::Float64 => "float64".into(),
+            Type::Bool => "bool".into(),
+            Type::String => "string".into(),
+            Type::Range => "Range".into(),
+            Type::Array(item) => format!("Array<{}>", self.type_name(*item)),
+            Type::Dictionary(key, value) => format!("Dictionary<{}, {}>", self.type_name(*key), self.type_name(*value)),
+            Type::Optional(inner) => match self.types.get(*inner) {
+                Type::Function(..) => format!("Optional<{}>", self.type_name(*inner)),
+                _ => format!("{}?", self.type_name(*inner)),
+            },
+            Type::Result(inner) => format!("Result<{}>", self.type_name(*inner)),
+            Type::Tuple(items) => format!("({})", list(items)),
+            Type::Function(parameters, result) => format!("({}) -> {}", list(parameters), self.type_name(*result)),
+            Type::Struct(id) => self[*id].name.to_string(),
+            Type::Enum(id) => self[*id].name.to_string(),
+            Type::Parameter(index) => format!("T{index}"),
+        }
+    }
+}

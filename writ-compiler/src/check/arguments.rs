@@ -1,0 +1,393 @@
+//! Arguments: by position, by name, defaults, rest and spread; and the inference of type arguments from them.
+
+use super::{BoundKind, Checker, DefaultValue, FunctionInfo, ParameterInfo, error_expr};
+use crate::ast;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::{Block, Element, Expr, ExprKind, Statement, Type, TypeId};
+use crate::source::Span;
+use std::collections::BTreeSet;
+
+/// What a parameter gets.
+enum Slot<'a> {
+    /// The argument with this index.
+    Given(usize, &'a ast::Expr),
+    /// What is left, for a rest parameter.
+    Rest(Vec<(usize, &'a ast::Argument)>),
+    /// Its default.
+    Default(DefaultValue),
+}
+
+/// In which turn an argument is checked.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Turn {
+    Plain,
+    Literals,
+    Lambdas,
+}
+
+fn turn_of(e: &ast::Expr) -> Turn {
+    match &e.kind {
+        ast::ExprKind::Lambda(_) => Turn::Lambdas,
+        _ if super::literal::is_numeric_literal(e) => Turn::Literals,
+        _ => Turn::Plain,
+    }
+}
+
+/// Checked arguments in the order of the parameters, and what has to run before them to keep the order written.
+pub(crate) struct Arguments {
+    pub before: Vec<Statement>,
+    pub values: Vec<Expr>,
+    /// The type arguments that were inferred.
+    pub types: Vec<TypeId>,
+}
+
+impl Checker {
+    /// Binds and checks the arguments of a call. `known` are type arguments that are known already (the receiver's, or written ones).
+    pub fn arguments(&mut self, info: &FunctionInfo, known: Vec<Option<TypeId>>, arguments: &[ast::Argument], hint: Option<TypeId>, span: Span) -> Option<Arguments> {
+        let what = format!("`{}`", info.name);
+        self.arguments_of(&what, info, known, arguments, hint, span)
+    }
+
+    fn arguments_of(&mut self, what: &str, info: &FunctionInfo, known: Vec<Option<TypeId>>, arguments: &[ast::Argument], hint: Option<TypeId>, span: Span) -> Option<Arguments> {
+        let Some(slots) = self.bind_arguments(what, &info.parameters, arguments, span, Some(info.span)) else {
+            for argument in arguments {
+                self.lenient(&argument.value);
+            }
+            return None;
+        };
+        let mut types = known;
+        types.resize(info.generics.len(), None);
+        // Literals take the type of the others; what lambdas take is often known only from the others.
+        let mut checked: Vec<Vec<Option<Expr>>> = slots.iter().map(|s| if let Slot::Rest(list) = s { vec![None; list.len()] } else { vec![None] }).collect();
+        for turn in [Turn::Plain, Turn::Literals, Turn::Lambdas] {
+            if turn != Turn::Plain && let Some(hint) = hint.filter(|_| types.contains(&None)) {
+                let _ = self.unify(info.result, hint, &mut types);
+            }
+            let mut order: Vec<(usize, usize, usize)> = Vec::new();
+            for (i, slot) in slots.iter().enumerate() {
+                match slot {
+                    Slot::Given(index, _) => order.push((*index, i, 0)),
+                    Slot::Rest(list) => order.extend(list.iter().enumerate().map(|(k, (index, _))| (*index, i, k))),
+                    Slot::Default(_) => {}
+                }
+            }
+            order.sort_unstable();
+            for (_, i, k) in order {
+                let (source, spread) = match &slots[i] {
+                    Slot::Given(_, e) => (*e, false),
+                    Slot::Rest(list) => (&list[k].1.value, list[k].1.spread),
+                    Slot::Default(_) => continue,
+                };
+                if turn_of(source) != turn {
+                    continue;
+                }
+                let declared = info.parameters[i].ty;
+                let wanted = if spread { self.intern(Type::Array(declared)) } else { declared };
+                let value = self.argument(source, wanted, &mut types, info);
+                checked[i][k] = Some(value);
+            }
+        }
+        self.solve(info, &mut types, hint, span)?;
+        let types: Vec<TypeId> = types.into_iter().map(|t| t.unwrap_or(TypeId::ERROR)).collect();
+        let mut values = Vec::new();
+        let mut failed = false;
+        for ((slot, mut parts), parameter) in slots.iter().zip(checked).zip(&info.parameters) {
+            let ty = self.substitute(parameter.ty, &types);
+            let value = match slot {
+                Slot::Given(..) => {
+                    let value = parts.pop().flatten().unwrap_or_else(|| error_expr(span));
+                    self.convert_argument(value, ty, parameter, info)
+                }
+                Slot::Rest(list) => {
+                    let array = self.intern(Type::Array(ty));
+                    let mut elements = Vec::new();
+                    for ((_, argument), part) in list.iter().zip(parts) {
+                        let value = part.unwrap_or_else(|| error_expr(span));
+                        if argument.spread {
+                            elements.push(Element::Spread(self.convert_argument(value, array, parameter, info)));
+                        } else {
+                            elements.push(Element::One(self.convert_argument(value, ty, parameter, info)));
+                        }
+                    }
+                    failed |= elements.iter().any(|e| matches!(e, Element::One(e) | Element::Spread(e) if e.ty == TypeId::ERROR));
+                    Expr { kind: ExprKind::Array(elements), ty: array, span }
+                }
+                Slot::Default(default) => self.default_value(default, ty, span),
+            };
+            failed |= value.ty == TypeId::ERROR;
+            values.push(value);
+        }
+        if failed {
+            return None;
+        }
+        let before = self.in_written_order(&slots, &mut values);
+        Some(Arguments { before, values, types })
+    }
+
+    fn argument(&mut self, source: &ast::Expr, declared: TypeId, types: &mut [Option<TypeId>], info: &FunctionInfo) -> Expr {
+        if !self.has_parameters(declared) {
+            return self.value(source, Some(declared));
+        }
+        let partial = self.substitute_known(declared, types);
+        let value = match (&source.kind, self.get(partial).clone()) {
+            (ast::ExprKind::Lambda(lambda), Type::Function(parameters, result)) => {
+                let parameters: Vec<Option<TypeId>> = parameters.iter().map(|p| (!self.has_parameters(*p)).then_some(*p)).collect();
+                let result = (!self.has_parameters(result)).then_some(result);
+                self.lambda_with(lambda, &parameters, result, source.span)
+            }
+            _ => {
+                let float = match self.get(partial) {
+                    Type::Parameter(i) => info.generics.get(*i as usize).is_some_and(|g| g.bounds.contains(&BoundKind::Float)),
+                    _ => false,
+                };
+                let hint = if float && turn_of(source) == Turn::Literals { Some(TypeId::FLOAT) } else { (!self.has_parameters(partial)).then_some(partial) };
+                self.value(source, hint)
+            }
+        };
+        if value.ty != TypeId::ERROR && !self.has_parameters(partial) && self.converts(value.ty, partial) {
+            return value;
+        }
+        // A mismatch is reported when the argument is converted to what the others decided.
+        let _ = self.unify(declared, value.ty, types);
+        value
+    }
+
+    fn convert_argument(&mut self, value: Expr, ty: TypeId, parameter: &ParameterInfo, info: &FunctionInfo) -> Expr {
+        if self.converts(value.ty, ty) {
+            return self.convert_unchecked(value, ty);
+        }
+        let report = self.mismatch(ty, value.ty, value.span);
+        let report = if self.is_library(info.module) {
+            report.note(format!("this is the argument `{}` of `{}`", parameter.name, info.name))
+        } else {
+            report.also(info.span, format!("the parameter `{}` of this function", parameter.name))
+        };
+        self.report(report);
+        error_expr(value.span)
+    }
+
+    /// Whether a module is the library's.
+    pub fn is_library(&self, module: crate::ir::ModuleId) -> bool {
+        self.program[module].library
+    }
+
+    /// Checks an expression for its own mistakes where no type can be expected of it.
+    pub fn lenient(&mut self, e: &ast::Expr) {
+        if !matches!(e.kind, ast::ExprKind::Lambda(_)) {
+            self.expr(e, None);
+        }
+    }
+
+    /// Statements that evaluate the arguments in the order written, if that is not the order of the parameters.
+    fn in_written_order(&mut self, slots: &[Slot<'_>], values: &mut [Expr]) -> Vec<Statement> {
+        let mut last = None;
+        let mut default_seen = false;
+        let mut in_order = true;
+        for slot in slots {
+            match slot {
+                Slot::Given(index, _) => {
+                    in_order &= !default_seen && last.is_none_or(|l| l < *index);
+                    last = Some(*index);
+                }
+                Slot::Rest(list) => {
+                    if let (Some(first), Some(end)) = (list.first(), list.last()) {
+                        in_order &= !default_seen && last.is_none_or(|l| l < first.0);
+                        last = Some(end.0);
+                    }
+                }
+                Slot::Default(default) => default_seen |= matches!(default, DefaultValue::Function(_)),
+            }
+        }
+        let mut statements = Vec::new();
+        if in_order {
+            return statements;
+        }
+        let mut order: Vec<(usize, usize)> = slots
+            .iter()
+            .enumerate()
+            .filter_map(|(i, slot)| match slot {
+                Slot::Given(index, _) => Some((*index, i)),
+                Slot::Rest(list) => list.first().map(|(index, _)| (*index, i)),
+                Slot::Default(_) => None,
+            })
+            .collect();
+        order.sort_unstable();
+        for (_, i) in order {
+            let span = values[i].span;
+            let value = std::mem::replace(&mut values[i], error_expr(span));
+            values[i] = self.spill(value, &mut statements);
+        }
+        statements
+    }
+
+    /// The value of a default at a call.
+    pub fn default_value(&mut self, default: &DefaultValue, ty: TypeId, span: Span) -> Expr {
+        match default {
+            DefaultValue::Constant(constant) => {
+                let value = constant.expr(span);
+                if value.ty.is_numeric() && ty.is_numeric() { self.number_to(value, ty) } else { self.convert(value, ty) }
+            }
+            DefaultValue::Function(function) => {
+                let result = self.program[*function].result;
+                let call = Expr { kind: ExprKind::Call { function: *function, captures: Vec::new(), arguments: Vec::new() }, ty: result, span };
+                self.convert(call, ty)
+            }
+        }
+    }
+
+    fn bind_arguments<'a>(&mut self, what: &str, parameters: &[ParameterInfo], arguments: &'a [ast::Argument], span: Span, declared: Option<Span>) -> Option<Vec<Slot<'a>>> {
+        let mut slots: Vec<Option<Slot<'a>>> = parameters.iter().map(|p| p.rest.then(|| Slot::Rest(Vec::new()))).collect();
+        let mut next = 0;
+        let mut ok = true;
+        let mut named = false;
+        for (index, argument) in arguments.iter().enumerate() {
+            if let Some(name) = &argument.name {
+                named = true;
+                let Some(i) = parameters.iter().position(|p| p.name == name.name && !p.rest) else {
+                    let candidates: BTreeSet<String> = parameters.iter().map(|p| p.name.to_string()).collect();
+                    let report = Diagnostic::error(Code::ARGUMENTS, name.span, format!("{what} has no parameter `{}`", name.name));
+                    self.report_with_near(report, &name.name, &candidates);
+                    ok = false;
+                    continue;
+                };
+                if slots[i].is_some() {
+                    self.report(Diagnostic::error(Code::ARGUMENTS, name.span, format!("`{}` is given twice", name.name)));
+                    ok = false;
+                }
+                slots[i] = Some(Slot::Given(index, &argument.value));
+                continue;
+            }
+            while next < parameters.len() && matches!(slots[next], Some(Slot::Given(..))) {
+                next += 1;
+            }
+            match parameters.get(next) {
+                Some(p) if p.rest => {
+                    if let Some(Slot::Rest(list)) = &mut slots[next] {
+                        list.push((index, argument));
+                    }
+                }
+                Some(_) if named => {
+                    self.report(
+                        Diagnostic::error(Code::ARGUMENTS, argument.value.span, "an argument by position stands behind one by name").help("name this one too, or move it to the front"),
+                    );
+                    ok = false;
+                }
+                Some(_) if argument.spread => {
+                    self.report(Diagnostic::error(Code::ARGUMENTS, argument.value.span, "`...` can only fill a rest parameter"));
+                    ok = false;
+                    next += 1;
+                }
+                Some(_) => {
+                    slots[next] = Some(Slot::Given(index, &argument.value));
+                    next += 1;
+                }
+                None => {
+                    let count = parameters.len();
+                    let report = Diagnostic::error(
+                        Code::ARGUMENTS,
+                        argument.value.span,
+                        format!("{what} takes {}, found {}", plural(count, "argument"), arguments.len()),
+                    );
+                    let report = match declared.filter(|d| !self.is_library_file(*d)) {
+                        Some(declared) => report.also(declared, "declared here"),
+                        None => report,
+                    };
+                    self.report(report);
+                    return None;
+                }
+            }
+        }
+        let mut missing = Vec::new();
+        for (slot, parameter) in slots.iter_mut().zip(parameters) {
+            if slot.is_none() {
+                match &parameter.default {
+                    Some(default) => *slot = Some(Slot::Default(default.clone())),
+                    None => missing.push(format!("`{}: {}`", parameter.name, self.type_name(parameter.ty))),
+                }
+            }
+        }
+        if !missing.is_empty() {
+            if ok {
+                let list = missing.join(", ");
+                let report = Diagnostic::error(Code::ARGUMENTS, span, format!("{what} needs {list}"));
+                let report = match declared.filter(|d| !self.is_library_file(*d)) {
+                    Some(declared) => report.also(declared, "declared here"),
+                    None => report,
+                };
+                self.report(report.label(if missing.len() == 1 { "an argument is missing" } else { "arguments are missing" }));
+            }
+            return None;
+        }
+        if ok { slots.into_iter().collect() } else { None }
+    }
+
+    fn is_library_file(&self, span: Span) -> bool {
+        self.program.modules.iter().any(|m| m.library && m.file == span.file)
+            || self.library_files.is_some_and(|range| range.0 <= span.file.0 && span.file.0 < range.1)
+    }
+
+    fn solve(&mut self, info: &FunctionInfo, types: &mut [Option<TypeId>], hint: Option<TypeId>, span: Span) -> Option<()> {
+        if types.contains(&None)
+            && let Some(hint) = hint
+        {
+            let _ = self.unify(info.result, hint, types);
+        }
+        for (ty, parameter) in types.iter().zip(&info.generics) {
+            let Some(ty) = ty else {
+                self.report(
+                    Diagnostic::error(Code::CANT_INFER, span, format!("the type `{}` of `{}` can't be inferred here", parameter.name, info.name))
+                        .help("write the type of what it shall give, as in `let name: Type = …`"),
+                );
+                return None;
+            };
+            if *ty == TypeId::ERROR {
+                return None;
+            }
+            if *ty == TypeId::VOID || *ty == TypeId::NEVER || self.is_open(*ty) {
+                self.report(Diagnostic::error(Code::CANT_INFER, span, format!("the type `{}` of `{}` can't be inferred here", parameter.name, info.name)));
+                return None;
+            }
+            for bound in &parameter.bounds {
+                if !self.satisfies(*ty, *bound) {
+                    let name = self.type_name(*ty);
+                    let report = Diagnostic::error(Code::BOUND, span, format!("`{}` needs `{} : {bound:?}`, and `{name}` is not", info.name, parameter.name));
+                    let report = match bound {
+                        BoundKind::Number => report.note("numbers are int, int32, float and float64"),
+                        BoundKind::Float => report.note("that is `float` or `float64`"),
+                        BoundKind::Comparable => report.note("comparable are numbers, strings and types with a method `lt`"),
+                        BoundKind::Hashable => report.note("hashable are ints, bools, strings, enums, and structs and tuples of these"),
+                        BoundKind::Equatable => report,
+                    };
+                    self.report(report);
+                    return None;
+                }
+            }
+        }
+        Some(())
+    }
+}
+
+/// `1 argument`, `2 arguments`.
+pub(crate) fn plural(count: usize, what: &str) -> String {
+    match count {
+        0 => format!("no {what}s"),
+        1 => format!("1 {what}"),
+        n => format!("{n} {what}s"),
+    }
+}
+
+/// An expression with statements that run before it.
+pub(crate) fn after(statements: Vec<Statement>, value: Expr) -> Expr {
+    if statements.is_empty() {
+        return value;
+    }
+    let (ty, span) = (value.ty, value.span);
+    let block = if ty == TypeId::VOID {
+        let mut statements = statements;
+        statements.push(super::operator::effect(value));
+        Block { statements, value: None, span }
+    } else {
+        Block { statements, value: Some(Box::new(value)), span }
+    };
+    Expr { kind: ExprKind::Block(block), ty, span }
+}

@@ -1,0 +1,186 @@
+//! Bodies that were put off: functions, methods, accessors, constructors, instances.
+
+use super::function::{Binding, FunctionState, ResultMode, SelfInfo};
+use super::{BodySource, Checker, PendingBody, mutation};
+use crate::ast::{self, Name};
+use crate::ir::{Block, Expr, ExprKind, FuncId, LocalId, Statement, StatementKind, Type, TypeId};
+use crate::source::Span;
+
+/// The name of a lambda, in traces and when shown.
+pub(crate) const LAMBDA: &str = "<lambda>";
+
+impl Checker {
+    /// Checks all bodies that wait, and those that come up meanwhile.
+    pub fn finish_bodies(&mut self) {
+        let mut next = 0;
+        while next < self.pending.len() {
+            // In the order in which they were asked for, so that ids follow the text.
+            let pending = self.pending[next].clone();
+            next += 1;
+            self.body(pending);
+        }
+        self.pending.clear();
+    }
+
+    fn body(&mut self, pending: PendingBody) {
+        let module = std::mem::replace(&mut self.module, pending.module);
+        let function = pending.function;
+        let mut state = FunctionState::new(function, ResultMode::Known(self.program[function].result));
+        state.locals = self.program[function].locals.clone();
+        state.type_arguments = pending.type_arguments;
+        self.stack.push(state);
+        let first = usize::from(pending.self_type.is_some());
+        if let Some((ty, mutates)) = pending.self_type {
+            self.with_self(ty, mutates);
+        }
+        let body = match &pending.source {
+            BodySource::Function(decl) => {
+                self.bind_parameters(&decl.parameters, first);
+                self.checked_block(decl.body.as_ref(), decl.span)
+            }
+            BodySource::Getter(decl, index) => {
+                self.bind_field(&decl.fields[*index].name.name, pending.self_type);
+                let accessor = decl.fields[*index].getter.as_ref();
+                self.checked_block(accessor.map(|a| &a.body), decl.span)
+            }
+            BodySource::Setter(decl, index) => {
+                self.bind_field(&decl.fields[*index].name.name, pending.self_type);
+                let accessor = decl.fields[*index].setter.as_ref();
+                if let Some(name) = accessor.and_then(|a| a.parameter.as_ref()) {
+                    self.bind(&name.name, Binding::Local(LocalId(1)), name.span);
+                }
+                self.checked_block(accessor.map(|a| &a.body), decl.span)
+            }
+            BodySource::Init(_, decl) => self.init_body(decl),
+        };
+        self.leave(function, body);
+        self.finish_family(function);
+        self.module = module;
+    }
+
+    fn bind_parameters(&mut self, parameters: &[ast::Parameter], first: usize) {
+        for (i, parameter) in parameters.iter().enumerate() {
+            self.bind(&parameter.name.name, Binding::Local(LocalId((first + i) as u32)), parameter.name.span);
+        }
+    }
+
+    /// In an accessor, `field` is the storage.
+    fn bind_field(&mut self, name: &Name, self_type: Option<(TypeId, bool)>) {
+        let Some((ty, _)) = self_type else { return };
+        let stored = match self.member_of(ty, name).map(|m| m.kind) {
+            Some(super::MemberKind::Field { stored: Some(index), .. }) => index,
+            _ => return,
+        };
+        let span = self.state().locals[0].span;
+        self.bind(&Name::from("field"), Binding::Field(stored), span);
+    }
+
+    fn checked_block(&mut self, body: Option<&ast::Block>, span: Span) -> Block {
+        match body {
+            Some(block) => {
+                self.state().assigned_in_closures = mutation::assigned_in_closures(&block.statements);
+                self.function_block(block)
+            }
+            None => Block { statements: Vec::new(), value: None, span },
+        }
+    }
+
+    /// `init` of a struct: the fields are locals until the end, where the value is made of them.
+    fn init_body(&mut self, decl: &ast::FunctionDecl) -> Block {
+        let result = match self.function_result() {
+            Some(ty) => ty,
+            None => TypeId::ERROR,
+        };
+        let Type::Struct(id) = self.get(result) else { return Block { statements: Vec::new(), value: None, span: decl.span } };
+        let id = *id;
+        self.bind_parameters(&decl.parameters, 0);
+        let fields = self.program[id].fields.clone();
+        let stored = self.structs[id.0 as usize].stored.clone();
+        let from = LocalId(self.state().locals.len() as u32);
+        let mut statements = Vec::new();
+        for (field, (_, default)) in fields.iter().zip(&stored) {
+            let local = self.state().local(Name::from(format!("self.{}", field.name)), field.ty, true, decl.name.span);
+            let value = default.as_ref().map(|d| self.default_value(d, field.ty, decl.name.span));
+            statements.push(Statement { kind: StatementKind::Let { local, value }, span: decl.name.span });
+        }
+        self.state().self_info = Some(SelfInfo { ty: result, mutates: true, fields_from: Some(from) });
+        self.state().result = ResultMode::Known(TypeId::VOID);
+        let Some(source) = &decl.body else { return Block { statements, value: None, span: decl.span } };
+        self.state().assigned_in_closures = mutation::assigned_in_closures(&source.statements);
+        let mut body = self.function_block(source);
+        let end = source.span.end_point();
+        let depth = self.stack.len() - 1;
+        let made = self.self_from_fields(depth, from, Span { start: end.start.saturating_sub(1), ..end });
+        // A bare `return` in `init` leaves with what the fields are by then.
+        crate::ir::visit::walk_block_mut(&mut body, &mut |e: &mut Expr| {
+            if let ExprKind::Return(value @ None) = &mut e.kind {
+                *value = Some(Box::new(made.clone()));
+            }
+        });
+        statements.extend(body.statements);
+        self.state().result = ResultMode::Known(result);
+        Block { statements, value: Some(Box::new(made)), span: source.span }
+    }
+
+    /// A synthetic function without parameters that gives a default value; none if the default is a constant, which is given instead.
+    pub fn default_of(&mut self, e: &ast::Expr, ty: Option<TypeId>, name: &str) -> (super::DefaultValue, TypeId) {
+        let declared = ty.unwrap_or(TypeId::ERROR);
+        let function = self.new_function(
+            Name::from(format!("default of {name}")),
+            Name::from(format!("default of {name}")),
+            self.module,
+            None,
+            crate::ir::FunctionKind::Synthetic,
+            None,
+            Vec::new(),
+            declared,
+            e.span,
+        );
+        let stack = std::mem::take(&mut self.stack);
+        self.enter(function, ResultMode::Known(declared));
+        let value = match ty {
+            Some(ty) => self.expr_to(e, ty),
+            None => {
+                let value = self.value(e, None);
+                if self.is_open(value.ty) {
+                    let report = self.open_type_report(value.ty, e.span);
+                    self.report(report);
+                    super::error_expr(e.span)
+                } else {
+                    value
+                }
+            }
+        };
+        let ty = value.ty;
+        let constant = Checker::literal_constant(&value);
+        self.leave(function, super::expr::value_block(value));
+        self.program[function].result = ty;
+        self.finish_family(function);
+        self.stack = stack;
+        match constant {
+            Some(constant) => (super::DefaultValue::Constant(constant), ty),
+            None => (super::DefaultValue::Function(function), ty),
+        }
+    }
+
+    /// Functions that equality of a type calls.
+    pub fn equality_function(&mut self, ty: TypeId) -> FuncId {
+        let mut synth = std::mem::take(&mut self.synth);
+        let id = synth.equality(&mut self.program, ty);
+        self.synth = synth;
+        id
+    }
+
+    /// Functions that show a type.
+    pub fn show_function(&mut self, ty: TypeId, nested: bool) -> FuncId {
+        let mut synth = std::mem::take(&mut self.synth);
+        let id = synth.show(&mut self.program, ty, nested);
+        self.synth = synth;
+        id
+    }
+
+    /// The function that shows a key for `key not found`.
+    pub fn show_key_function(&mut self, key: TypeId) -> FuncId {
+        self.show_function(key, true)
+    }
+}

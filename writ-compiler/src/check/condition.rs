@@ -1,0 +1,200 @@
+//! Conditions, and what they say of optionals: narrowing.
+
+use super::function::Variable;
+use super::{Checker, error_expr};
+use crate::ast;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::{Expr, ExprKind, TypeId, UnaryOp};
+use crate::source::Span;
+use std::collections::BTreeSet;
+
+/// Which variables have a value if a condition is true, and if it is false.
+#[derive(Default, Debug)]
+pub(crate) struct Facts {
+    pub when_true: BTreeSet<Variable>,
+    pub when_false: BTreeSet<Variable>,
+}
+
+impl Checker {
+    /// Checks a condition and finds what it says.
+    pub fn condition(&mut self, e: &ast::Expr) -> (Expr, Facts) {
+        let value = self.expr(e, Some(TypeId::BOOL));
+        if value.ty != TypeId::BOOL && value.ty != TypeId::ERROR && value.ty != TypeId::NEVER {
+            let name = self.type_name(value.ty);
+            let report = Diagnostic::error(Code::MISMATCH, value.span, format!("a condition has to be a `bool`, found `{name}`"));
+            let report = if self.optional_inner(value.ty).is_some() {
+                report.help("write `… != null` to ask whether it has a value")
+            } else if value.ty.is_numeric() {
+                report.help("write `… != 0`")
+            } else {
+                report
+            };
+            self.report(report);
+            return (error_expr(e.span), Facts::default());
+        }
+        let facts = self.facts(&value);
+        (value, facts)
+    }
+
+    /// What a condition's IR says.
+    fn facts(&self, condition: &Expr) -> Facts {
+        match &condition.kind {
+            ExprKind::IsSome(value) => match self.narrowable(value) {
+                Some(variable) => Facts { when_true: BTreeSet::from([variable]), when_false: BTreeSet::new() },
+                None => Facts::default(),
+            },
+            ExprKind::Unary { op: UnaryOp::Not, operand } => {
+                let facts = self.facts(operand);
+                Facts { when_true: facts.when_false, when_false: facts.when_true }
+            }
+            ExprKind::Logic { or, left, right } => {
+                let (a, b) = (self.facts(left), self.facts(right));
+                if *or {
+                    Facts { when_true: &a.when_true & &b.when_true, when_false: &a.when_false | &b.when_false }
+                } else {
+                    Facts { when_true: &a.when_true | &b.when_true, when_false: &a.when_false & &b.when_false }
+                }
+            }
+            _ => Facts::default(),
+        }
+    }
+
+    /// The variable that an expression reads, if narrowing may hold for it.
+    pub fn narrowable(&self, value: &Expr) -> Option<Variable> {
+        match &value.kind {
+            ExprKind::Local(local) => Some(Variable::Local(*local)),
+            ExprKind::Global { global, .. } => Some(Variable::Global(*global)),
+            _ => None,
+        }
+    }
+
+    /// Whether a read gives a variable that is known to have a value.
+    pub fn is_narrowed(&self, value: &Expr) -> bool {
+        let Some(variable) = self.narrowable(value) else { return false };
+        self.stack.last().is_some_and(|state| state.narrowed.contains(&variable))
+    }
+
+    /// Takes facts as true from here on.
+    pub fn assume(&mut self, facts: &BTreeSet<Variable>) {
+        self.state().narrowed.extend(facts.iter().copied());
+    }
+
+    /// A call was made: a `var` that others can reach may have changed.
+    pub fn call_ended(&mut self) {
+        let Some(state) = self.stack.last() else { return };
+        let lost: Vec<Variable> = state
+            .narrowed
+            .iter()
+            .filter(|variable| match variable {
+                Variable::Global(global) => self.program[*global].mutable,
+                Variable::Local(local) => {
+                    let local = &state.locals[local.0 as usize];
+                    local.mutable && state.assigned_in_closures.contains(&local.name)
+                }
+            })
+            .copied()
+            .collect();
+        for variable in lost {
+            self.state().narrowed.remove(&variable);
+        }
+    }
+
+    /// A variable got a new value: whether it is an optional with a value now.
+    pub fn assigned(&mut self, variable: Variable, has_value: bool) {
+        if has_value {
+            self.state().narrowed.insert(variable);
+        } else {
+            self.state().narrowed.remove(&variable);
+        }
+    }
+
+    /// Forgets what is known of variables that a loop's body assigns: a later turn sees what an earlier one left.
+    pub fn forget_assigned(&mut self, names: &BTreeSet<ast::Name>) {
+        let Some(state) = self.stack.last() else { return };
+        let lost: Vec<Variable> = state
+            .narrowed
+            .iter()
+            .filter(|variable| match variable {
+                Variable::Global(global) => self.program[*global].mutable,
+                Variable::Local(local) => names.contains(&state.locals[local.0 as usize].name),
+            })
+            .copied()
+            .collect();
+        for variable in lost {
+            self.state().narrowed.remove(&variable);
+        }
+    }
+
+    /// `x is T`.
+    pub fn is(&mut self, value: &ast::Expr, ty: &ast::TypeExpr, span: Span) -> Expr {
+        let value = self.unnarrowed(value, None);
+        if value.ty == TypeId::ERROR {
+            return error_expr(span);
+        }
+        let kind = match self.variant_test(value.ty, ty) {
+            Some(Ok(VariantTest::Variant(variant))) => ExprKind::IsVariant { value: Box::new(value), variant },
+            Some(Ok(VariantTest::Success)) => ExprKind::IsSuccess(Box::new(value)),
+            Some(Ok(VariantTest::Error)) => {
+                let test = Expr { kind: ExprKind::IsSuccess(Box::new(value)), ty: TypeId::BOOL, span };
+                ExprKind::Unary { op: UnaryOp::Not, operand: Box::new(test) }
+            }
+            Some(Err(())) => return error_expr(span),
+            None => {
+                let name = self.type_name(value.ty);
+                self.report(
+                    Diagnostic::error(Code::IS, span, format!("`is` can't test a `{name}`")).note("`is` tests the variant of an enum, and `Success` or `Error` of a `Result`"),
+                );
+                return error_expr(span);
+            }
+        };
+        Expr { kind, ty: TypeId::BOOL, span }
+    }
+
+    /// What `is Name` tests on a value of a type; an error was reported if the name does not fit the type, none if `is` does not apply at all.
+    pub fn variant_test(&mut self, value: TypeId, ty: &ast::TypeExpr) -> Option<Result<VariantTest, ()>> {
+        let ast::TypeExprKind::Named { module, name, .. } = &ty.kind else { return None };
+        match self.get(value) {
+            crate::ir::Type::Result(_) => Some(match &*name.name {
+                "Success" => Ok(VariantTest::Success),
+                "Error" => Ok(VariantTest::Error),
+                _ => {
+                    self.report(
+                        Diagnostic::error(Code::UNKNOWN_MEMBER, ty.span, format!("a `Result` is `Success` or `Error`, never `{}`", name.name))
+                            .help("write `is Success(value)` or `is Error(message)`"),
+                    );
+                    Err(())
+                }
+            }),
+            crate::ir::Type::Enum(id) => {
+                let id = *id;
+                // `is Shape.Circle` parses as a module path where the grammar allows it; the enum's own name qualifies a variant.
+                if let Some(module) = module
+                    && *module.name != *self.program[id].name
+                {
+                    self.report(Diagnostic::error(Code::UNKNOWN_MEMBER, module.span, format!("this is a `{}`, not a `{}`", self.program[id].name, module.name)));
+                    return Some(Err(()));
+                }
+                let variant = self.program[id].variants.iter().position(|v| v.name == name.name);
+                Some(match variant {
+                    Some(index) => Ok(VariantTest::Variant(index as u32)),
+                    None => {
+                        let candidates = self.program[id].variants.iter().map(|v| v.name.to_string()).collect();
+                        let report =
+                            Diagnostic::error(Code::UNKNOWN_MEMBER, name.span, format!("`{}` has no variant `{}`", self.program[id].name, name.name));
+                        self.report_with_near(report, &name.name, &candidates);
+                        Err(())
+                    }
+                })
+            }
+            _ => None,
+        }
+    }
+}
+
+/// What `is Name` tests.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum VariantTest {
+    Variant(u32),
+    Success,
+    Error,
+}

@@ -1,0 +1,205 @@
+//! Generic functions of the library: unification, substitution, instances.
+
+use super::function::ResultMode;
+use super::{BodySource, Checker, FunctionIndex, PendingBody, Target};
+use crate::ast::Name;
+use crate::ir::{Block, ExprKind, FuncId, Function, FunctionFacts, FunctionKind, NativeDef, NativeId, Type, TypeId};
+use std::collections::HashMap;
+
+impl Checker {
+    /// Whether a type holds type parameters.
+    pub fn has_parameters(&self, ty: TypeId) -> bool {
+        match self.get(ty) {
+            Type::Parameter(_) => true,
+            Type::Array(a) | Type::Optional(a) | Type::Result(a) => self.has_parameters(*a),
+            Type::Dictionary(a, b) => self.has_parameters(*a) || self.has_parameters(*b),
+            Type::Tuple(items) => items.iter().any(|i| self.has_parameters(*i)),
+            Type::Function(parameters, result) => self.has_parameters(*result) || parameters.iter().any(|p| self.has_parameters(*p)),
+            Type::Error | Type::Never | Type::Void | Type::Int | Type::Int32 | Type::Float | Type::Float64 => false,
+            Type::Bool | Type::String | Type::Range | Type::Struct(_) | Type::Enum(_) => false,
+        }
+    }
+
+    /// A type with its parameters replaced.
+    pub fn substitute(&mut self, ty: TypeId, types: &[TypeId]) -> TypeId {
+        let known: Vec<Option<TypeId>> = types.iter().map(|t| Some(*t)).collect();
+        self.substitute_known(ty, &known)
+    }
+
+    /// A type with those parameters replaced that are known.
+    pub fn substitute_known(&mut self, ty: TypeId, types: &[Option<TypeId>]) -> TypeId {
+        if !self.has_parameters(ty) {
+            return ty;
+        }
+        match self.get(ty).clone() {
+            Type::Parameter(index) => types.get(index as usize).copied().flatten().unwrap_or(ty),
+            Type::Array(a) => {
+                let a = self.substitute_known(a, types);
+                self.intern(Type::Array(a))
+            }
+            Type::Optional(a) => {
+                let a = self.substitute_known(a, types);
+                self.optional(a)
+            }
+            Type::Result(a) => {
+                let a = self.substitute_known(a, types);
+                self.intern(Type::Result(a))
+            }
+            Type::Dictionary(a, b) => {
+                let (a, b) = (self.substitute_known(a, types), self.substitute_known(b, types));
+                self.intern(Type::Dictionary(a, b))
+            }
+            Type::Tuple(items) => {
+                let items = items.into_iter().map(|i| self.substitute_known(i, types)).collect();
+                self.intern(Type::Tuple(items))
+            }
+            Type::Function(parameters, result) => {
+                let parameters = parameters.into_iter().map(|p| self.substitute_known(p, types)).collect();
+                let result = self.substitute_known(result, types);
+                self.intern(Type::Function(parameters, result))
+            }
+            Type::Error | Type::Never | Type::Void | Type::Int | Type::Int32 | Type::Float | Type::Float64 => ty,
+            Type::Bool | Type::String | Type::Range | Type::Struct(_) | Type::Enum(_) => ty,
+        }
+    }
+
+    /// Finds what the parameters in `declared` stand for, given what was found. False where the shapes differ.
+    pub fn unify(&mut self, declared: TypeId, found: TypeId, types: &mut [Option<TypeId>]) -> bool {
+        if found == TypeId::ERROR || found == TypeId::NEVER {
+            return true;
+        }
+        match (self.get(declared).clone(), self.get(found).clone()) {
+            (Type::Parameter(index), _) => {
+                let Some(slot) = types.get(index as usize).copied() else { return false };
+                match slot {
+                    None => types[index as usize] = Some(found),
+                    Some(before) if before == found => {}
+                    Some(before) => match self.common_type(before, found) {
+                        Some(both) => types[index as usize] = Some(both),
+                        None => return false,
+                    },
+                }
+                true
+            }
+            (Type::Array(a), Type::Array(b)) | (Type::Optional(a), Type::Optional(b)) | (Type::Result(a), Type::Result(b)) => self.unify(a, b, types),
+            (Type::Optional(a), _) => self.unify(a, found, types),
+            (Type::Dictionary(a, b), Type::Dictionary(c, d)) => self.unify(a, c, types) && self.unify(b, d, types),
+            (Type::Tuple(a), Type::Tuple(b)) if a.len() == b.len() => a.into_iter().zip(b).all(|(a, b)| self.unify(a, b, types)),
+            (Type::Function(a, r), Type::Function(b, s)) if a.len() == b.len() => {
+                a.into_iter().zip(b).all(|(a, b)| self.unify(a, b, types)) && self.unify(r, s, types)
+            }
+            _ => declared == found,
+        }
+    }
+
+    /// The function of the program for a generic function and its type arguments.
+    pub fn instance(&mut self, index: FunctionIndex, types: &[TypeId]) -> Option<FuncId> {
+        let key = (index, types.to_vec());
+        if let Some(id) = self.instances.get(&key) {
+            return Some(*id);
+        }
+        let info = self.functions[index.0 as usize].clone();
+        let Target::Generic(decl) = info.target.clone() else { return None };
+        let type_arguments: HashMap<Name, TypeId> = info.generics.iter().map(|g| g.name.clone()).zip(types.iter().copied()).collect();
+        let receiver = info.receiver.map(|ty| self.substitute(ty, types));
+        let parameters: Vec<TypeId> = info.parameters.iter().map(|p| self.parameter_type(p)).collect();
+        let parameters: Vec<TypeId> = parameters.into_iter().map(|ty| self.substitute(ty, types)).collect();
+        let result = self.substitute(info.result, types);
+        let owner_name = receiver.map(|ty| format!("{}.", self.type_name(ty).split('<').next().unwrap_or_default()));
+        let frame_name = Name::from(format!("{}{}", owner_name.unwrap_or_default(), info.name));
+        let kind = if receiver.is_some() { FunctionKind::Method { mutates: false } } else { FunctionKind::Plain };
+        let names: Vec<_> = decl.parameters.iter().map(|p| (p.name.name.clone(), p.name.span)).collect();
+        let parameters = names.into_iter().zip(parameters).map(|((name, span), ty)| (name, ty, span)).collect();
+        let id = self.new_function(info.name.clone(), frame_name, info.module, None, kind, receiver.map(|ty| (ty, false)), parameters, result, info.span);
+        self.instances.insert(key, id);
+        self.pending.push(PendingBody {
+            function: id,
+            module: info.module,
+            source: BodySource::Function(decl),
+            type_arguments,
+            self_type: receiver.map(|ty| (ty, false)),
+        });
+        Some(id)
+    }
+
+    /// A parameter's type inside the function: a rest parameter is an array.
+    pub fn parameter_type(&mut self, parameter: &super::ParameterInfo) -> TypeId {
+        if parameter.rest { self.intern(Type::Array(parameter.ty)) } else { parameter.ty }
+    }
+
+    /// A function of the program, its body still empty. `self` comes first among the locals, then the parameters.
+    #[allow(clippy::too_many_arguments)] // What a function is made of.
+    pub fn new_function(
+        &mut self,
+        name: Name,
+        frame_name: Name,
+        module: crate::ir::ModuleId,
+        owner: Option<crate::ir::Owner>,
+        kind: FunctionKind,
+        self_type: Option<(TypeId, bool)>,
+        parameters: Vec<(Name, TypeId, crate::source::Span)>,
+        result: TypeId,
+        span: crate::source::Span,
+    ) -> FuncId {
+        let id = FuncId(self.program.functions.len() as u32);
+        let mut state = super::function::FunctionState::new(id, ResultMode::Known(result));
+        if let Some((ty, mutates)) = self_type {
+            state.local(Name::from("self"), ty, mutates, span);
+        }
+        for (name, ty, at) in parameters {
+            state.local(name, ty, false, at);
+        }
+        let parameters: Vec<_> = (0..state.locals.len() as u32).map(crate::ir::LocalId).collect();
+        let defaults = vec![None; parameters.len()];
+        self.program.functions.push(Function {
+            name,
+            frame_name,
+            module,
+            owner,
+            kind,
+            doc: None,
+            public: false,
+            captures: Vec::new(),
+            parameters,
+            defaults,
+            result,
+            locals: state.locals,
+            body: Block { statements: Vec::new(), value: None, span },
+            span,
+            facts: FunctionFacts::default(),
+        });
+        id
+    }
+
+    /// The id of a native.
+    pub fn native(&mut self, name: &str, fails: bool, context: bool, owned: &[bool]) -> NativeId {
+        if let Some(id) = self.natives.get(name) {
+            return *id;
+        }
+        let id = NativeId(self.program.natives.len() as u32);
+        self.program.natives.push(NativeDef { name: name.to_string(), fails, context, owned: owned.to_vec() });
+        self.natives.insert(name.to_string(), id);
+        id
+    }
+
+    /// A call of what a function index stands for.
+    pub fn call_target(&mut self, index: FunctionIndex, types: Vec<TypeId>, arguments: Vec<crate::ir::Expr>) -> Option<ExprKind> {
+        let info = self.functions[index.0 as usize].clone();
+        match info.target {
+            Target::Function { id, nested } => {
+                if nested {
+                    self.state().uses_nested.push(id);
+                }
+                Some(ExprKind::Call { function: id, captures: Vec::new(), arguments })
+            }
+            Target::Native { name, fails, context, owned } => {
+                let native = self.native(&name, fails, context, &owned);
+                Some(ExprKind::CallNative { native, types, arguments })
+            }
+            Target::Generic(_) => {
+                let function = self.instance(index, &types)?;
+                Some(ExprKind::Call { function, captures: Vec::new(), arguments })
+            }
+        }
+    }
+}

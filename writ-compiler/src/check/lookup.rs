@@ -1,0 +1,173 @@
+//! Finding what a name stands for: locals, members of the type, the module, its imports, the session, the library.
+
+use super::function::Binding;
+use super::{Checker, Member, MemberKind, Symbol, near};
+use crate::ast::{Ident, Name};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::{LocalId, ModuleId, Owner, TypeId};
+use crate::source::Span;
+use std::collections::BTreeSet;
+
+/// What a bare name was found to be.
+pub(crate) enum Found {
+    /// A local of the function at hand (captured, if it was another's).
+    Local(LocalId),
+    /// The stored field behind `field` in an accessor.
+    FieldValue(u32),
+    /// A nested function.
+    Nested(super::FunctionIndex),
+    Constant(super::constant::Constant),
+    /// A member of the type that `self` has; `instance` if it needs `self`.
+    Member(TypeId, Member),
+    Module(Symbol),
+}
+
+impl Checker {
+    /// Finds a bare name.
+    pub fn find(&mut self, name: &Name) -> Option<Found> {
+        for depth in (0..self.stack.len()).rev() {
+            let state = &self.stack[depth];
+            let bound = state.scopes.iter().rev().find_map(|scope| scope.names.get(name));
+            match bound.map(|(binding, _)| binding.clone()) {
+                Some(Binding::Local(local)) => return Some(Found::Local(self.capture(depth, local))),
+                Some(Binding::Function(function)) => return Some(Found::Nested(function)),
+                Some(Binding::Constant(constant)) => return Some(Found::Constant(constant)),
+                Some(Binding::Field(index)) => return Some(Found::FieldValue(index)),
+                None => {}
+            }
+        }
+        let self_type = self.stack.iter().rev().find_map(|state| state.self_info).map(|info| info.ty).or(self.static_type);
+        if let Some(ty) = self_type
+            && let Some(member) = self.member_of(ty, name)
+        {
+            return Some(Found::Member(ty, member));
+        }
+        self.lookup_module_name(name).map(Found::Module)
+    }
+
+    /// A member of a struct or enum.
+    pub fn member_of(&self, ty: TypeId, name: &str) -> Option<Member> {
+        let members = match self.owner_of(ty)? {
+            Owner::Struct(id) => &self.structs[id.0 as usize].members,
+            Owner::Enum(id) => &self.enums[id.0 as usize].members,
+        };
+        members.by_name.get(name).cloned()
+    }
+
+    /// Whether a struct or enum has a method of this name.
+    pub fn has_method(&self, ty: TypeId, name: &str) -> bool {
+        self.member_of(ty, name).is_some_and(|member| matches!(member.kind, MemberKind::Method(_)))
+    }
+
+    /// A name at module level: of the module, its imports, the session, the library.
+    pub fn lookup_module_name(&mut self, name: &str) -> Option<Symbol> {
+        if let Some(entry) = self.modules[self.module.0 as usize].names.get_mut(name) {
+            if let Some(used) = &mut entry.import {
+                *used = true;
+            }
+            return Some(entry.symbol.clone());
+        }
+        if !self.program[self.module].library
+            && let Some(symbol) = self.session_names.get(name)
+        {
+            return Some(symbol.clone());
+        }
+        self.library.get(name).cloned()
+    }
+
+    /// `module::name`.
+    pub fn module_member(&mut self, module: &Ident, name: &Ident) -> Option<Symbol> {
+        match self.lookup_module_name(&module.name) {
+            Some(Symbol::Module(id)) => self.exported(id, name),
+            Some(Symbol::Broken) => Some(Symbol::Broken),
+            Some(_) => {
+                self.report(
+                    Diagnostic::error(Code::UNKNOWN_NAME, module.span, format!("`{}` is not a module", module.name))
+                        .help("members of a type are reached with `.`"),
+                );
+                None
+            }
+            None => {
+                self.report(
+                    Diagnostic::error(Code::UNKNOWN_NAME, module.span, format!("there is no module `{}` here", module.name))
+                        .help(format!("import it: `import * as {} from \"…\"`", module.name)),
+                );
+                None
+            }
+        }
+    }
+
+    /// What a module exports under a name; reports if it does not.
+    pub fn exported(&mut self, module: ModuleId, name: &Ident) -> Option<Symbol> {
+        let path = self.program[module].path.clone();
+        let scope = &self.modules[module.0 as usize];
+        match scope.names.get(&name.name) {
+            Some(entry) if entry.exported => Some(entry.symbol.clone()),
+            Some(entry) if entry.import.is_none() => {
+                let report = Diagnostic::error(Code::NOT_EXPORTED, name.span, format!("`{}` is not exported by \"{path}\"", name.name))
+                    .also(entry.span, "declared here")
+                    .help("write `export` before its declaration");
+                self.report(report);
+                Some(Symbol::Broken)
+            }
+            _ => {
+                let candidates = scope.names.iter().filter(|(_, e)| e.exported).map(|(n, _)| n.to_string()).collect();
+                let report = Diagnostic::error(Code::NOT_EXPORTED, name.span, format!("\"{path}\" exports no `{}`", name.name));
+                self.report_with_near(report, &name.name, &candidates);
+                Some(Symbol::Broken)
+            }
+        }
+    }
+
+    /// Reports a name that stands for nothing.
+    pub fn unknown_name(&mut self, name: &Ident) {
+        let mut candidates = BTreeSet::new();
+        for state in &self.stack {
+            for scope in &state.scopes {
+                candidates.extend(scope.names.keys().map(|n| n.to_string()));
+            }
+        }
+        candidates.extend(self.modules[self.module.0 as usize].names.keys().map(|n| n.to_string()));
+        candidates.extend(self.session_names.keys().map(|n| n.to_string()));
+        candidates.extend(self.library.keys().map(|n| n.to_string()));
+        let self_type = self.stack.iter().rev().find_map(|state| state.self_info);
+        if let Some(owner) = self_type.and_then(|info| self.owner_of(info.ty)) {
+            candidates.extend(self.members(owner).order.iter().map(|n| n.to_string()));
+        }
+        let report = Diagnostic::error(Code::UNKNOWN_NAME, name.span, format!("there is no `{}` here", name.name));
+        self.report_with_near(report, &name.name, &candidates);
+    }
+
+    /// The members of a struct or enum.
+    pub fn members(&self, owner: Owner) -> &super::Members {
+        match owner {
+            Owner::Struct(id) => &self.structs[id.0 as usize].members,
+            Owner::Enum(id) => &self.enums[id.0 as usize].members,
+        }
+    }
+
+    /// Reports, with the name that was probably meant.
+    pub fn report_with_near(&mut self, report: Diagnostic, name: &str, candidates: &BTreeSet<String>) {
+        let span = report.primary.span;
+        let report = match near::nearest(name, candidates.iter().map(String::as_str)) {
+            Some(meant) => report.help(format!("did you mean `{meant}`?")).fix(span, meant),
+            None => report,
+        };
+        self.report(report);
+    }
+
+    /// Reports a second declaration of a name.
+    pub fn duplicate(&mut self, name: &str, span: Span, first: Span) {
+        self.report(
+            Diagnostic::error(Code::DUPLICATE_NAME, span, format!("`{name}` is declared twice in the same scope"))
+                .label("again here")
+                .also(first, "first declared here")
+                .help("give one of them another name"),
+        );
+    }
+
+    /// Reports a part of the language that this version does not know yet.
+    pub fn not_supported(&mut self, what: &str, span: Span) {
+        self.report(Diagnostic::error(Code::NOT_SUPPORTED, span, format!("{what} is not supported yet")));
+    }
+}

@@ -1,0 +1,83 @@
+//! From the syntax tree to typed IR: names, types, inference, narrowing, and every mistake a script can make about them.
+//!
+//! One walk over a body both checks it and makes its IR, because the IR depends on what was inferred: which conversion, which setter,
+//! which instance of a generic function. What needs the finished IR (assignment before use, missing returns, unused variables, facts)
+//! happens afterwards in `passes`.
+//!
+//! * `items` what is known of declarations; `declare` collects them, `types` reads written types, `convert` decides what converts to what
+//! * `function` the state of the function that is being checked: scopes, captures; `body` checks one, `captures` joins nested ones
+//! * `statement`, `assign` (places), `expr` and its parts `literal`, `operator`, `member`, `call`, `arguments`, `lambda`, `when`, `pattern`
+//! * `condition` narrowing; `mutation` which methods change `self`
+//! * `generic` instances of generic library functions; `library` the standard library's declarations; `constant` compile-time values
+//! * `near` suggestions for misspelt names
+
+mod items;
+
+pub(crate) use items::*;
+
+use crate::ast::Name;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::ir::{self, Program, TypeId};
+use crate::source::Span;
+use std::collections::HashMap;
+
+/// Everything that checking needs; a session keeps one and feeds it module after module.
+pub(crate) struct Checker {
+    /// The program so far. A function has an empty body from its declaration or instantiation until that is checked.
+    pub program: Program,
+    /// Where mistakes go.
+    pub diagnostics: Diagnostics,
+    /// Names of the standard library.
+    pub library: HashMap<Name, Symbol>,
+    /// Methods and static values of built-in types, by the type's name and the member's.
+    pub extensions: HashMap<Name, Members>,
+    /// What is known of each struct, by `StructId`.
+    pub structs: Vec<StructInfo>,
+    /// What is known of each enum, by `EnumId`.
+    pub enums: Vec<EnumInfo>,
+    /// What is known of each function that scripts call by name.
+    pub functions: Vec<FunctionInfo>,
+    /// Names of each module, by `ModuleId`.
+    pub modules: Vec<ModuleScope>,
+    /// Names that earlier pieces of a session declared.
+    pub session_names: HashMap<Name, Symbol>,
+    /// Instances of generic functions.
+    pub instances: HashMap<(FunctionIndex, Vec<TypeId>), ir::FuncId>,
+    /// Natives in use.
+    pub natives: HashMap<String, ir::NativeId>,
+    /// Bodies that are still to be checked.
+    pub pending: Vec<PendingBody>,
+    /// The functions that are being checked, from the outermost to the one at hand.
+    pub stack: Vec<FunctionState>,
+    /// The module that is being checked.
+    pub module: ir::ModuleId,
+    /// Synthesized equality and showing.
+    pub synth: Synthesizer,
+    /// The type whose static method or constant is being checked: its static members are in scope.
+    pub static_type: Option<TypeId>,
+    /// Captures and calls of nested functions and lambdas of the outermost function at hand.
+    pub family: Vec<FamilyMember>,
+}
+
+/// The expression of what went wrong already.
+pub(crate) fn error_expr(span: Span) -> ir::Expr {
+    ir::Expr { kind: ir::ExprKind::Unit, ty: TypeId::ERROR, span }
+}
+
+impl Checker {
+    /// Reports.
+    pub fn report(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Reports an error and gives the expression that swallows follow-ups.
+    pub fn error_expr(&mut self, code: Code, span: Span, message: impl Into<String>) -> ir::Expr {
+        self.report(Diagnostic::error(code, span, message));
+        error_expr(span)
+    }
+
+    /// The function that is being checked.
+    pub fn state(&mut self) -> &mut FunctionState {
+        self.stack.last_mut().expect("a body is being checked")
+    }
+}

@@ -1,0 +1,431 @@
+//! Statements and blocks.
+
+use super::function::{Binding, ResultMode, Variable};
+use super::operator::effect;
+use super::{Checker, ModuleName, Symbol, error_expr, mutation};
+use crate::ast::{self, PatternKind, VariableKind};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::{Block, Expr, ExprKind, Global, GlobalId, RangeExpr, Statement, StatementKind, Type, TypeId};
+use crate::source::Span;
+
+impl Checker {
+    /// A block in a scope of its own.
+    pub fn block(&mut self, block: &ast::Block) -> Block {
+        self.scoped(|checker| checker.block_in_scope(block))
+    }
+
+    /// The block of a function: its names share the parameters' scope.
+    pub fn function_block(&mut self, block: &ast::Block) -> Block {
+        self.block_in_scope(block)
+    }
+
+    fn block_in_scope(&mut self, block: &ast::Block) -> Block {
+        self.declare_nested(&block.statements);
+        let mut out = Vec::new();
+        for statement in &block.statements {
+            self.statement(statement, &mut out);
+        }
+        Block { statements: out, value: None, span: block.span }
+    }
+
+    /// A statement; what it becomes is appended.
+    pub fn statement(&mut self, statement: &ast::Statement, out: &mut Vec<Statement>) {
+        crate::stack::deep(|| self.statement_kind(statement, out));
+    }
+
+    fn statement_kind(&mut self, statement: &ast::Statement, out: &mut Vec<Statement>) {
+        let span = statement.span;
+        match &statement.kind {
+            ast::StatementKind::Function(decl) => {
+                if !self.state().at_module_scope() {
+                    self.nested_function(decl);
+                }
+            }
+            ast::StatementKind::Variable(variable) => self.variable(variable, span, out),
+            ast::StatementKind::Assign { target, op, op_span, value } => {
+                let mut statements = Vec::new();
+                self.assign(target, *op, *op_span, value, span, &mut statements);
+                if statements.len() > 1 {
+                    let group = self.grouped(statements, span);
+                    out.push(group);
+                } else {
+                    out.append(&mut statements);
+                }
+            }
+            ast::StatementKind::Expression(e) => {
+                let value = match &e.kind {
+                    ast::ExprKind::When(when) => self.when(when, None, false, span),
+                    _ => self.expr(e, None),
+                };
+                if value.ty != TypeId::ERROR {
+                    out.push(Statement { kind: StatementKind::Expr(value), span });
+                }
+            }
+            ast::StatementKind::If { condition, then, otherwise } => {
+                let value = self.if_statement(condition, then, otherwise.as_ref(), span);
+                out.push(effect(value));
+            }
+            ast::StatementKind::While { condition, body } => self.while_loop(condition, body, span, out),
+            ast::StatementKind::For { first, second, iterable, body } => self.for_loop(first, second.as_ref(), iterable, body, span, out),
+            ast::StatementKind::Block(block) => {
+                let block = self.block(block);
+                let ty = if diverges(&block) { TypeId::NEVER } else { TypeId::VOID };
+                out.push(effect(Expr { kind: ExprKind::Block(block), ty, span }));
+            }
+            ast::StatementKind::Arena(_) => self.not_supported("`arena`", keyword(span, 5)),
+            ast::StatementKind::Import(_) => {
+                if !self.state().at_module_scope() {
+                    self.report(Diagnostic::error(Code::MISPLACED, span, "imports stand at the top level of a file"));
+                }
+            }
+            ast::StatementKind::Struct(_) | ast::StatementKind::Enum(_) | ast::StatementKind::Class(_) | ast::StatementKind::Trait(_) | ast::StatementKind::Extend(_) => {
+                if !self.state().at_module_scope() {
+                    self.report(Diagnostic::error(Code::MISPLACED, span, "types are declared at the top level of a file"));
+                }
+            }
+        }
+    }
+
+    fn variable(&mut self, variable: &ast::Variable, span: Span, out: &mut Vec<Statement>) {
+        if variable.kind == VariableKind::Const {
+            return self.local_constant(variable, span);
+        }
+        let mutable = variable.kind == VariableKind::Var;
+        let declared = variable.ty.as_ref().map(|ty| self.written_type(ty));
+        let Some(source) = &variable.value else {
+            return self.variable_without_value(variable, declared, mutable, span, out);
+        };
+        let plain = self.expr(source, declared);
+        let has_value = self.optional_inner(plain.ty).is_none() && plain.ty != TypeId::ERROR;
+        let value = match declared {
+            Some(ty) => {
+                if plain.ty == TypeId::VOID && ty != TypeId::ERROR {
+                    let report = self.mismatch(ty, plain.ty, plain.span);
+                    self.report(report);
+                    Expr { ty, ..error_expr(plain.span) }
+                } else {
+                    let value = self.convert(plain, ty);
+                    if value.ty == TypeId::ERROR { Expr { ty, ..value } } else { value }
+                }
+            }
+            None => {
+                if plain.ty == TypeId::VOID || plain.ty == TypeId::NEVER {
+                    self.report(Diagnostic::error(Code::VOID_VALUE, plain.span, "this gives no value that could be kept"));
+                    error_expr(plain.span)
+                } else if self.is_open(plain.ty) {
+                    let report = self.open_type_report(plain.ty, plain.span);
+                    self.report(report);
+                    error_expr(plain.span)
+                } else {
+                    plain
+                }
+            }
+        };
+        self.bind_target(&variable.target, value, mutable, variable, span, out);
+        if let (PatternKind::Bind(name), true) = (&variable.target.kind, has_value) {
+            self.note_value(&name.name);
+        }
+    }
+
+    /// A variable just declared as an optional has a value.
+    fn note_value(&mut self, name: &ast::Name) {
+        let variable = match self.find(name) {
+            Some(super::lookup::Found::Local(local)) => Some((Variable::Local(local), self.state().locals[local.0 as usize].ty)),
+            Some(super::lookup::Found::Module(Symbol::Global(global))) => Some((Variable::Global(global), self.program[global].ty)),
+            _ => None,
+        };
+        if let Some((variable, ty)) = variable
+            && self.optional_inner(ty).is_some()
+        {
+            self.assigned(variable, true);
+        }
+    }
+
+    fn variable_without_value(&mut self, variable: &ast::Variable, declared: Option<TypeId>, mutable: bool, span: Span, out: &mut Vec<Statement>) {
+        let PatternKind::Bind(name) = &variable.target.kind else {
+            self.report(Diagnostic::error(Code::NO_VALUE, variable.target.span, "several names at once need a value"));
+            return;
+        };
+        let Some(ty) = declared else {
+            self.report(Diagnostic::error(Code::NO_VALUE, name.span, format!("`{}` needs a type or a value", name.name)).help(format!("write `{}: Type`", name.name)));
+            self.define(name, TypeId::ERROR, mutable, variable, None, span, out);
+            return;
+        };
+        if self.state().at_module_scope() {
+            self.report(Diagnostic::error(Code::NO_VALUE, name.span, format!("the module variable `{}` needs a value", name.name)));
+            self.define(name, TypeId::ERROR, mutable, variable, None, span, out);
+            return;
+        }
+        let local = self.new_variable(&name.name, ty, mutable, name.span);
+        self.state().declared_without_value.insert(local);
+        out.push(Statement { kind: StatementKind::Let { local, value: None }, span });
+    }
+
+    /// Binds a value to a name or, in pieces, to names in parentheses.
+    fn bind_target(&mut self, target: &ast::Pattern, value: Expr, mutable: bool, variable: &ast::Variable, span: Span, out: &mut Vec<Statement>) {
+        match &target.kind {
+            PatternKind::Bind(name) => {
+                let ty = value.ty;
+                self.define(name, ty, mutable, variable, Some(value), span, out);
+            }
+            PatternKind::Any => out.push(effect(value)),
+            PatternKind::Tuple(targets) => {
+                let types = match self.get(value.ty) {
+                    Type::Tuple(types) if types.len() == targets.len() => types.clone(),
+                    Type::Error => vec![TypeId::ERROR; targets.len()],
+                    _ => {
+                        let name = self.type_name(value.ty);
+                        self.report(Diagnostic::error(Code::MISMATCH, value.span, format!("expected a tuple of {}, found `{name}`", targets.len())));
+                        vec![TypeId::ERROR; targets.len()]
+                    }
+                };
+                let held = self.spill(value, out);
+                for (i, (target, ty)) in targets.iter().zip(types).enumerate() {
+                    let item = Expr { kind: ExprKind::Item { base: Box::new(held.clone()), index: i as u32 }, ty, span: target.span };
+                    self.bind_target(target, item, mutable, variable, span, out);
+                }
+            }
+            PatternKind::Value(_) | PatternKind::Range { .. } | PatternKind::Null | PatternKind::Is { .. } | PatternKind::Struct { .. } => {
+                self.report(Diagnostic::error(Code::MISPLACED, target.span, "only names and tuples of names can stand here"));
+            }
+        }
+    }
+
+    #[allow(clippy::too_many_arguments)] // What a variable is made of.
+    fn define(&mut self, name: &ast::Ident, ty: TypeId, mutable: bool, variable: &ast::Variable, value: Option<Expr>, span: Span, out: &mut Vec<Statement>) {
+        if !self.state().at_module_scope() {
+            let local = self.new_variable(&name.name, ty, mutable, name.span);
+            let value = value.filter(|v| v.ty != TypeId::ERROR);
+            out.push(Statement { kind: StatementKind::Let { local, value }, span });
+            return;
+        }
+        let known = self.modules[self.module.0 as usize].names.get(&name.name).map(|entry| (entry.symbol.clone(), entry.span));
+        let symbol = if ty == TypeId::ERROR {
+            Symbol::Broken
+        } else {
+            let global = GlobalId(self.program.globals.len() as u32);
+            let module = self.module;
+            self.program.globals.push(Global { name: name.name.clone(), module, ty, mutable, doc: variable.doc.clone(), span: name.span });
+            if let Some(value) = value {
+                out.push(Statement { kind: StatementKind::InitGlobal { global, value }, span });
+            }
+            Symbol::Global(global)
+        };
+        if let Some((_, declared)) = known
+            && declared == name.span
+        {
+            let exported = variable.modifiers.exported.is_some();
+            let entry = ModuleName { symbol, span: name.span, exported, import: None };
+            self.modules[self.module.0 as usize].names.insert(name.name.clone(), entry);
+        }
+    }
+
+    fn if_statement(&mut self, condition: &ast::Expr, then: &ast::Block, otherwise: Option<&ast::Block>, span: Span) -> Expr {
+        let (condition, facts) = self.condition(condition);
+        let before = self.state().narrowed.clone();
+        self.assume(&facts.when_true);
+        let then = self.block(then);
+        let after_then = self.state().narrowed.clone();
+        self.state().narrowed = before;
+        self.assume(&facts.when_false);
+        let otherwise = otherwise.map(|block| self.block(block));
+        let after_else = self.state().narrowed.clone();
+        let then_leaves = diverges(&then);
+        let else_leaves = otherwise.as_ref().is_some_and(diverges);
+        self.state().narrowed = match (then_leaves, else_leaves) {
+            (true, _) => after_else,
+            (false, true) => after_then,
+            (false, false) => &after_then & &after_else,
+        };
+        let ty = if then_leaves && else_leaves { TypeId::NEVER } else { TypeId::VOID };
+        Expr { kind: ExprKind::If { condition: Box::new(condition), then, otherwise }, ty, span }
+    }
+
+    fn while_loop(&mut self, condition: &ast::Expr, body: &ast::Block, span: Span, out: &mut Vec<Statement>) {
+        self.forget_assigned(&mutation::assigned_names(&body.statements));
+        let before = self.state().narrowed.clone();
+        let id = self.state().begin_loop();
+        let (condition, facts) = self.condition(condition);
+        self.assume(&facts.when_true);
+        let has_break = mutation::has_break(&body.statements);
+        let body = self.block(body);
+        self.state().loops.pop();
+        let after = self.state().narrowed.clone();
+        self.state().narrowed = &before & &after;
+        if !has_break {
+            self.assume(&facts.when_false);
+        }
+        out.push(Statement { kind: StatementKind::While { id, condition, body }, span });
+    }
+
+    fn for_loop(&mut self, first: &ast::Ident, second: Option<&ast::Ident>, iterable: &ast::Expr, body: &ast::Block, span: Span, out: &mut Vec<Statement>) {
+        let value = self.value(iterable, None);
+        self.forget_assigned(&mutation::assigned_names(&body.statements));
+        let before = self.state().narrowed.clone();
+        let id = self.state().begin_loop();
+        let ty = self.get(value.ty).clone();
+        let statement = self.scoped(|checker| {
+            let mut variable = |checker: &mut Checker, name: &ast::Ident, ty| {
+                let local = checker.new_variable(&name.name, ty, false, name.span);
+                checker.state().loop_variables.insert(local);
+                local
+            };
+            match ty {
+                Type::Range => {
+                    if let Some(second) = second {
+                        checker.report(Diagnostic::error(Code::NOT_ITERABLE, second.span, "a range gives one value at a time"));
+                    }
+                    let range = match value.kind {
+                        ExprKind::Range { start, end, inclusive } => RangeExpr::Bounds { start: *start, end: *end, inclusive },
+                        kind => RangeExpr::Value(Expr { kind, ..value }),
+                    };
+                    let variable = variable(checker, first, TypeId::INT);
+                    let body = checker.block(body);
+                    Some(StatementKind::ForRange { id, variable, range, body })
+                }
+                Type::Array(item) => {
+                    let index = second.map(|_| variable(checker, first, TypeId::INT));
+                    let item = variable(checker, second.unwrap_or(first), item);
+                    let body = checker.block(body);
+                    Some(StatementKind::ForArray { id, index, item, array: value, body })
+                }
+                Type::Dictionary(key, entry) => {
+                    let key = variable(checker, first, key);
+                    let entry = second.map(|second| variable(checker, second, entry));
+                    let body = checker.block(body);
+                    Some(StatementKind::ForDictionary { id, key, value: entry, dictionary: value, body })
+                }
+                Type::String => {
+                    let index = second.map(|_| variable(checker, first, TypeId::INT));
+                    let item = variable(checker, second.unwrap_or(first), TypeId::STRING);
+                    let body = checker.block(body);
+                    Some(StatementKind::ForChars { id, index, item, text: value, body })
+                }
+                Type::Struct(_) if checker.has_method(value.ty, "next") || checker.has_method(value.ty, "iterator") => {
+                    checker.not_supported("a `for` over a type of one's own", iterable.span);
+                    None
+                }
+                other => {
+                    if other != Type::Error {
+                        let name = checker.type_name(value.ty);
+                        let report = Diagnostic::error(Code::NOT_ITERABLE, iterable.span, format!("a `{name}` can't be looped over"));
+                        let report = if value.ty.is_int() { report.help("count with a range: `for i in 0..n`") } else { report };
+                        checker.report(report.note("`for` runs over ranges, arrays, dictionaries and strings"));
+                    }
+                    for name in [Some(first), second].into_iter().flatten() {
+                        variable(checker, name, TypeId::ERROR);
+                    }
+                    checker.block(body);
+                    None
+                }
+            }
+        });
+        self.state().loops.pop();
+        let after = self.state().narrowed.clone();
+        self.state().narrowed = &before & &after;
+        if let Some(kind) = statement {
+            out.push(Statement { kind, span });
+        }
+    }
+
+    /// `return`.
+    pub fn return_(&mut self, value: Option<&ast::Expr>, span: Span) -> Expr {
+        let result = self.function_result();
+        let value = match (value, result) {
+            (None, Some(TypeId::VOID | TypeId::ERROR)) => None,
+            (None, Some(ty)) => {
+                let name = self.type_name(ty);
+                self.report(Diagnostic::error(Code::RETURN, span, format!("this function returns a `{name}`")).label("a value is missing"));
+                return Expr { ty: TypeId::NEVER, ..error_expr(span) };
+            }
+            (None, None) => {
+                self.set_function_result(TypeId::VOID);
+                None
+            }
+            (Some(e), Some(TypeId::VOID)) => {
+                let value = self.expr(e, None);
+                if value.ty == TypeId::VOID || value.ty == TypeId::NEVER {
+                    Some(value)
+                } else {
+                    if value.ty != TypeId::ERROR {
+                        let name = self.type_name(value.ty);
+                        let lambda = self.stack.len() > 1;
+                        let report = Diagnostic::error(Code::RETURN, e.span, format!("this function returns nothing, found a `{name}`"));
+                        self.report(if lambda { report } else { report.help(format!("write `-> {name}` behind its parameters")) });
+                    }
+                    return Expr { ty: TypeId::NEVER, ..error_expr(span) };
+                }
+            }
+            (Some(e), Some(ty)) => Some(self.expr_to(e, ty)),
+            (Some(e), None) => {
+                let value = self.value(e, None);
+                if self.is_open(value.ty) {
+                    let report = self.open_type_report(value.ty, value.span);
+                    self.report(report);
+                    return Expr { ty: TypeId::NEVER, ..error_expr(span) };
+                }
+                self.set_function_result(value.ty);
+                Some(value)
+            }
+        };
+        if value.as_ref().is_some_and(|v| v.ty == TypeId::ERROR) {
+            return Expr { ty: TypeId::NEVER, ..error_expr(span) };
+        }
+        Expr { kind: ExprKind::Return(value.map(Box::new)), ty: TypeId::NEVER, span }
+    }
+
+    /// The result type of the function at hand, if it is known.
+    pub fn function_result(&mut self) -> Option<TypeId> {
+        match self.state().result {
+            ResultMode::Known(ty) => Some(ty),
+            ResultMode::Inferred(found) => found,
+        }
+    }
+
+    /// Decides an inferred result type.
+    pub fn set_function_result(&mut self, ty: TypeId) {
+        if let ResultMode::Inferred(found) = &mut self.state().result {
+            *found = Some(ty);
+        }
+    }
+
+    /// `break`, `continue`.
+    pub fn leave_loop(&mut self, word: &str, make: fn(crate::ir::LoopId) -> ExprKind, span: Span) -> Expr {
+        match self.state().loops.last() {
+            Some(id) => Expr { kind: make(*id), ty: TypeId::NEVER, span },
+            None => {
+                self.report(Diagnostic::error(Code::MISPLACED, span, format!("`{word}` stands in no loop")));
+                Expr { ty: TypeId::NEVER, ..error_expr(span) }
+            }
+        }
+    }
+
+    /// A `const` in a block, or at the top level, where it is declared already.
+    fn local_constant(&mut self, variable: &ast::Variable, span: Span) {
+        if self.state().at_module_scope() {
+            return;
+        }
+        if let Some((name, symbol)) = self.constant_declaration(variable, span)
+            && let Symbol::Constant(constant) = symbol
+        {
+            self.bind(&name.name, Binding::Constant(constant), name.span);
+        }
+    }
+}
+
+/// Whether a block does not come to its end.
+pub(crate) fn diverges(block: &Block) -> bool {
+    if block.value.as_ref().is_some_and(|v| v.ty == TypeId::NEVER) {
+        return true;
+    }
+    block.statements.iter().any(|statement| match &statement.kind {
+        StatementKind::Expr(value) => value.ty == TypeId::NEVER,
+        StatementKind::While { condition, body, .. } => matches!(condition.kind, ExprKind::Bool(true)) && !crate::ir::visit::has_break(body),
+        _ => false,
+    })
+}
+
+/// The first `length` bytes of a span: its keyword.
+pub(crate) fn keyword(span: Span, length: u32) -> Span {
+    Span { end: (span.start + length).min(span.end), ..span }
+}

@@ -1,0 +1,215 @@
+//! Written types, and types as diagnostics name them.
+
+use super::{BoundKind, Checker, Symbol};
+use crate::ast::{Ident, TypeExpr, TypeExprKind};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::{Owner, Type, TypeId};
+use crate::source::Span;
+use std::collections::BTreeSet;
+
+impl Checker {
+    /// The type that is written; `Error` after a report.
+    pub fn written_type(&mut self, ty: &TypeExpr) -> TypeId {
+        match &ty.kind {
+            TypeExprKind::Named { module, name, arguments } => self.named_type(module.as_ref(), name, arguments, ty.span),
+            TypeExprKind::Optional(inner) => {
+                let inner = self.written_type(inner);
+                self.optional(inner)
+            }
+            TypeExprKind::Tuple(items) => {
+                let items = items.iter().map(|item| self.written_type(item)).collect::<Vec<_>>();
+                if items.contains(&TypeId::ERROR) { TypeId::ERROR } else { self.intern(Type::Tuple(items)) }
+            }
+            TypeExprKind::Function { parameters, result } => {
+                let parameters = parameters.iter().map(|p| self.written_type(p)).collect::<Vec<_>>();
+                let result = self.written_type(result);
+                if result == TypeId::ERROR || parameters.contains(&TypeId::ERROR) {
+                    return TypeId::ERROR;
+                }
+                self.intern(Type::Function(parameters, result))
+            }
+        }
+    }
+
+    fn named_type(&mut self, module: Option<&Ident>, name: &Ident, arguments: &[TypeExpr], span: Span) -> TypeId {
+        if let Some(module) = module {
+            return match self.module_member(module, name) {
+                Some(symbol) => self.symbol_type(&symbol, name, arguments, span),
+                None => TypeId::ERROR,
+            };
+        }
+        if let Some(ty) = self.stack.last().and_then(|state| state.type_arguments.get(&name.name)) {
+            return *ty;
+        }
+        let simple = match &*name.name {
+            "int" | "int64" => Some(TypeId::INT),
+            "int32" => Some(TypeId::INT32),
+            "float" | "float32" => Some(TypeId::FLOAT),
+            "float64" => Some(TypeId::FLOAT64),
+            "bool" => Some(TypeId::BOOL),
+            "string" => Some(TypeId::STRING),
+            "void" => Some(TypeId::VOID),
+            "Range" => Some(TypeId::RANGE),
+            _ => None,
+        };
+        if let Some(ty) = simple {
+            self.type_argument_count(name, arguments, 0, span);
+            return ty;
+        }
+        let count = match &*name.name {
+            "Array" | "Optional" | "Result" => 1,
+            "Dictionary" => 2,
+            _ => 0,
+        };
+        if count > 0 {
+            if !self.type_argument_count(name, arguments, count, span) {
+                return TypeId::ERROR;
+            }
+            let arguments = arguments.iter().map(|a| self.written_type(a)).collect::<Vec<_>>();
+            if arguments.contains(&TypeId::ERROR) {
+                return TypeId::ERROR;
+            }
+            return match &*name.name {
+                "Array" => self.intern(Type::Array(arguments[0])),
+                "Optional" => self.optional(arguments[0]),
+                "Result" => self.intern(Type::Result(arguments[0])),
+                _ => {
+                    if !self.satisfies(arguments[0], BoundKind::Hashable) {
+                        let key = self.type_name(arguments[0]);
+                        self.report(
+                            Diagnostic::error(Code::BOUND, span, format!("`{key}` can't be the key of a dictionary"))
+                                .help("keys are ints, bools, strings, enums, and structs and tuples of these"),
+                        );
+                        return TypeId::ERROR;
+                    }
+                    self.intern(Type::Dictionary(arguments[0], arguments[1]))
+                }
+            };
+        }
+        if matches!(&*name.name, "any" | "Weak" | "Coroutine") && self.lookup_module_name(&name.name).is_none() {
+            self.not_supported(&format!("the type `{}`", name.name), span);
+            return TypeId::ERROR;
+        }
+        match self.lookup_module_name(&name.name) {
+            Some(symbol) => self.symbol_type(&symbol, name, arguments, span),
+            None => {
+                let mut candidates = BTreeSet::new();
+                self.type_names(&mut candidates);
+                let report = Diagnostic::error(Code::UNKNOWN_TYPE, name.span, format!("there is no type `{}`", name.name));
+                self.report_with_near(report, &name.name, &candidates);
+                TypeId::ERROR
+            }
+        }
+    }
+
+    fn type_names(&self, into: &mut BTreeSet<String>) {
+        into.extend(
+            ["int", "int32", "int64", "float", "float32", "float64", "bool", "string", "void", "Range", "Array", "Dictionary", "Optional", "Result"]
+                .map(String::from),
+        );
+        for (name, entry) in &self.modules[self.module.0 as usize].names {
+            if matches!(entry.symbol, Symbol::Struct(_) | Symbol::Enum(_)) {
+                into.insert(name.to_string());
+            }
+        }
+        if let Some(state) = self.stack.last() {
+            into.extend(state.type_arguments.keys().map(|name| name.to_string()));
+        }
+    }
+
+    /// The type that a symbol names.
+    pub fn symbol_type(&mut self, symbol: &Symbol, name: &Ident, arguments: &[TypeExpr], span: Span) -> TypeId {
+        let ty = match symbol {
+            Symbol::Struct(id) => self.structs[id.0 as usize].ty,
+            Symbol::Enum(id) => self.enums[id.0 as usize].ty,
+            Symbol::Broken => return TypeId::ERROR,
+            Symbol::Function(_) | Symbol::Global(_) | Symbol::Later | Symbol::Constant(_) | Symbol::Module(_) => {
+                self.report(Diagnostic::error(Code::UNKNOWN_TYPE, name.span, format!("`{}` is not a type", name.name)));
+                return TypeId::ERROR;
+            }
+        };
+        self.type_argument_count(name, arguments, 0, span);
+        ty
+    }
+
+    fn type_argument_count(&mut self, name: &Ident, arguments: &[TypeExpr], count: usize, span: Span) -> bool {
+        if arguments.len() == count {
+            return true;
+        }
+        let wanted = match count {
+            0 => "no type arguments".to_string(),
+            1 => "one type argument".to_string(),
+            n => format!("{n} type arguments"),
+        };
+        self.report(
+            Diagnostic::error(Code::TYPE_ARGUMENTS, span, format!("`{}` takes {wanted}, found {}", name.name, arguments.len()))
+                .help(format!("write `{}`", if count == 1 { format!("{}<T>", name.name) } else if count == 2 { format!("{}<K, V>", name.name) } else { name.name.to_string() })),
+        );
+        false
+    }
+
+    /// Interns.
+    pub fn intern(&mut self, ty: Type) -> TypeId {
+        self.program.types.intern(ty)
+    }
+
+    /// The type of an id.
+    pub fn get(&self, ty: TypeId) -> &Type {
+        self.program.types.get(ty)
+    }
+
+    /// `T?`; an optional of an optional, of nothing or of an error stays what it is.
+    pub fn optional(&mut self, inner: TypeId) -> TypeId {
+        if inner == TypeId::ERROR || matches!(self.get(inner), Type::Optional(_)) { inner } else { self.intern(Type::Optional(inner)) }
+    }
+
+    /// The `T` of a `T?`.
+    pub fn optional_inner(&self, ty: TypeId) -> Option<TypeId> {
+        match self.get(ty) {
+            Type::Optional(inner) => Some(*inner),
+            _ => None,
+        }
+    }
+
+    /// A type as a script author writes it.
+    pub fn type_name(&self, ty: TypeId) -> String {
+        self.program.type_name(ty)
+    }
+
+    /// The struct or enum of a type.
+    pub fn owner_of(&self, ty: TypeId) -> Option<Owner> {
+        match self.get(ty) {
+            Type::Struct(id) => Some(Owner::Struct(*id)),
+            Type::Enum(id) => Some(Owner::Enum(*id)),
+            _ => None,
+        }
+    }
+
+    /// Whether a type meets a bound.
+    pub fn satisfies(&self, ty: TypeId, bound: BoundKind) -> bool {
+        if ty == TypeId::ERROR {
+            return true;
+        }
+        match bound {
+            BoundKind::Number => ty.is_numeric(),
+            BoundKind::Float => ty.is_float(),
+            BoundKind::Comparable => {
+                ty.is_numeric() || ty == TypeId::STRING || self.owner_of(ty).is_some_and(|_| self.has_method(ty, "lt"))
+            }
+            BoundKind::Equatable => true,
+            BoundKind::Hashable => match self.get(ty) {
+                Type::Int | Type::Int32 | Type::Bool | Type::String => true,
+                Type::Tuple(items) => items.iter().all(|item| self.satisfies(*item, bound)),
+                Type::Struct(id) => self.program[*id].fields.iter().all(|f| self.satisfies(f.ty, bound)),
+                Type::Enum(id) => {
+                    let id = *id;
+                    let mut fields = self.program[id].variants.iter().flat_map(|v| &v.fields);
+                    fields.all(|f| *self.get(f.ty) == Type::Enum(id) || self.satisfies(f.ty, bound))
+                }
+                Type::Error | Type::Never | Type::Void | Type::Float | Type::Float64 | Type::Range => false,
+                Type::Array(_) | Type::Dictionary(..) | Type::Optional(_) | Type::Result(_) | Type::Function(..) => false,
+                Type::Parameter(_) => true,
+            },
+        }
+    }
+}
