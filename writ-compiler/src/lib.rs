@@ -10,10 +10,14 @@
 #![warn(missing_docs)]
 
 pub mod ast;
+mod check;
 pub mod diagnostic;
 pub mod ir;
 pub mod loader;
 pub mod passes;
+mod session;
 pub mod source;
 pub mod stack;
 pub mod syntax;
+
+pub use session::{Loaded, Options, Session};

@@ -322,8 +322,7 @@ impl Checker {
     }
 
     fn is_library_file(&self, span: Span) -> bool {
-        self.program.modules.iter().any(|m| m.library && m.file == span.file)
-            || self.library_files.is_some_and(|range| range.0 <= span.file.0 && span.file.0 < range.1)
+        (self.library_files.0..self.library_files.1).contains(&span.file.0)
     }
 
     fn solve(&mut self, info: &FunctionInfo, types: &mut [Option<TypeId>], hint: Option<TypeId>, span: Span) -> Option<()> {

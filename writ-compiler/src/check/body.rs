@@ -112,7 +112,7 @@ impl Checker {
         let depth = self.stack.len() - 1;
         let made = self.self_from_fields(depth, from, Span { start: end.start.saturating_sub(1), ..end });
         // A bare `return` in `init` leaves with what the fields are by then.
-        crate::ir::visit::walk_block_mut(&mut body, &mut |e: &mut Expr| {
+        crate::ir::visit::each_expr_mut(&mut body, |e: &mut Expr| {
             if let ExprKind::Return(value @ None) = &mut e.kind {
                 *value = Some(Box::new(made.clone()));
             }
@@ -163,20 +163,14 @@ impl Checker {
         }
     }
 
-    /// Functions that equality of a type calls.
+    /// The function that compares two values of a type.
     pub fn equality_function(&mut self, ty: TypeId) -> FuncId {
-        let mut synth = std::mem::take(&mut self.synth);
-        let id = synth.equality(&mut self.program, ty);
-        self.synth = synth;
-        id
+        self.synth.equality(&mut self.program, ty)
     }
 
-    /// Functions that show a type.
+    /// The function that shows a value of a type.
     pub fn show_function(&mut self, ty: TypeId, nested: bool) -> FuncId {
-        let mut synth = std::mem::take(&mut self.synth);
-        let id = synth.show(&mut self.program, ty, nested);
-        self.synth = synth;
-        id
+        self.synth.show(&mut self.program, ty, nested)
     }
 
     /// The function that shows a key for `key not found`.

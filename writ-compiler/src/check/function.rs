@@ -21,7 +21,7 @@ pub(crate) enum Binding {
 }
 
 /// The names of a block.
-#[derive(Default, Debug)]
+#[derive(Clone, Default, Debug)]
 pub(crate) struct Scope {
     pub names: HashMap<Name, (Binding, Span)>,
 }
@@ -53,6 +53,7 @@ pub(crate) struct SelfInfo {
 }
 
 /// The function that is being checked.
+#[derive(Clone, Debug)]
 pub(crate) struct FunctionState {
     pub function: FuncId,
     pub locals: Vec<Local>,
@@ -80,6 +81,7 @@ pub(crate) struct FunctionState {
 }
 
 /// Captures of one function of a family, to be completed when the outermost function is done.
+#[derive(Clone, Debug)]
 pub(crate) struct FamilyMember {
     pub function: FuncId,
     pub captures: Vec<(FuncId, LocalId, LocalId)>,

@@ -256,7 +256,7 @@ impl Checker {
                 callee.captures.iter().map(|(owner, local, _)| local_here(*owner, *local)).collect()
             };
             let mut body = std::mem::replace(&mut self.program[member.function].body, Block { statements: Vec::new(), value: None, span: Span::new(crate::source::FileId(0), 0, 0) });
-            crate::ir::visit::walk_block_mut(&mut body, &mut |e: &mut Expr| match &mut e.kind {
+            crate::ir::visit::each_expr_mut(&mut body, |e: &mut Expr| match &mut e.kind {
                 ExprKind::Call { function, captures, .. } | ExprKind::Closure { function, captures } => {
                     if let Some(list) = passed(*function) {
                         *captures = list;

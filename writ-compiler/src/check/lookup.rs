@@ -1,9 +1,9 @@
 //! Finding what a name stands for: locals, members of the type, the module, its imports, the session, the library.
 
 use super::function::Binding;
-use super::{Checker, Member, MemberKind, Symbol, near};
+use super::{Checker, Member, MemberKind, Symbol};
 use crate::ast::{Ident, Name};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, near};
 use crate::ir::{LocalId, ModuleId, Owner, TypeId};
 use crate::source::Span;
 use std::collections::BTreeSet;

@@ -9,19 +9,46 @@
 //! * `statement`, `assign` (places), `expr` and its parts `literal`, `operator`, `member`, `call`, `arguments`, `lambda`, `when`, `pattern`
 //! * `condition` narrowing; `mutation` which methods change `self`
 //! * `generic` instances of generic library functions; `library` the standard library's declarations; `constant` compile-time values
-//! * `near` suggestions for misspelt names
+//! * `module` a module from its names to its bodies
 
+mod arguments;
+mod body;
+mod call;
+mod condition;
+pub(crate) mod constant;
+mod convert;
+mod declare;
+mod expr;
+mod function;
+mod generic;
 mod items;
+mod lambda;
+mod library;
+mod literal;
+mod lookup;
+mod member;
+mod module;
+mod mutation;
+mod operator;
+mod pattern;
+mod place;
+mod statement;
+mod types;
+mod user_types;
+mod when;
 
 pub(crate) use items::*;
 
 use crate::ast::Name;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{self, Program, TypeId};
+use crate::passes::synth::Synth;
 use crate::source::Span;
+use function::{FamilyMember, FunctionState};
 use std::collections::HashMap;
 
 /// Everything that checking needs; a session keeps one and feeds it module after module.
+#[derive(Clone)]
 pub(crate) struct Checker {
     /// The program so far. A function has an empty body from its declaration or instantiation until that is checked.
     pub program: Program,
@@ -52,11 +79,15 @@ pub(crate) struct Checker {
     /// The module that is being checked.
     pub module: ir::ModuleId,
     /// Synthesized equality and showing.
-    pub synth: Synthesizer,
+    pub synth: Synth,
     /// The type whose static method or constant is being checked: its static members are in scope.
     pub static_type: Option<TypeId>,
     /// Captures and calls of nested functions and lambdas of the outermost function at hand.
     pub family: Vec<FamilyMember>,
+    /// Static fields of the module at hand that still wait for their values.
+    pub static_fields: Vec<(ir::GlobalId, crate::ast::Expr, TypeId)>,
+    /// The files of the standard library: from the first up to before the second.
+    pub library_files: (u32, u32),
 }
 
 /// The expression of what went wrong already.

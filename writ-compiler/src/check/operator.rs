@@ -167,7 +167,7 @@ impl Checker {
         if !inner.is_numeric() || (inner.is_int() && has_float_literal(literal)) { None } else { Some(inner) }
     }
 
-    fn binary_op(&mut self, op: ast::BinaryOp, op_span: Span, left: Expr, right: &ast::Expr, hint: Option<TypeId>, span: Span) -> Expr {
+    pub fn binary_op(&mut self, op: ast::BinaryOp, op_span: Span, left: Expr, right: &ast::Expr, hint: Option<TypeId>, span: Span) -> Expr {
         if let Some((name, sign)) = operator_method(op)
             && self.has_method(left.ty, name)
         {

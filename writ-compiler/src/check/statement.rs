@@ -265,7 +265,7 @@ impl Checker {
         let id = self.state().begin_loop();
         let ty = self.get(value.ty).clone();
         let statement = self.scoped(|checker| {
-            let mut variable = |checker: &mut Checker, name: &ast::Ident, ty| {
+            let variable = |checker: &mut Checker, name: &ast::Ident, ty| {
                 let local = checker.new_variable(&name.name, ty, false, name.span);
                 checker.state().loop_variables.insert(local);
                 local
@@ -420,7 +420,7 @@ pub(crate) fn diverges(block: &Block) -> bool {
     }
     block.statements.iter().any(|statement| match &statement.kind {
         StatementKind::Expr(value) => value.ty == TypeId::NEVER,
-        StatementKind::While { condition, body, .. } => matches!(condition.kind, ExprKind::Bool(true)) && !crate::ir::visit::has_break(body),
+        StatementKind::While { id, condition, body } => matches!(condition.kind, ExprKind::Bool(true)) && !crate::ir::visit::has_break(body, *id),
         _ => false,
     })
 }

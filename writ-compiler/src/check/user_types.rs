@@ -246,7 +246,7 @@ impl Checker {
     fn accessors(&mut self, id: StructId, decl: &Arc<ast::TypeDecl>, index: usize, ty: TypeId) {
         let field = &decl.fields[index];
         let Some(MemberKind::Field { ty: field_ty, .. }) = self.member_of(ty, &field.name.name).map(|m| m.kind) else { return };
-        let mut make = |checker: &mut Checker, setter: bool, span: Span| {
+        let make = |checker: &mut Checker, setter: bool, span: Span| {
             let what = if setter { "set" } else { "get" };
             let name = Name::from(format!("{}.{what}", field.name.name));
             let frame = Name::from(format!("{}.{name}", decl.name.name));

@@ -124,7 +124,7 @@ impl Diagnostic {
 }
 
 /// The sink that every stage reports to.
-#[derive(Default, Debug)]
+#[derive(Clone, Default, Debug)]
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
     /// How many of them are errors.

@@ -21,6 +21,8 @@ pub struct Module {
     pub exports: Vec<Export>,
     /// The `//` block at the top of the file, if a blank line follows it.
     pub doc: Option<String>,
+    /// The standard library: its functions have no frames in a trace.
+    pub library: bool,
 }
 
 /// A name that the host (and other modules, if `exported`) can use.

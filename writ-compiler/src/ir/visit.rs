@@ -257,6 +257,25 @@ pub fn each_expr<'a>(block: &'a Block, f: impl FnMut(&'a Expr)) {
     Each(f).block(block);
 }
 
+/// Calls `f` with every expression of a block, at any depth, each after those inside it.
+pub fn each_expr_mut(block: &mut Block, f: impl FnMut(&mut Expr)) {
+    struct Each<F>(F);
+    impl<F: FnMut(&mut Expr)> VisitorMut for Each<F> {
+        fn expr(&mut self, expr: &mut Expr) {
+            walk_expr_mut(self, expr);
+            (self.0)(expr);
+        }
+    }
+    Each(f).block(block);
+}
+
+/// Whether a `break` leaves the loop with this id from somewhere in its body.
+pub fn has_break(body: &Block, id: super::LoopId) -> bool {
+    let mut found = false;
+    each_expr(body, |e| found |= matches!(e.kind, ExprKind::Break(target) if target == id));
+    found
+}
+
 /// Calls `f` with the locals that a pattern binds: names, and the subjects of tests.
 pub fn each_binding(pattern: &Pattern, f: &mut impl FnMut(super::LocalId)) {
     match pattern {

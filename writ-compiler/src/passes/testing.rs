@@ -14,7 +14,7 @@ pub fn program() -> Program {
         imports: Vec::new(),
         exports: Vec::new(),
         doc: None,
-        show_value: None,
+        show_value: None, library: false,
     });
     program
 }

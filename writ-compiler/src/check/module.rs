@@ -1,0 +1,105 @@
+//! A module from its syntax tree to its place in the program.
+
+use super::function::{FunctionState, ResultMode};
+use super::{Checker, Symbol, Target, mutation};
+use crate::ast::{self, Name};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::{self, Block, Export, ExportItem, FunctionKind, ModuleId, TypeId};
+use crate::loader::ParsedModule;
+use crate::source::Span;
+
+impl Checker {
+    /// Checks a module whose imports are in the program.
+    pub fn add_module(&mut self, parsed: &ParsedModule, modules: &[ModuleId]) -> ModuleId {
+        let module = ModuleId(self.program.modules.len() as u32);
+        let end = self.program.sources.file(parsed.file).text.len();
+        let whole = Span::new(parsed.file, 0, end);
+        let imports = Checker::import_modules(&parsed.imports, modules);
+        self.module = module;
+        let mut imported: Vec<ModuleId> = Vec::new();
+        for import in imports.iter().flatten() {
+            if !imported.contains(import) {
+                imported.push(*import);
+            }
+        }
+        let (name, frame) = (Name::from("module"), Name::from("<module>"));
+        let init = ir::FuncId(self.program.functions.len() as u32);
+        self.program.modules.push(ir::Module {
+            path: parsed.path.clone(),
+            file: parsed.file,
+            init,
+            show_value: None,
+            imports: imported,
+            exports: Vec::new(),
+            doc: None,
+            library: false,
+        });
+        self.new_function(name, frame, module, None, FunctionKind::ModuleInit, None, Vec::new(), TypeId::VOID, whole.start_point());
+        self.synth.module = module;
+        self.synth.span = whole.start_point();
+        self.declare_module(&parsed.ast, &imports);
+        self.top_level(&parsed.ast, init, whole);
+        self.finish_bodies();
+        let result = self.program[init].result;
+        if result != TypeId::VOID && result != TypeId::ERROR {
+            self.program[module].show_value = Some(self.show_function(result, false));
+        }
+        self.list_exports(module);
+        self.unused_imports(module);
+        module
+    }
+
+    fn top_level(&mut self, ast: &ast::Module, init: ir::FuncId, whole: Span) {
+        let mut state = FunctionState::new(init, ResultMode::Inferred(None));
+        state.top_level = true;
+        state.assigned_in_closures = mutation::assigned_in_closures(&ast.statements);
+        self.stack.push(state);
+        let mut statements = Vec::new();
+        self.init_static_fields(&mut statements);
+        for statement in &ast.statements {
+            self.statement(statement, &mut statements);
+        }
+        self.leave(init, Block { statements, value: None, span: whole });
+        self.finish_family(init);
+    }
+
+    fn list_exports(&mut self, module: ModuleId) {
+        let scope = &self.modules[module.0 as usize];
+        let mut exports = Vec::new();
+        for name in &scope.order {
+            let Some(entry) = scope.names.get(name).filter(|entry| entry.import.is_none()) else { continue };
+            let item = match &entry.symbol {
+                Symbol::Function(index) => match self.functions[index.0 as usize].target {
+                    Target::Function { id, .. } => ExportItem::Function(id),
+                    Target::Native { .. } | Target::Generic(_) => continue,
+                },
+                Symbol::Global(global) => ExportItem::Global(*global),
+                Symbol::Struct(id) => ExportItem::Struct(*id),
+                Symbol::Enum(id) => ExportItem::Enum(*id),
+                Symbol::Later | Symbol::Constant(_) | Symbol::Module(_) | Symbol::Broken => continue,
+            };
+            exports.push(Export { name: name.clone(), item, exported: entry.exported });
+        }
+        self.program[module].exports = exports;
+    }
+
+    fn unused_imports(&mut self, module: ModuleId) {
+        let scope = &self.modules[module.0 as usize];
+        let unused: Vec<(Name, Span)> = scope
+            .order
+            .iter()
+            .filter_map(|name| scope.names.get(name).filter(|entry| entry.import == Some(false)).map(|entry| (name.clone(), entry.span)))
+            .collect();
+        for (name, span) in unused {
+            self.report(Diagnostic::warning(Code::UNUSED_IMPORT, span, format!("`{name}` is imported and never used")).help("remove it from the import"));
+        }
+    }
+
+    /// After a piece of a session: its names stay in sight of later pieces.
+    pub fn keep_session_names(&mut self, module: ModuleId) {
+        let names = self.modules[module.0 as usize].names.clone();
+        for (name, entry) in names {
+            self.session_names.insert(name, entry.symbol);
+        }
+    }
+}

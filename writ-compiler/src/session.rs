@@ -1,0 +1,108 @@
+//! The way in: a session compiles files and pieces of source into one growing program.
+
+use crate::check::Checker;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::ir::{FuncId, ModuleId, Program};
+use crate::loader::{ParsedModule, SourceLoader, load_graph, load_text};
+use crate::passes;
+use crate::source::SourceMap;
+use crate::syntax::ParseOptions;
+use std::collections::HashMap;
+
+/// What a session is asked to do differently from the default.
+#[derive(Clone, Copy, Debug, Default)]
+#[non_exhaustive]
+pub struct Options {}
+
+/// A program in the making. What fails to compile leaves no trace in it.
+pub struct Session {
+    checker: Checker,
+    loaded: HashMap<String, ModuleId>,
+}
+
+/// What became of a file or a piece of source.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The module; none if there were errors, and then the program is as it was before.
+    pub module: Option<ModuleId>,
+    /// Errors and warnings, ordered by file and position.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The files that the diagnostics point into.
+    pub sources: SourceMap,
+    /// The paths of all files that were read, with `.writ`, in the order of their modules.
+    pub files: Vec<String>,
+}
+
+impl Session {
+    /// A session that knows the standard library and nothing else.
+    pub fn new(options: Options) -> Session {
+        let Options {} = options;
+        Session { checker: Checker::new(), loaded: HashMap::new() }
+    }
+
+    /// The program so far. It only grows.
+    pub fn program(&self) -> &Program {
+        &self.checker.program
+    }
+
+    /// The program, for those who are done.
+    pub fn into_program(self) -> Program {
+        self.checker.program
+    }
+
+    /// Loads the file at `path` (relative to the loader's root) and everything it imports that is not there yet.
+    pub fn load(&mut self, loader: &dyn SourceLoader, path: &str) -> Loaded {
+        self.compile(|session, sources, diagnostics| {
+            let loaded = |path: &str| session.loaded.get(path).copied();
+            load_graph(loader, path, sources, &loaded, ParseOptions::default(), diagnostics)
+        })
+    }
+
+    /// Compiles a piece of source. It sees what earlier pieces declared, and may declare it again. `name` is what diagnostics and traces call it;
+    /// its imports are relative to the folder of `name`.
+    pub fn eval(&mut self, loader: &dyn SourceLoader, name: &str, source: &str) -> Loaded {
+        let loaded = self.compile(|session, sources, diagnostics| {
+            let loaded = |path: &str| session.loaded.get(path).copied();
+            Some(load_text(loader, name, source, sources, &loaded, ParseOptions::default(), diagnostics))
+        });
+        if let Some(module) = loaded.module {
+            self.checker.keep_session_names(module);
+            // A later piece may have the same name.
+            let path = self.checker.program[module].path.clone();
+            self.loaded.remove(&path);
+        }
+        loaded
+    }
+
+    fn compile(&mut self, parse: impl FnOnce(&Session, &mut SourceMap, &mut Diagnostics) -> Option<Vec<ParsedModule>>) -> Loaded {
+        let mut sources = self.checker.program.sources.clone();
+        let files_before = sources.len();
+        let mut diagnostics = Diagnostics::default();
+        let parsed = parse(self, &mut sources, &mut diagnostics);
+        let files = (files_before..sources.len()).map(|i| sources.file(crate::source::FileId(i as u32)).path.clone()).collect();
+        let Some(parsed) = parsed else {
+            return Loaded { module: None, diagnostics: diagnostics.into_sorted(), sources, files };
+        };
+        let before = self.checker.clone();
+        let first_new = FuncId(self.checker.program.functions.len() as u32);
+        self.checker.program.sources = sources;
+        self.checker.diagnostics = diagnostics;
+        let mut modules = Vec::new();
+        for module in &parsed {
+            modules.push(self.checker.add_module(module, &modules));
+        }
+        let mut diagnostics = std::mem::take(&mut self.checker.diagnostics);
+        passes::run(&mut self.checker.program, first_new, &mut diagnostics);
+        let sources = self.checker.program.sources.clone();
+        let failed = diagnostics.has_errors();
+        let diagnostics = diagnostics.into_sorted();
+        if failed {
+            self.checker = before;
+            return Loaded { module: None, diagnostics, sources, files };
+        }
+        for (parsed, module) in parsed.iter().zip(&modules) {
+            self.loaded.insert(parsed.path.clone(), *module);
+        }
+        Loaded { module: modules.last().copied(), diagnostics, sources, files }
+    }
+}
