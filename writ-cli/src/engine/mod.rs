@@ -5,7 +5,6 @@
 //!
 //! * `script` — where a script comes from; `outcome` — what came out; `difference` — two outcomes side by side
 
-
 mod difference;
 mod outcome;
 mod script;

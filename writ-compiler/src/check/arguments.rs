@@ -43,12 +43,27 @@ pub(crate) struct Arguments {
 
 impl Checker {
     /// Binds and checks the arguments of a call. `known` are type arguments that are known already (the receiver's, or written ones).
-    pub fn arguments(&mut self, info: &FunctionInfo, known: Vec<Option<TypeId>>, arguments: &[ast::Argument], hint: Option<TypeId>, span: Span) -> Option<Arguments> {
+    pub fn arguments(
+        &mut self,
+        info: &FunctionInfo,
+        known: Vec<Option<TypeId>>,
+        arguments: &[ast::Argument],
+        hint: Option<TypeId>,
+        span: Span,
+    ) -> Option<Arguments> {
         let what = format!("`{}`", info.name);
         self.arguments_of(&what, info, known, arguments, hint, span)
     }
 
-    fn arguments_of(&mut self, what: &str, info: &FunctionInfo, known: Vec<Option<TypeId>>, arguments: &[ast::Argument], hint: Option<TypeId>, span: Span) -> Option<Arguments> {
+    fn arguments_of(
+        &mut self,
+        what: &str,
+        info: &FunctionInfo,
+        known: Vec<Option<TypeId>>,
+        arguments: &[ast::Argument],
+        hint: Option<TypeId>,
+        span: Span,
+    ) -> Option<Arguments> {
         let Some(slots) = self.bind_arguments(what, &info.parameters, arguments, span, Some(info.span)) else {
             for argument in arguments {
                 self.lenient(&argument.value);
@@ -58,9 +73,12 @@ impl Checker {
         let mut types = known;
         types.resize(info.generics.len(), None);
         // Literals take the type of the others; what lambdas take is often known only from the others.
-        let mut checked: Vec<Vec<Option<Expr>>> = slots.iter().map(|s| if let Slot::Rest(list) = s { vec![None; list.len()] } else { vec![None] }).collect();
+        let mut checked: Vec<Vec<Option<Expr>>> =
+            slots.iter().map(|s| if let Slot::Rest(list) = s { vec![None; list.len()] } else { vec![None] }).collect();
         for turn in [Turn::Plain, Turn::Literals, Turn::Lambdas] {
-            if turn != Turn::Plain && let Some(hint) = hint.filter(|_| types.contains(&None)) {
+            if turn != Turn::Plain
+                && let Some(hint) = hint.filter(|_| types.contains(&None))
+            {
                 let _ = self.unify(info.result, hint, &mut types);
             }
             let mut order: Vec<(usize, usize, usize)> = Vec::new();
@@ -140,7 +158,11 @@ impl Checker {
                     Type::Parameter(i) => info.generics.get(*i as usize).is_some_and(|g| g.bounds.contains(&BoundKind::Float)),
                     _ => false,
                 };
-                let hint = if float && turn_of(source) == Turn::Literals { Some(TypeId::FLOAT) } else { (!self.has_parameters(partial)).then_some(partial) };
+                let hint = if float && turn_of(source) == Turn::Literals {
+                    Some(TypeId::FLOAT)
+                } else {
+                    (!self.has_parameters(partial)).then_some(partial)
+                };
                 self.value(source, hint)
             }
         };
@@ -229,13 +251,21 @@ impl Checker {
             }
             DefaultValue::Function(function) => {
                 let result = self.program[*function].result;
-                let call = Expr { kind: ExprKind::Call { function: *function, captures: Vec::new(), arguments: Vec::new() }, ty: result, span };
+                let call =
+                    Expr { kind: ExprKind::Call { function: *function, captures: Vec::new(), arguments: Vec::new() }, ty: result, span };
                 self.convert(call, ty)
             }
         }
     }
 
-    fn bind_arguments<'a>(&mut self, what: &str, parameters: &[ParameterInfo], arguments: &'a [ast::Argument], span: Span, declared: Option<Span>) -> Option<Vec<Slot<'a>>> {
+    fn bind_arguments<'a>(
+        &mut self,
+        what: &str,
+        parameters: &[ParameterInfo],
+        arguments: &'a [ast::Argument],
+        span: Span,
+        declared: Option<Span>,
+    ) -> Option<Vec<Slot<'a>>> {
         let mut slots: Vec<Option<Slot<'a>>> = parameters.iter().map(|p| p.rest.then(|| Slot::Rest(Vec::new()))).collect();
         let mut next = 0;
         let mut ok = true;
@@ -268,7 +298,8 @@ impl Checker {
                 }
                 Some(_) if named => {
                     self.report(
-                        Diagnostic::error(Code::ARGUMENTS, argument.value.span, "an argument by position stands behind one by name").help("name this one too, or move it to the front"),
+                        Diagnostic::error(Code::ARGUMENTS, argument.value.span, "an argument by position stands behind one by name")
+                            .help("name this one too, or move it to the front"),
                     );
                     ok = false;
                 }
@@ -334,8 +365,12 @@ impl Checker {
         for (ty, parameter) in types.iter().zip(&info.generics) {
             let Some(ty) = ty else {
                 self.report(
-                    Diagnostic::error(Code::CANT_INFER, span, format!("the type `{}` of `{}` can't be inferred here", parameter.name, info.name))
-                        .help("write the type of what it shall give, as in `let name: Type = …`"),
+                    Diagnostic::error(
+                        Code::CANT_INFER,
+                        span,
+                        format!("the type `{}` of `{}` can't be inferred here", parameter.name, info.name),
+                    )
+                    .help("write the type of what it shall give, as in `let name: Type = …`"),
                 );
                 return None;
             };
@@ -343,13 +378,21 @@ impl Checker {
                 return None;
             }
             if *ty == TypeId::VOID || *ty == TypeId::NEVER || self.is_open(*ty) {
-                self.report(Diagnostic::error(Code::CANT_INFER, span, format!("the type `{}` of `{}` can't be inferred here", parameter.name, info.name)));
+                self.report(Diagnostic::error(
+                    Code::CANT_INFER,
+                    span,
+                    format!("the type `{}` of `{}` can't be inferred here", parameter.name, info.name),
+                ));
                 return None;
             }
             for bound in &parameter.bounds {
                 if !self.satisfies(*ty, *bound) {
                     let name = self.type_name(*ty);
-                    let report = Diagnostic::error(Code::BOUND, span, format!("`{}` needs `{} : {bound:?}`, and `{name}` is not", info.name, parameter.name));
+                    let report = Diagnostic::error(
+                        Code::BOUND,
+                        span,
+                        format!("`{}` needs `{} : {bound:?}`, and `{name}` is not", info.name, parameter.name),
+                    );
                     let report = match bound {
                         BoundKind::Number => report.note("numbers are int, int32, float and float64"),
                         BoundKind::Float => report.note("that is `float` or `float64`"),

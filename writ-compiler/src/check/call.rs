@@ -102,7 +102,15 @@ impl Checker {
     }
 
     /// A call of a known function. `first` comes before the checked arguments (a receiver), `known` are type arguments.
-    pub fn call_function(&mut self, index: FunctionIndex, first: Vec<Expr>, known: Option<Vec<Option<TypeId>>>, arguments: &[Argument], hint: Option<TypeId>, span: Span) -> Expr {
+    pub fn call_function(
+        &mut self,
+        index: FunctionIndex,
+        first: Vec<Expr>,
+        known: Option<Vec<Option<TypeId>>>,
+        arguments: &[Argument],
+        hint: Option<TypeId>,
+        span: Span,
+    ) -> Expr {
         let info = self.functions[index.0 as usize].clone();
         if let Some(value) = self.special(&info, arguments, span) {
             return value;
@@ -163,7 +171,11 @@ impl Checker {
                 let info = self.functions[index.0 as usize].clone();
                 if known.len() != info.generics.len() {
                     let wanted = plural(info.generics.len(), "type argument");
-                    self.report(Diagnostic::error(Code::TYPE_ARGUMENTS, name.span, format!("`{}` takes {wanted}, found {}", name.name, known.len())));
+                    self.report(Diagnostic::error(
+                        Code::TYPE_ARGUMENTS,
+                        name.span,
+                        format!("`{}` takes {wanted}, found {}", name.name, known.len()),
+                    ));
                     return self.give_up(arguments, span);
                 }
                 self.call_function(index, Vec::new(), Some(known), arguments, hint, span)
@@ -274,12 +286,12 @@ impl Checker {
         let def = self.program[id].variants[variant as usize].clone();
         if def.fields.is_empty() {
             self.report(
-                Diagnostic::error(Code::NOT_CALLABLE, span, format!("`{}.{}` has no payload", self.program[id].name, def.name)).help("leave the parentheses away"),
+                Diagnostic::error(Code::NOT_CALLABLE, span, format!("`{}.{}` has no payload", self.program[id].name, def.name))
+                    .help("leave the parentheses away"),
             );
             return self.give_up(arguments, span);
         }
-        let parameters =
-            def.fields.iter().map(|f| ParameterInfo { name: f.name.clone(), ty: f.ty, default: None, rest: false }).collect();
+        let parameters = def.fields.iter().map(|f| ParameterInfo { name: f.name.clone(), ty: f.ty, default: None, rest: false }).collect();
         let info = super::FunctionInfo {
             name: format!("{}.{}", self.program[id].name, def.name).into(),
             module: self.enums[id.0 as usize].module,
@@ -294,14 +306,26 @@ impl Checker {
         after(checked.before, Expr { kind: ExprKind::Variant { id, variant, fields: checked.values, order: None }, ty, span })
     }
 
-    fn call_bare_member(&mut self, ty: TypeId, name: &Ident, member: Member, arguments: &[Argument], hint: Option<TypeId>, span: Span) -> Expr {
+    fn call_bare_member(
+        &mut self,
+        ty: TypeId,
+        name: &Ident,
+        member: Member,
+        arguments: &[Argument],
+        hint: Option<TypeId>,
+        span: Span,
+    ) -> Expr {
         match member.kind {
             MemberKind::Method(index) => {
                 if self.stack.iter().all(|state| state.self_info.is_none()) {
                     self.report(
-                        Diagnostic::error(Code::UNKNOWN_NAME, name.span, format!("`{}` needs an object, and there is no `self` here", name.name))
-                            .also(member.span, "declared here")
-                            .help("a static method has no `self`"),
+                        Diagnostic::error(
+                            Code::UNKNOWN_NAME,
+                            name.span,
+                            format!("`{}` needs an object, and there is no `self` here", name.name),
+                        )
+                        .also(member.span, "declared here")
+                        .help("a static method has no `self`"),
                     );
                     return self.give_up(arguments, span);
                 }
@@ -324,7 +348,15 @@ impl Checker {
         }
     }
 
-    fn call_member(&mut self, base: &ast::Expr, name: &Ident, optional: bool, arguments: &[Argument], hint: Option<TypeId>, span: Span) -> Expr {
+    fn call_member(
+        &mut self,
+        base: &ast::Expr,
+        name: &Ident,
+        optional: bool,
+        arguments: &[Argument],
+        hint: Option<TypeId>,
+        span: Span,
+    ) -> Expr {
         if matches!(base.kind, ast::ExprKind::Super) {
             self.not_supported("`super`", base.span);
             return self.give_up(arguments, span);
@@ -356,7 +388,16 @@ impl Checker {
 
     /// A method of a struct or enum on what is at a place; one that changes `self` needs the place to be one that can change.
     #[allow(clippy::too_many_arguments)] // What a method call is made of.
-    fn call_method_on(&mut self, place: Place, base: &ast::Expr, name: &Ident, index: FunctionIndex, arguments: &[Argument], hint: Option<TypeId>, span: Span) -> Expr {
+    fn call_method_on(
+        &mut self,
+        place: Place,
+        base: &ast::Expr,
+        name: &Ident,
+        index: FunctionIndex,
+        arguments: &[Argument],
+        hint: Option<TypeId>,
+        span: Span,
+    ) -> Expr {
         self.check_visible(place.ty, &name.name, name.span);
         if !self.is_mutating(place.ty, &name.name) {
             let value = self.place_value(place);
@@ -388,8 +429,12 @@ impl Checker {
                 MemberKind::Method(index) => {
                     if self.is_mutating(ty, &name.name) {
                         self.report(
-                            Diagnostic::error(Code::IMMUTABLE, name.span, format!("`{}` changes its object, and this is only a temporary value", name.name))
-                                .help("put it into a `var` first"),
+                            Diagnostic::error(
+                                Code::IMMUTABLE,
+                                name.span,
+                                format!("`{}` changes its object, and this is only a temporary value", name.name),
+                            )
+                            .help("put it into a `var` first"),
                         );
                         return self.give_up(arguments, span);
                     }
@@ -416,7 +461,15 @@ impl Checker {
         self.call_function(index, vec![value], Some(types), arguments, hint, span)
     }
 
-    fn call_static(&mut self, ty: TypeId, base: &ast::Expr, name: &Ident, arguments: &[Argument], hint: Option<TypeId>, span: Span) -> Expr {
+    fn call_static(
+        &mut self,
+        ty: TypeId,
+        base: &ast::Expr,
+        name: &Ident,
+        arguments: &[Argument],
+        hint: Option<TypeId>,
+        span: Span,
+    ) -> Expr {
         if ty == TypeId::ERROR {
             return self.give_up(arguments, span);
         }
@@ -434,8 +487,12 @@ impl Checker {
                 }
                 MemberKind::Method(_) | MemberKind::Field { .. } | MemberKind::ConstantField { .. } => {
                     self.report(
-                        Diagnostic::error(Code::UNKNOWN_MEMBER, name.span, format!("`{}` needs an object: `{}` is a type", name.name, self.type_name(ty)))
-                            .also(member.span, "declared here without `static`"),
+                        Diagnostic::error(
+                            Code::UNKNOWN_MEMBER,
+                            name.span,
+                            format!("`{}` needs an object: `{}` is a type", name.name, self.type_name(ty)),
+                        )
+                        .also(member.span, "declared here without `static`"),
                     );
                     self.give_up(arguments, span)
                 }
@@ -460,7 +517,10 @@ impl Checker {
         let inner = self.optional_inner(value.ty);
         if inner.is_none() && value.ty != TypeId::ERROR {
             let name = self.type_name(value.ty);
-            self.report(Diagnostic::error(Code::OPERATOR, span, format!("`?.` needs an `Optional`, found `{name}`")).help("this is never `null`: write `.`"));
+            self.report(
+                Diagnostic::error(Code::OPERATOR, span, format!("`?.` needs an `Optional`, found `{name}`"))
+                    .help("this is never `null`: write `.`"),
+            );
         }
         inner
     }

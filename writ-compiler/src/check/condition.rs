@@ -142,7 +142,8 @@ impl Checker {
             None => {
                 let name = self.type_name(value.ty);
                 self.report(
-                    Diagnostic::error(Code::IS, span, format!("`is` can't test a `{name}`")).note("`is` tests the variant of an enum, and `Success` or `Error` of a `Result`"),
+                    Diagnostic::error(Code::IS, span, format!("`is` can't test a `{name}`"))
+                        .note("`is` tests the variant of an enum, and `Success` or `Error` of a `Result`"),
                 );
                 return error_expr(span);
             }
@@ -159,8 +160,12 @@ impl Checker {
                 "Error" => Ok(VariantTest::Error),
                 _ => {
                     self.report(
-                        Diagnostic::error(Code::UNKNOWN_MEMBER, ty.span, format!("a `Result` is `Success` or `Error`, never `{}`", name.name))
-                            .help("write `is Success(value)` or `is Error(message)`"),
+                        Diagnostic::error(
+                            Code::UNKNOWN_MEMBER,
+                            ty.span,
+                            format!("a `Result` is `Success` or `Error`, never `{}`", name.name),
+                        )
+                        .help("write `is Success(value)` or `is Error(message)`"),
                     );
                     Err(())
                 }
@@ -171,7 +176,11 @@ impl Checker {
                 if let Some(module) = module
                     && *module.name != *self.program[id].name
                 {
-                    self.report(Diagnostic::error(Code::UNKNOWN_MEMBER, module.span, format!("this is a `{}`, not a `{}`", self.program[id].name, module.name)));
+                    self.report(Diagnostic::error(
+                        Code::UNKNOWN_MEMBER,
+                        module.span,
+                        format!("this is a `{}`, not a `{}`", self.program[id].name, module.name),
+                    ));
                     return Some(Err(()));
                 }
                 let variant = self.program[id].variants.iter().position(|v| v.name == name.name);
@@ -179,8 +188,11 @@ impl Checker {
                     Some(index) => Ok(VariantTest::Variant(index as u32)),
                     None => {
                         let candidates = self.program[id].variants.iter().map(|v| v.name.to_string()).collect();
-                        let report =
-                            Diagnostic::error(Code::UNKNOWN_MEMBER, name.span, format!("`{}` has no variant `{}`", self.program[id].name, name.name));
+                        let report = Diagnostic::error(
+                            Code::UNKNOWN_MEMBER,
+                            name.span,
+                            format!("`{}` has no variant `{}`", self.program[id].name, name.name),
+                        );
                         self.report_with_near(report, &name.name, &candidates);
                         Err(())
                     }

@@ -57,7 +57,9 @@ impl Checker {
         match (self.get(from), self.get(to)) {
             (Type::Int32, Type::Int) | (Type::Float, Type::Float64) => true,
             // `null`, `Error(…)`, `[]`, `{}` whose type the context has not said yet.
-            (Type::Optional(a), Type::Optional(_)) | (Type::Result(a), Type::Result(_)) | (Type::Array(a), Type::Array(_)) => *a == TypeId::NEVER,
+            (Type::Optional(a), Type::Optional(_)) | (Type::Result(a), Type::Result(_)) | (Type::Array(a), Type::Array(_)) => {
+                *a == TypeId::NEVER
+            }
             (Type::Dictionary(_, a), Type::Dictionary(..)) => *a == TypeId::NEVER,
             (_, Type::Optional(inner)) => self.converts(from, *inner),
             _ => false,

@@ -179,15 +179,27 @@ impl Checker {
     }
 
     /// A function, method or static method with its body put off.
-    pub fn function_of(&mut self, decl: &Arc<ast::FunctionDecl>, info: FunctionInfo, frame: Name, owner: Option<Owner>, kind: FunctionKind, self_type: Option<(TypeId, bool)>) -> FunctionIndex {
+    pub fn function_of(
+        &mut self,
+        decl: &Arc<ast::FunctionDecl>,
+        info: FunctionInfo,
+        frame: Name,
+        owner: Option<Owner>,
+        kind: FunctionKind,
+        self_type: Option<(TypeId, bool)>,
+    ) -> FunctionIndex {
         let types: Vec<TypeId> = info.parameters.iter().map(|p| self.parameter_type(p)).collect();
         let parameters = decl.parameters.iter().zip(types).map(|(p, ty)| (p.name.name.clone(), ty, p.name.span)).collect();
-        let id = self.new_function(decl.name.name.clone(), frame, self.module, owner, kind, self_type, parameters, info.result, decl.name.span);
+        let id =
+            self.new_function(decl.name.name.clone(), frame, self.module, owner, kind, self_type, parameters, info.result, decl.name.span);
         let function = &mut self.program[id];
         function.doc = decl.doc.clone();
         function.public = decl.modifiers.visibility == ast::Visibility::Public;
         if decl.body.is_none() {
-            self.report(Diagnostic::error(Code::NO_BODY, decl.signature_span, format!("`{}` has no body", decl.name.name)).help("write it in `{ … }`"));
+            self.report(
+                Diagnostic::error(Code::NO_BODY, decl.signature_span, format!("`{}` has no body", decl.name.name))
+                    .help("write it in `{ … }`"),
+            );
         }
         self.pending.push(PendingBody {
             function: id,
@@ -211,7 +223,11 @@ impl Checker {
                 self.report(Diagnostic::error(Code::DECLARATION, parameter.span, "a rest parameter has to be the last one"));
             }
             if parameters.iter().any(|p| p.name == parameter.name.name) {
-                self.report(Diagnostic::error(Code::DUPLICATE_NAME, parameter.name.span, format!("`{}` is declared twice in the same scope", parameter.name.name)));
+                self.report(Diagnostic::error(
+                    Code::DUPLICATE_NAME,
+                    parameter.name.span,
+                    format!("`{}` is declared twice in the same scope", parameter.name.name),
+                ));
             }
             parameters.push(ParameterInfo { name: parameter.name.name.clone(), ty, default: None, rest: parameter.rest });
         }
@@ -358,7 +374,17 @@ impl Checker {
 
     /// The value of an expression that has to be known at compile time.
     pub fn constant_value(&mut self, e: &ast::Expr, ty: Option<TypeId>, name: &str, span: Span) -> Option<Constant> {
-        let function = self.new_function(Name::from(name), Name::from(name), self.module, None, FunctionKind::Synthetic, None, Vec::new(), TypeId::VOID, span);
+        let function = self.new_function(
+            Name::from(name),
+            Name::from(name),
+            self.module,
+            None,
+            FunctionKind::Synthetic,
+            None,
+            Vec::new(),
+            TypeId::VOID,
+            span,
+        );
         let stack = if self.stack.is_empty() { Vec::new() } else { std::mem::take(&mut self.stack) };
         let outer: Vec<_> = stack.iter().flat_map(|s| &s.scopes).flat_map(|s| s.names.iter()).filter_map(constant_binding).collect();
         self.enter(function, super::function::ResultMode::Known(TypeId::VOID));
@@ -419,7 +445,12 @@ fn target_names<'a>(pattern: &'a ast::Pattern, into: &mut Vec<&'a Ident>) {
     match &pattern.kind {
         PatternKind::Bind(name) => into.push(name),
         PatternKind::Tuple(items) => items.iter().for_each(|p| target_names(p, into)),
-        PatternKind::Any | PatternKind::Value(_) | PatternKind::Range { .. } | PatternKind::Null | PatternKind::Is { .. } | PatternKind::Struct { .. } => {}
+        PatternKind::Any
+        | PatternKind::Value(_)
+        | PatternKind::Range { .. }
+        | PatternKind::Null
+        | PatternKind::Is { .. }
+        | PatternKind::Struct { .. } => {}
     }
 }
 

@@ -23,7 +23,9 @@ impl Checker {
     pub fn value(&mut self, e: &ast::Expr, hint: Option<TypeId>) -> Expr {
         let value = self.expr(e, hint);
         if value.ty == TypeId::VOID {
-            self.report(Diagnostic::error(Code::VOID_VALUE, value.span, "this gives no value").help("it can only stand as a statement of its own"));
+            self.report(
+                Diagnostic::error(Code::VOID_VALUE, value.span, "this gives no value").help("it can only stand as a statement of its own"),
+            );
             return error_expr(value.span);
         }
         value
@@ -133,7 +135,9 @@ impl Checker {
                 self.report(report.help("module variables get their values in the order of the text: move the declaration up"));
                 error_expr(span)
             }
-            Symbol::Struct(_) | Symbol::Enum(_) => self.error_expr(Code::NOT_A_VALUE, span, format!("`{}` is a type, not a value", name.name)),
+            Symbol::Struct(_) | Symbol::Enum(_) => {
+                self.error_expr(Code::NOT_A_VALUE, span, format!("`{}` is a type, not a value", name.name))
+            }
             Symbol::Module(_) => {
                 self.report(
                     Diagnostic::error(Code::NOT_A_VALUE, span, format!("`{}` is a module, not a value", name.name))
@@ -188,7 +192,8 @@ impl Checker {
     fn self_value(&mut self, span: Span) -> Expr {
         let Some(depth) = self.stack.iter().rposition(|state| state.self_info.is_some()) else {
             self.report(
-                Diagnostic::error(Code::UNKNOWN_NAME, span, "there is no `self` here").help("`self` is the object of a method; static methods and functions have none"),
+                Diagnostic::error(Code::UNKNOWN_NAME, span, "there is no `self` here")
+                    .help("`self` is the object of a method; static methods and functions have none"),
             );
             return error_expr(span);
         };
@@ -209,9 +214,13 @@ impl Checker {
             MemberKind::Field { .. } | MemberKind::Method(_) | MemberKind::ConstantField { .. } => {
                 if self.stack.iter().all(|state| state.self_info.is_none()) {
                     self.report(
-                        Diagnostic::error(Code::UNKNOWN_NAME, name.span, format!("`{}` needs an object, and there is no `self` here", name.name))
-                            .also(member.span, "declared here")
-                            .help("a static method has no `self`"),
+                        Diagnostic::error(
+                            Code::UNKNOWN_NAME,
+                            name.span,
+                            format!("`{}` needs an object, and there is no `self` here", name.name),
+                        )
+                        .also(member.span, "declared here")
+                        .help("a static method has no `self`"),
                     );
                     return error_expr(name.span);
                 }
@@ -278,7 +287,8 @@ impl Checker {
 
     fn cast(&mut self, value: &ast::Expr, ty: &ast::TypeExpr, optional: bool, span: Span) -> Expr {
         let target = self.written_type(ty);
-        let hint = (target.is_float() && super::literal::has_float_literal(value) && super::literal::is_numeric_literal(value)).then_some(target);
+        let hint =
+            (target.is_float() && super::literal::has_float_literal(value) && super::literal::is_numeric_literal(value)).then_some(target);
         let value = self.value(value, hint);
         if target == TypeId::ERROR || value.ty == TypeId::ERROR {
             return error_expr(span);

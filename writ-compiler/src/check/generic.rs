@@ -81,7 +81,9 @@ impl Checker {
                 }
                 true
             }
-            (Type::Array(a), Type::Array(b)) | (Type::Optional(a), Type::Optional(b)) | (Type::Result(a), Type::Result(b)) => self.unify(a, b, types),
+            (Type::Array(a), Type::Array(b)) | (Type::Optional(a), Type::Optional(b)) | (Type::Result(a), Type::Result(b)) => {
+                self.unify(a, b, types)
+            }
             (Type::Optional(a), _) => self.unify(a, found, types),
             (Type::Dictionary(a, b), Type::Dictionary(c, d)) => self.unify(a, c, types) && self.unify(b, d, types),
             (Type::Tuple(a), Type::Tuple(b)) if a.len() == b.len() => a.into_iter().zip(b).all(|(a, b)| self.unify(a, b, types)),
@@ -110,7 +112,17 @@ impl Checker {
         let kind = if receiver.is_some() { FunctionKind::Method { mutates: false } } else { FunctionKind::Plain };
         let names: Vec<_> = decl.parameters.iter().map(|p| (p.name.name.clone(), p.name.span)).collect();
         let parameters = names.into_iter().zip(parameters).map(|((name, span), ty)| (name, ty, span)).collect();
-        let id = self.new_function(info.name.clone(), frame_name, info.module, None, kind, receiver.map(|ty| (ty, false)), parameters, result, info.span);
+        let id = self.new_function(
+            info.name.clone(),
+            frame_name,
+            info.module,
+            None,
+            kind,
+            receiver.map(|ty| (ty, false)),
+            parameters,
+            result,
+            info.span,
+        );
         self.instances.insert(key, id);
         self.pending.push(PendingBody {
             function: id,

@@ -90,13 +90,21 @@ pub(crate) struct Member {
 #[derive(Clone, Debug)]
 pub(crate) enum MemberKind {
     /// A field: its index among the stored fields (none if it is computed without storage), getter and setter.
-    Field { stored: Option<u32>, ty: TypeId, getter: Option<FuncId>, setter: Option<FuncId> },
+    Field {
+        stored: Option<u32>,
+        ty: TypeId,
+        getter: Option<FuncId>,
+        setter: Option<FuncId>,
+    },
     Method(FunctionIndex),
     StaticMethod(FunctionIndex),
     StaticField(GlobalId),
     Constant(Constant),
     /// A field of an enum's constants: a function of the value.
-    ConstantField { function: FuncId, ty: TypeId },
+    ConstantField {
+        function: FuncId,
+        ty: TypeId,
+    },
     /// A variant of the enum.
     Variant(u32),
 }

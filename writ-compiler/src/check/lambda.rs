@@ -43,8 +43,12 @@ impl Checker {
                 (None, Some(ty)) => ty,
                 (None, None) => {
                     self.report(
-                        Diagnostic::error(Code::CANT_INFER, parameter.name.span, format!("the type of `{}` can't be inferred here", parameter.name.name))
-                            .help(format!("write it: `({}: Type) => …`", parameter.name.name)),
+                        Diagnostic::error(
+                            Code::CANT_INFER,
+                            parameter.name.span,
+                            format!("the type of `{}` can't be inferred here", parameter.name.name),
+                        )
+                        .help(format!("write it: `({}: Type) => …`", parameter.name.name)),
                     );
                     TypeId::ERROR
                 }
@@ -57,7 +61,17 @@ impl Checker {
             wanted = Some(TypeId::VOID);
         }
         let declared = wanted.unwrap_or(TypeId::VOID);
-        let function = self.new_function(Name::from(LAMBDA), Name::from(LAMBDA), self.module, None, FunctionKind::Lambda, None, parameters.clone(), declared, span);
+        let function = self.new_function(
+            Name::from(LAMBDA),
+            Name::from(LAMBDA),
+            self.module,
+            None,
+            FunctionKind::Lambda,
+            None,
+            parameters.clone(),
+            declared,
+            span,
+        );
         let mode = match wanted {
             Some(ty) => ResultMode::Known(ty),
             None => ResultMode::Inferred(None),
@@ -156,7 +170,17 @@ impl Checker {
             let types: Vec<TypeId> = parameters.iter().map(|p| self.parameter_type(p)).collect();
             let parameters = decl.parameters.iter().zip(types).map(|(p, ty)| (p.name.name.clone(), ty, p.name.span)).collect();
             let name = decl.name.name.clone();
-            let function = self.new_function(name.clone(), name.clone(), self.module, None, FunctionKind::Plain, None, parameters, info.result, decl.name.span);
+            let function = self.new_function(
+                name.clone(),
+                name.clone(),
+                self.module,
+                None,
+                FunctionKind::Plain,
+                None,
+                parameters,
+                info.result,
+                decl.name.span,
+            );
             self.program[function].doc = decl.doc.clone();
             let index = self.add_function(FunctionInfo { target: Target::Function { id: function, nested: true }, ..info });
             self.bind(&name, super::function::Binding::Function(index), decl.name.span);
@@ -191,7 +215,8 @@ impl Checker {
         let held = self.state().temporary(base.ty, span);
         before.push(Statement { kind: StatementKind::Let { local: held, value: Some(base) }, span });
         let name = info.name.clone();
-        let function = self.new_function(name.clone(), name, self.module, None, FunctionKind::Synthetic, None, parameters, info.result, span);
+        let function =
+            self.new_function(name.clone(), name, self.module, None, FunctionKind::Synthetic, None, parameters, info.result, span);
         self.enter(function, ResultMode::Known(info.result));
         let depth = self.stack.len() - 2;
         let inner = self.capture(depth, held);
@@ -255,7 +280,10 @@ impl Checker {
                 };
                 callee.captures.iter().map(|(owner, local, _)| local_here(*owner, *local)).collect()
             };
-            let mut body = std::mem::replace(&mut self.program[member.function].body, Block { statements: Vec::new(), value: None, span: Span::new(crate::source::FileId(0), 0, 0) });
+            let mut body = std::mem::replace(
+                &mut self.program[member.function].body,
+                Block { statements: Vec::new(), value: None, span: Span::new(crate::source::FileId(0), 0, 0) },
+            );
             crate::ir::visit::each_expr_mut(&mut body, |e: &mut Expr| match &mut e.kind {
                 ExprKind::Call { function, captures, .. } | ExprKind::Closure { function, captures } => {
                     if let Some(list) = passed(*function) {

@@ -143,7 +143,13 @@ impl Checker {
         members.by_name.insert(name.name.clone(), Member { kind, visibility: ast::Visibility::Public, span: name.span });
     }
 
-    fn library_function(&mut self, decl: &Arc<ast::FunctionDecl>, owner: Option<&str>, outer: &[TypeParameter], receiver: Option<TypeId>) -> FunctionIndex {
+    fn library_function(
+        &mut self,
+        decl: &Arc<ast::FunctionDecl>,
+        owner: Option<&str>,
+        outer: &[TypeParameter],
+        receiver: Option<TypeId>,
+    ) -> FunctionIndex {
         let generics = self.type_parameters(outer, &decl.generics);
         let mut state = super::function::FunctionState::new(ir::FuncId(0), super::function::ResultMode::Known(TypeId::VOID));
         for (i, parameter) in generics.iter().enumerate() {

@@ -155,7 +155,8 @@ impl Checker {
             Type::Dictionary(..) => "`{}`",
             _ => "this",
         };
-        Diagnostic::error(Code::CANT_INFER, span, format!("the type of {what} can't be inferred here")).help("write the type, as in `let name: Type = …`")
+        Diagnostic::error(Code::CANT_INFER, span, format!("the type of {what} can't be inferred here"))
+            .help("write the type, as in `let name: Type = …`")
     }
 
     /// `[a, ...b]`.
@@ -186,7 +187,11 @@ impl Checker {
         let ty = self.intern(Type::Array(item));
         let elements = values
             .into_iter()
-            .map(|(value, spread)| if spread { Element::Spread(self.convert(value, ty)) } else { Element::One(self.convert_item(value, item)) })
+            .map(
+                |(value, spread)| {
+                    if spread { Element::Spread(self.convert(value, ty)) } else { Element::One(self.convert_item(value, item)) }
+                },
+            )
             .collect();
         Expr { kind: ExprKind::Array(elements), ty, span }
     }
@@ -221,7 +226,11 @@ impl Checker {
                     Type::Error => TypeId::ERROR,
                     _ => {
                         let name = self.type_name(value.ty);
-                        self.report(Diagnostic::error(Code::MISMATCH, value.span, format!("expected an array after `...`, found `{name}`")));
+                        self.report(Diagnostic::error(
+                            Code::MISMATCH,
+                            value.span,
+                            format!("expected an array after `...`, found `{name}`"),
+                        ));
                         TypeId::ERROR
                     }
                 }

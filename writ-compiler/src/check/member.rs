@@ -124,13 +124,19 @@ impl Checker {
             }
             MemberKind::Field { stored: Some(index), ty, .. } => Expr { kind: ExprKind::Field { base: Box::new(base), index }, ty, span },
             MemberKind::Field { .. } => error_expr(span),
-            MemberKind::ConstantField { function, ty } => Expr { kind: ExprKind::Call { function, captures: Vec::new(), arguments: vec![base] }, ty, span },
+            MemberKind::ConstantField { function, ty } => {
+                Expr { kind: ExprKind::Call { function, captures: Vec::new(), arguments: vec![base] }, ty, span }
+            }
             MemberKind::Method(index) => {
                 let info = self.functions[index.0 as usize].clone();
                 if self.is_mutating(base.ty, &name.name) {
                     self.report(
-                        Diagnostic::error(Code::NOT_A_VALUE, span, format!("`{}` changes its object and can't be used as a value", name.name))
-                            .help("wrap it in a lambda"),
+                        Diagnostic::error(
+                            Code::NOT_A_VALUE,
+                            span,
+                            format!("`{}` changes its object and can't be used as a value", name.name),
+                        )
+                        .help("wrap it in a lambda"),
                     );
                     return error_expr(span);
                 }
@@ -147,7 +153,12 @@ impl Checker {
     pub fn static_through_value(&mut self, ty: TypeId, name: &Ident, member: &Member) {
         let owner = self.type_name(ty);
         self.report(
-            Diagnostic::error(Code::UNKNOWN_MEMBER, name.span, format!("`{}` belongs to the type: write `{owner}.{}`", name.name, name.name)).also(member.span, "declared here"),
+            Diagnostic::error(
+                Code::UNKNOWN_MEMBER,
+                name.span,
+                format!("`{}` belongs to the type: write `{owner}.{}`", name.name, name.name),
+            )
+            .also(member.span, "declared here"),
         );
     }
 
@@ -176,8 +187,12 @@ impl Checker {
             }
             MemberKind::Field { .. } | MemberKind::Method(_) | MemberKind::ConstantField { .. } => {
                 self.report(
-                    Diagnostic::error(Code::UNKNOWN_MEMBER, name.span, format!("`{}` needs an object: `{}` is a type", name.name, self.type_name(ty)))
-                        .also(member.span, "declared here without `static`"),
+                    Diagnostic::error(
+                        Code::UNKNOWN_MEMBER,
+                        name.span,
+                        format!("`{}` needs an object: `{}` is a type", name.name, self.type_name(ty)),
+                    )
+                    .also(member.span, "declared here without `static`"),
                 );
                 error_expr(span)
             }
@@ -205,9 +220,11 @@ impl Checker {
         let ty = self.enums[id.0 as usize].ty;
         let def = self.program[id].clone();
         if !def.is_plain() {
-            self.report(
-                Diagnostic::error(Code::UNKNOWN_MEMBER, span, format!("`{}` has variants with a payload, so there is no list of its values", def.name)),
-            );
+            self.report(Diagnostic::error(
+                Code::UNKNOWN_MEMBER,
+                span,
+                format!("`{}` has variants with a payload, so there is no list of its values", def.name),
+            ));
             return error_expr(span);
         }
         let elements = (0..def.variants.len() as u32)
@@ -266,9 +283,12 @@ impl Checker {
             Visibility::Private if inside => return,
             Visibility::Module if module == self.module || inside => return,
             Visibility::Private => Diagnostic::error(Code::NOT_VISIBLE, span, format!("`{name}` is private to `{owner}`")),
-            Visibility::Module => {
-                Diagnostic::error(Code::NOT_VISIBLE, span, format!("`{name}` of `{owner}` is only visible in \"{}\"", self.program[module].path)).help("declare it `public`")
-            }
+            Visibility::Module => Diagnostic::error(
+                Code::NOT_VISIBLE,
+                span,
+                format!("`{name}` of `{owner}` is only visible in \"{}\"", self.program[module].path),
+            )
+            .help("declare it `public`"),
         };
         self.report(report.also(member.span, "declared here"));
     }
@@ -387,6 +407,13 @@ pub(crate) fn extension_name(ty: &Type) -> Option<&'static str> {
         Type::Dictionary(..) => "Dictionary",
         Type::Optional(_) => "Optional",
         Type::Result(_) => "Result",
-        Type::Error | Type::Never | Type::Void | Type::Tuple(_) | Type::Function(..) | Type::Struct(_) | Type::Enum(_) | Type::Parameter(_) => return None,
+        Type::Error
+        | Type::Never
+        | Type::Void
+        | Type::Tuple(_)
+        | Type::Function(..)
+        | Type::Struct(_)
+        | Type::Enum(_)
+        | Type::Parameter(_) => return None,
     })
 }

@@ -91,7 +91,10 @@ impl Checker {
             .filter_map(|name| scope.names.get(name).filter(|entry| entry.import == Some(false)).map(|entry| (name.clone(), entry.span)))
             .collect();
         for (name, span) in unused {
-            self.report(Diagnostic::warning(Code::UNUSED_IMPORT, span, format!("`{name}` is imported and never used")).help("remove it from the import"));
+            self.report(
+                Diagnostic::warning(Code::UNUSED_IMPORT, span, format!("`{name}` is imported and never used"))
+                    .help("remove it from the import"),
+            );
         }
     }
 

@@ -332,7 +332,9 @@ impl Checker {
     fn call_changes(&self, ty: TypeId, callee: &Expr, locals: &BTreeSet<Name>) -> bool {
         match &callee.kind {
             ExprKind::Name(name) => !locals.contains(&name.name) && self.is_mutating(ty, &name.name),
-            ExprKind::Member { base, name, optional: false } => self.path_type(ty, base, locals).is_some_and(|at| self.is_mutating(at, &name.name)),
+            ExprKind::Member { base, name, optional: false } => {
+                self.path_type(ty, base, locals).is_some_and(|at| self.is_mutating(at, &name.name))
+            }
             _ => false,
         }
     }

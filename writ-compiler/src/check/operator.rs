@@ -303,7 +303,11 @@ impl Checker {
         }
         let function = self.equality_function(ty);
         let equal = Expr { kind: ExprKind::Call { function, captures: Vec::new(), arguments: vec![left, right] }, ty: TypeId::BOOL, span };
-        if negated { Expr { kind: ExprKind::Unary { op: ir::UnaryOp::Not, operand: Box::new(equal) }, ty: TypeId::BOOL, span } } else { equal }
+        if negated {
+            Expr { kind: ExprKind::Unary { op: ir::UnaryOp::Not, operand: Box::new(equal) }, ty: TypeId::BOOL, span }
+        } else {
+            equal
+        }
     }
 
     fn compare_null(&mut self, other: &ast::Expr, negated: bool, span: Span) -> Expr {
@@ -317,11 +321,17 @@ impl Checker {
         }
         if self.optional_inner(value.ty).is_none() {
             let name = self.type_name(value.ty);
-            self.report(Diagnostic::error(Code::OPERATOR, span, format!("a `{name}` is never `null`")).note("only an `Optional` can be `null`"));
+            self.report(
+                Diagnostic::error(Code::OPERATOR, span, format!("a `{name}` is never `null`")).note("only an `Optional` can be `null`"),
+            );
             return error_expr(span);
         }
         let test = Expr { kind: ExprKind::IsSome(Box::new(value)), ty: TypeId::BOOL, span };
-        if negated { test } else { Expr { kind: ExprKind::Unary { op: ir::UnaryOp::Not, operand: Box::new(test) }, ty: TypeId::BOOL, span } }
+        if negated {
+            test
+        } else {
+            Expr { kind: ExprKind::Unary { op: ir::UnaryOp::Not, operand: Box::new(test) }, ty: TypeId::BOOL, span }
+        }
     }
 
     fn dot_dot(&mut self, inclusive: bool, left: Expr, right: Expr, op_span: Span, span: Span) -> Expr {
@@ -335,7 +345,11 @@ impl Checker {
             let report = Diagnostic::error(Code::OPERATOR, op_span, format!("`{sign}` is not defined between `{a}` and `{b}`"))
                 .also(left.span, format!("`{a}`"))
                 .also(right.span, format!("`{b}`"));
-            self.report(if inclusive { report.help("a range goes from int to int") } else { report.help("`..` makes a range of two ints, or joins a string with any value") });
+            self.report(if inclusive {
+                report.help("a range goes from int to int")
+            } else {
+                report.help("`..` makes a range of two ints, or joins a string with any value")
+            });
             return error_expr(span);
         }
         let (left, right) = (self.show(left, false), self.show(right, false));
@@ -419,8 +433,12 @@ impl Checker {
             let kind = if is_result { "Result" } else { "Optional" };
             let found = result.map_or("nothing".to_string(), |ty| format!("`{}`", self.type_name(ty)));
             self.report(
-                Diagnostic::error(Code::TRY, span, format!("`?` on a `{kind}` needs a function that returns a `{kind}`; this one returns {found}"))
-                    .help("use `?? …` or `when` to say what happens here instead"),
+                Diagnostic::error(
+                    Code::TRY,
+                    span,
+                    format!("`?` on a `{kind}` needs a function that returns a `{kind}`; this one returns {found}"),
+                )
+                .help("use `?? …` or `when` to say what happens here instead"),
             );
             return error_expr(span);
         };
@@ -454,8 +472,12 @@ impl Checker {
         let info = self.functions[index.0 as usize].clone();
         if info.parameters.len() != arguments.len() {
             self.report(
-                Diagnostic::error(Code::OPERATOR, span, format!("`{sign}` calls `{method}`, which takes {} arguments instead of {}", info.parameters.len(), arguments.len()))
-                    .also(info.span, "declared here"),
+                Diagnostic::error(
+                    Code::OPERATOR,
+                    span,
+                    format!("`{sign}` calls `{method}`, which takes {} arguments instead of {}", info.parameters.len(), arguments.len()),
+                )
+                .also(info.span, "declared here"),
             );
             return error_expr(span);
         }

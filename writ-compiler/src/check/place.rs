@@ -13,16 +13,30 @@ use crate::source::Span;
 enum Target {
     Place(Place),
     /// A setter of a struct that is at a place; with the getter or the field to read for a compound assignment.
-    Setter { place: Place, setter: FuncId, ty: TypeId, read: Member, name: ast::Ident },
+    Setter {
+        place: Place,
+        setter: FuncId,
+        ty: TypeId,
+        read: Member,
+        name: ast::Ident,
+    },
     /// `base[index] = value` through `setAt`.
-    SetAt { place: Place, setter: super::FunctionIndex, index: Box<ast::Expr> },
+    SetAt {
+        place: Place,
+        setter: super::FunctionIndex,
+        index: Box<ast::Expr>,
+    },
 }
 
 impl Checker {
     /// A place, or the checked value if the expression is no place.
     pub fn place_or_value(&mut self, e: &ast::Expr) -> Result<Place, Expr> {
         let value = match &e.kind {
-            ast::ExprKind::Name(_) | ast::ExprKind::SelfValue | ast::ExprKind::Member { .. } | ast::ExprKind::Index { .. } | ast::ExprKind::Path { .. } => self.value(e, None),
+            ast::ExprKind::Name(_)
+            | ast::ExprKind::SelfValue
+            | ast::ExprKind::Member { .. }
+            | ast::ExprKind::Index { .. }
+            | ast::ExprKind::Path { .. } => self.value(e, None),
             _ => return Err(self.value(e, None)),
         };
         as_place(value)
@@ -67,7 +81,8 @@ impl Checker {
                 let name = if is_self { "self".to_string() } else { declared.name.to_string() };
                 let mut report = Diagnostic::error(Code::IMMUTABLE, e.span, format!("{what} `{name}`, which is not a `var`"));
                 if is_self {
-                    report = Diagnostic::error(Code::IMMUTABLE, e.span, "`self` can't be changed here").note("a closure holds a copy of a struct's `self`");
+                    report = Diagnostic::error(Code::IMMUTABLE, e.span, "`self` can't be changed here")
+                        .note("a closure holds a copy of a struct's `self`");
                 } else {
                     let kind = self.declared_as(*local);
                     report = report.also(declared.span, format!("declared here as {kind}"));
@@ -89,7 +104,8 @@ impl Checker {
                     Diagnostic::error(Code::IMMUTABLE, e.span, format!("{what} `{}`, which belongs to another module", declared.name))
                         .help("call a function of that module that changes it")
                 } else {
-                    Diagnostic::error(Code::IMMUTABLE, e.span, format!("{what} `{}`, which is not a `var`", declared.name)).help("declare it with `var`")
+                    Diagnostic::error(Code::IMMUTABLE, e.span, format!("{what} `{}`, which is not a `var`", declared.name))
+                        .help("declare it with `var`")
                 };
                 self.report(report.also(declared.span, "declared here"));
                 false
@@ -140,7 +156,11 @@ impl Checker {
                 };
                 let value = self.convert(value, ty);
                 if value.ty != TypeId::ERROR {
-                    out.push(effect(Expr { kind: ExprKind::CallMut { function: setter, place, arguments: vec![value] }, ty: TypeId::VOID, span }));
+                    out.push(effect(Expr {
+                        kind: ExprKind::CallMut { function: setter, place, arguments: vec![value] },
+                        ty: TypeId::VOID,
+                        span,
+                    }));
                 }
                 self.call_ended();
             }
@@ -149,11 +169,24 @@ impl Checker {
     }
 
     #[allow(clippy::too_many_arguments)] // The parts of an assignment.
-    fn assign_set_at(&mut self, mut place: Place, setter: super::FunctionIndex, index: &ast::Expr, op: AssignOp, op_span: Span, value: &ast::Expr, span: Span, out: &mut Vec<Statement>) {
+    fn assign_set_at(
+        &mut self,
+        mut place: Place,
+        setter: super::FunctionIndex,
+        index: &ast::Expr,
+        op: AssignOp,
+        op_span: Span,
+        value: &ast::Expr,
+        span: Span,
+        out: &mut Vec<Statement>,
+    ) {
         let info = self.functions[setter.0 as usize].clone();
         let super::Target::Function { id, .. } = info.target else { return };
         let [key, item] = &info.parameters[..] else {
-            self.report(Diagnostic::error(Code::OPERATOR, span, "`[]=` calls `setAt`, which takes an index and a value").also(info.span, "declared here"));
+            self.report(
+                Diagnostic::error(Code::OPERATOR, span, "`[]=` calls `setAt`, which takes an index and a value")
+                    .also(info.span, "declared here"),
+            );
             return;
         };
         let index = self.expr_to(index, key.ty);
@@ -167,7 +200,11 @@ impl Checker {
             let Some(MemberKind::Method(at)) = self.member_of(base.ty, "at").map(|m| m.kind) else { return };
             let at = self.functions[at.0 as usize].clone();
             let super::Target::Function { id: read, .. } = at.target else { return };
-            let old = Expr { kind: ExprKind::Call { function: read, captures: Vec::new(), arguments: vec![base, index.clone()] }, ty: at.result, span };
+            let old = Expr {
+                kind: ExprKind::Call { function: read, captures: Vec::new(), arguments: vec![base, index.clone()] },
+                ty: at.result,
+                span,
+            };
             let value = self.compound(op, op_span, old, value, span);
             (index, self.convert(value, item.ty))
         };
@@ -175,10 +212,18 @@ impl Checker {
             return;
         }
         if self.is_mutating(place.ty, "setAt") {
-            out.push(effect(Expr { kind: ExprKind::CallMut { function: id, place, arguments: vec![index, value] }, ty: info.result, span }));
+            out.push(effect(Expr {
+                kind: ExprKind::CallMut { function: id, place, arguments: vec![index, value] },
+                ty: info.result,
+                span,
+            }));
         } else {
             let base = self.place_value(place);
-            out.push(effect(Expr { kind: ExprKind::Call { function: id, captures: Vec::new(), arguments: vec![base, index, value] }, ty: info.result, span }));
+            out.push(effect(Expr {
+                kind: ExprKind::Call { function: id, captures: Vec::new(), arguments: vec![base, index, value] },
+                ty: info.result,
+                span,
+            }));
         }
         self.call_ended();
     }
@@ -228,13 +273,15 @@ impl Checker {
                 } else if value.ty != TypeId::ERROR {
                     let name = self.type_name(value.ty);
                     self.report(
-                        Diagnostic::error(Code::OPERATOR, op_span, format!("`+=` is not defined between `string` and `{name}`")).help("`..=` appends any value to a string"),
+                        Diagnostic::error(Code::OPERATOR, op_span, format!("`+=` is not defined between `string` and `{name}`"))
+                            .help("`..=` appends any value to a string"),
                     );
                 }
             }
             AssignOp::Add | AssignOp::Subtract | AssignOp::Multiply | AssignOp::Divide | AssignOp::Modulo => {
                 if ty.is_numeric() {
-                    let hint = (super::literal::is_numeric_literal(value) && !(ty.is_int() && super::literal::has_float_literal(value))).then_some(ty);
+                    let hint = (super::literal::is_numeric_literal(value) && !(ty.is_int() && super::literal::has_float_literal(value)))
+                        .then_some(ty);
                     let value = self.value(value, hint);
                     if value.ty == TypeId::ERROR {
                         return;
@@ -362,7 +409,11 @@ impl Checker {
                     None
                 }
                 Some(Found::Nested(_) | Found::Module(_)) => {
-                    self.report(Diagnostic::error(Code::IMMUTABLE, e.span, format!("can't assign to `{}`, which is no variable", name.name)));
+                    self.report(Diagnostic::error(
+                        Code::IMMUTABLE,
+                        e.span,
+                        format!("can't assign to `{}`, which is no variable", name.name),
+                    ));
                     None
                 }
                 None => {
@@ -391,7 +442,10 @@ impl Checker {
             _ => {
                 let value = self.value(e, None);
                 if value.ty != TypeId::ERROR {
-                    self.report(Diagnostic::error(Code::IMMUTABLE, e.span, "this can't be assigned").help("a variable, a field, or an element can be"));
+                    self.report(
+                        Diagnostic::error(Code::IMMUTABLE, e.span, "this can't be assigned")
+                            .help("a variable, a field, or an element can be"),
+                    );
                 }
                 None
             }
@@ -405,7 +459,8 @@ impl Checker {
             Err(value) => {
                 if value.ty != TypeId::ERROR {
                     self.report(
-                        Diagnostic::error(Code::IMMUTABLE, base.span, "a field of a temporary value can't be assigned").help("structs are values: put it into a `var` first"),
+                        Diagnostic::error(Code::IMMUTABLE, base.span, "a field of a temporary value can't be assigned")
+                            .help("structs are values: put it into a `var` first"),
                     );
                 }
                 None
@@ -435,12 +490,20 @@ impl Checker {
             }
             MemberKind::Field { .. } | MemberKind::ConstantField { .. } => {
                 self.report(
-                    Diagnostic::error(Code::IMMUTABLE, span, format!("`{}` is computed and has no `set`", name.name)).also(member.span, "declared here"),
+                    Diagnostic::error(Code::IMMUTABLE, span, format!("`{}` is computed and has no `set`", name.name))
+                        .also(member.span, "declared here"),
                 );
                 None
             }
-            MemberKind::Method(_) | MemberKind::StaticMethod(_) | MemberKind::StaticField(_) | MemberKind::Constant(_) | MemberKind::Variant(_) => {
-                self.report(Diagnostic::error(Code::IMMUTABLE, span, format!("can't assign to `{}`, which is no field", name.name)).also(member.span, "declared here"));
+            MemberKind::Method(_)
+            | MemberKind::StaticMethod(_)
+            | MemberKind::StaticField(_)
+            | MemberKind::Constant(_)
+            | MemberKind::Variant(_) => {
+                self.report(
+                    Diagnostic::error(Code::IMMUTABLE, span, format!("can't assign to `{}`, which is no field", name.name))
+                        .also(member.span, "declared here"),
+                );
                 None
             }
         }
@@ -453,7 +516,9 @@ impl Checker {
         };
         self.check_visible(ty, &name.name, name.span);
         let MemberKind::StaticField(global) = member.kind else {
-            self.report(Diagnostic::error(Code::IMMUTABLE, e.span, format!("can't assign to `{}`", name.name)).also(member.span, "declared here"));
+            self.report(
+                Diagnostic::error(Code::IMMUTABLE, e.span, format!("can't assign to `{}`", name.name)).also(member.span, "declared here"),
+            );
             return None;
         };
         let declared = self.program[global].clone();
@@ -496,13 +561,20 @@ impl Checker {
             }
             Type::Error => None,
             Type::String => {
-                self.report(Diagnostic::error(Code::IMMUTABLE, span, "the characters of a string can't be assigned").note("strings don't change: make a new one"));
+                self.report(
+                    Diagnostic::error(Code::IMMUTABLE, span, "the characters of a string can't be assigned")
+                        .note("strings don't change: make a new one"),
+                );
                 None
             }
             _ => {
                 let name = self.type_name(base.ty);
                 let report = Diagnostic::error(Code::NOT_INDEXABLE, span, format!("elements of a `{name}` can't be assigned"));
-                self.report(if self.owner_of(base.ty).is_some() { report.help(format!("give `{name}` a method `setAt(index, value)`")) } else { report });
+                self.report(if self.owner_of(base.ty).is_some() {
+                    report.help(format!("give `{name}` a method `setAt(index, value)`"))
+                } else {
+                    report
+                });
                 None
             }
         }
@@ -557,7 +629,11 @@ impl Checker {
                     out.push(Statement { kind: StatementKind::Assign { place, value: item }, span });
                 }
                 Target::Setter { place, setter, .. } => {
-                    out.push(effect(Expr { kind: ExprKind::CallMut { function: setter, place, arguments: vec![item] }, ty: TypeId::VOID, span }));
+                    out.push(effect(Expr {
+                        kind: ExprKind::CallMut { function: setter, place, arguments: vec![item] },
+                        ty: TypeId::VOID,
+                        span,
+                    }));
                 }
                 Target::SetAt { .. } => {}
             }

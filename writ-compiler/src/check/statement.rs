@@ -78,7 +78,11 @@ impl Checker {
                     self.report(Diagnostic::error(Code::MISPLACED, span, "imports stand at the top level of a file"));
                 }
             }
-            ast::StatementKind::Struct(_) | ast::StatementKind::Enum(_) | ast::StatementKind::Class(_) | ast::StatementKind::Trait(_) | ast::StatementKind::Extend(_) => {
+            ast::StatementKind::Struct(_)
+            | ast::StatementKind::Enum(_)
+            | ast::StatementKind::Class(_)
+            | ast::StatementKind::Trait(_)
+            | ast::StatementKind::Extend(_) => {
                 if !self.state().at_module_scope() {
                     self.report(Diagnostic::error(Code::MISPLACED, span, "types are declared at the top level of a file"));
                 }
@@ -141,13 +145,23 @@ impl Checker {
         }
     }
 
-    fn variable_without_value(&mut self, variable: &ast::Variable, declared: Option<TypeId>, mutable: bool, span: Span, out: &mut Vec<Statement>) {
+    fn variable_without_value(
+        &mut self,
+        variable: &ast::Variable,
+        declared: Option<TypeId>,
+        mutable: bool,
+        span: Span,
+        out: &mut Vec<Statement>,
+    ) {
         let PatternKind::Bind(name) = &variable.target.kind else {
             self.report(Diagnostic::error(Code::NO_VALUE, variable.target.span, "several names at once need a value"));
             return;
         };
         let Some(ty) = declared else {
-            self.report(Diagnostic::error(Code::NO_VALUE, name.span, format!("`{}` needs a type or a value", name.name)).help(format!("write `{}: Type`", name.name)));
+            self.report(
+                Diagnostic::error(Code::NO_VALUE, name.span, format!("`{}` needs a type or a value", name.name))
+                    .help(format!("write `{}: Type`", name.name)),
+            );
             self.define(name, TypeId::ERROR, mutable, variable, None, span, out);
             return;
         };
@@ -162,7 +176,15 @@ impl Checker {
     }
 
     /// Binds a value to a name or, in pieces, to names in parentheses.
-    fn bind_target(&mut self, target: &ast::Pattern, value: Expr, mutable: bool, variable: &ast::Variable, span: Span, out: &mut Vec<Statement>) {
+    fn bind_target(
+        &mut self,
+        target: &ast::Pattern,
+        value: Expr,
+        mutable: bool,
+        variable: &ast::Variable,
+        span: Span,
+        out: &mut Vec<Statement>,
+    ) {
         match &target.kind {
             PatternKind::Bind(name) => {
                 let ty = value.ty;
@@ -175,7 +197,11 @@ impl Checker {
                     Type::Error => vec![TypeId::ERROR; targets.len()],
                     _ => {
                         let name = self.type_name(value.ty);
-                        self.report(Diagnostic::error(Code::MISMATCH, value.span, format!("expected a tuple of {}, found `{name}`", targets.len())));
+                        self.report(Diagnostic::error(
+                            Code::MISMATCH,
+                            value.span,
+                            format!("expected a tuple of {}, found `{name}`", targets.len()),
+                        ));
                         vec![TypeId::ERROR; targets.len()]
                     }
                 };
@@ -192,7 +218,16 @@ impl Checker {
     }
 
     #[allow(clippy::too_many_arguments)] // What a variable is made of.
-    fn define(&mut self, name: &ast::Ident, ty: TypeId, mutable: bool, variable: &ast::Variable, value: Option<Expr>, span: Span, out: &mut Vec<Statement>) {
+    fn define(
+        &mut self,
+        name: &ast::Ident,
+        ty: TypeId,
+        mutable: bool,
+        variable: &ast::Variable,
+        value: Option<Expr>,
+        span: Span,
+        out: &mut Vec<Statement>,
+    ) {
         if !self.state().at_module_scope() {
             let local = self.new_variable(&name.name, ty, mutable, name.span);
             let value = value.filter(|v| v.ty != TypeId::ERROR);
@@ -258,7 +293,15 @@ impl Checker {
         out.push(Statement { kind: StatementKind::While { id, condition, body }, span });
     }
 
-    fn for_loop(&mut self, first: &ast::Ident, second: Option<&ast::Ident>, iterable: &ast::Expr, body: &ast::Block, span: Span, out: &mut Vec<Statement>) {
+    fn for_loop(
+        &mut self,
+        first: &ast::Ident,
+        second: Option<&ast::Ident>,
+        iterable: &ast::Expr,
+        body: &ast::Block,
+        span: Span,
+        out: &mut Vec<Statement>,
+    ) {
         let value = self.value(iterable, None);
         self.forget_assigned(&mutation::assigned_names(&body.statements));
         let before = self.state().narrowed.clone();
@@ -420,7 +463,9 @@ pub(crate) fn diverges(block: &Block) -> bool {
     }
     block.statements.iter().any(|statement| match &statement.kind {
         StatementKind::Expr(value) => value.ty == TypeId::NEVER,
-        StatementKind::While { id, condition, body } => matches!(condition.kind, ExprKind::Bool(true)) && !crate::ir::visit::has_break(body, *id),
+        StatementKind::While { id, condition, body } => {
+            matches!(condition.kind, ExprKind::Bool(true)) && !crate::ir::visit::has_break(body, *id)
+        }
         _ => false,
     })
 }

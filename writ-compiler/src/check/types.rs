@@ -104,8 +104,23 @@ impl Checker {
 
     fn type_names(&self, into: &mut BTreeSet<String>) {
         into.extend(
-            ["int", "int32", "int64", "float", "float32", "float64", "bool", "string", "void", "Range", "Array", "Dictionary", "Optional", "Result"]
-                .map(String::from),
+            [
+                "int",
+                "int32",
+                "int64",
+                "float",
+                "float32",
+                "float64",
+                "bool",
+                "string",
+                "void",
+                "Range",
+                "Array",
+                "Dictionary",
+                "Optional",
+                "Result",
+            ]
+            .map(String::from),
         );
         for (name, entry) in &self.modules[self.module.0 as usize].names {
             if matches!(entry.symbol, Symbol::Struct(_) | Symbol::Enum(_)) {
@@ -142,8 +157,18 @@ impl Checker {
             n => format!("{n} type arguments"),
         };
         self.report(
-            Diagnostic::error(Code::TYPE_ARGUMENTS, span, format!("`{}` takes {wanted}, found {}", name.name, arguments.len()))
-                .help(format!("write `{}`", if count == 1 { format!("{}<T>", name.name) } else if count == 2 { format!("{}<K, V>", name.name) } else { name.name.to_string() })),
+            Diagnostic::error(Code::TYPE_ARGUMENTS, span, format!("`{}` takes {wanted}, found {}", name.name, arguments.len())).help(
+                format!(
+                    "write `{}`",
+                    if count == 1 {
+                        format!("{}<T>", name.name)
+                    } else if count == 2 {
+                        format!("{}<K, V>", name.name)
+                    } else {
+                        name.name.to_string()
+                    }
+                ),
+            ),
         );
         false
     }

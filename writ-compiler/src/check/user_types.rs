@@ -4,7 +4,9 @@ use super::constant::Constant;
 use super::{BodySource, Checker, FunctionInfo, Member, MemberKind, PendingBody, Target};
 use crate::ast::{self, Name, Visibility};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{self, EnumId, Expr, ExprKind, FuncId, FunctionKind, Global, GlobalId, LocalId, Owner, Statement, StatementKind, StructId, Type, TypeId};
+use crate::ir::{
+    self, EnumId, Expr, ExprKind, FuncId, FunctionKind, Global, GlobalId, LocalId, Owner, Statement, StatementKind, StructId, Type, TypeId,
+};
 use crate::source::Span;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -49,10 +51,15 @@ impl Checker {
         let decl = self.structs[index].decl.clone();
         let id = StructId(index as u32);
         if let Some(base) = &decl.base {
-            self.report(Diagnostic::error(Code::DECLARATION, base.span, "a struct can't extend another type").help("structs are values: use a class, or hold the other struct in a field"));
+            self.report(
+                Diagnostic::error(Code::DECLARATION, base.span, "a struct can't extend another type")
+                    .help("structs are values: use a class, or hold the other struct in a field"),
+            );
         }
         if let Some(first) = decl.traits.first() {
-            self.report(Diagnostic::error(Code::DECLARATION, first.span, "a struct can't have traits").help("structs are values: use a class"));
+            self.report(
+                Diagnostic::error(Code::DECLARATION, first.span, "a struct can't have traits").help("structs are values: use a class"),
+            );
         }
         for (i, field) in decl.fields.iter().enumerate() {
             if field.modifiers.is_static.is_some() {
@@ -68,7 +75,11 @@ impl Checker {
                 (Some(ty), _) => self.written_type(ty),
                 (None, Some(default)) => self.literal_type(default),
                 (None, None) => {
-                    self.report(Diagnostic::error(Code::NO_VALUE, field.name.span, format!("the field `{}` needs a type or a default", field.name.name)));
+                    self.report(Diagnostic::error(
+                        Code::NO_VALUE,
+                        field.name.span,
+                        format!("the field `{}` needs a type or a default", field.name.name),
+                    ));
                     TypeId::ERROR
                 }
             };
@@ -81,7 +92,12 @@ impl Checker {
                 self.structs[index].stored.push((i, None));
                 self.program[id].fields.len() as u32 - 1
             });
-            self.add_member(Owner::Struct(id), &field.name, MemberKind::Field { stored, ty, getter: None, setter: None }, field.modifiers.visibility);
+            self.add_member(
+                Owner::Struct(id),
+                &field.name,
+                MemberKind::Field { stored, ty, getter: None, setter: None },
+                field.modifiers.visibility,
+            );
         }
     }
 
@@ -131,8 +147,12 @@ impl Checker {
                     let decl = self.structs[index].decl.clone();
                     let at = self.structs[index].stored[f].0;
                     self.report(
-                        Diagnostic::error(Code::RECURSIVE_STRUCT, decl.fields[at].span, format!("the struct `{}` would contain itself", decl.name.name))
-                            .help(format!("hold it in an array: `Array<{}>`", decl.name.name)),
+                        Diagnostic::error(
+                            Code::RECURSIVE_STRUCT,
+                            decl.fields[at].span,
+                            format!("the struct `{}` would contain itself", decl.name.name),
+                        )
+                        .help(format!("hold it in an array: `Array<{}>`", decl.name.name)),
                     );
                     self.program[id].fields[f].ty = TypeId::ERROR;
                     if let Some(member) = self.structs[index].members.by_name.get_mut(&decl.fields[at].name.name)
@@ -185,7 +205,17 @@ impl Checker {
                 let info = FunctionInfo { result: ty, name: decl.name.name.clone(), ..info };
                 let types: Vec<TypeId> = info.parameters.iter().map(|p| self.parameter_type(p)).collect();
                 let parameters = method.parameters.iter().zip(types).map(|(p, ty)| (p.name.name.clone(), ty, p.name.span)).collect();
-                let function = self.new_function(Name::from("init"), frame, self.module, Some(owner), FunctionKind::Static, None, parameters, ty, method.name.span);
+                let function = self.new_function(
+                    Name::from("init"),
+                    frame,
+                    self.module,
+                    Some(owner),
+                    FunctionKind::Static,
+                    None,
+                    parameters,
+                    ty,
+                    method.name.span,
+                );
                 self.program[function].public = true;
                 self.pending.push(PendingBody {
                     function,
@@ -213,7 +243,8 @@ impl Checker {
         let info = self.signature(method, Vec::new());
         let frame = Name::from(format!("{type_name}.{}", method.name.name));
         // Whether it changes `self` is known when all methods are declared: `settle_mutating` writes it.
-        let (kind, self_type) = if is_static { (FunctionKind::Static, None) } else { (FunctionKind::Method { mutates: false }, Some((ty, false))) };
+        let (kind, self_type) =
+            if is_static { (FunctionKind::Static, None) } else { (FunctionKind::Method { mutates: false }, Some((ty, false))) };
         let index = self.function_of(method, info, frame, Some(owner), kind, self_type);
         if let Target::Function { id, .. } = self.functions[index.0 as usize].target {
             match owner {
@@ -239,7 +270,10 @@ impl Checker {
                 "toString" => "func toString() -> string".to_string(),
                 name => format!("func {name}(other: …) -> bool"),
             };
-            self.report(Diagnostic::error(Code::DECLARATION, name.span, format!("`{}` has to have the form `{form}`", name.name)).note("the language calls it by itself"));
+            self.report(
+                Diagnostic::error(Code::DECLARATION, name.span, format!("`{}` has to have the form `{form}`", name.name))
+                    .note("the language calls it by itself"),
+            );
         }
     }
 
@@ -255,11 +289,27 @@ impl Checker {
             let parameters = if setter { vec![parameter] } else { Vec::new() };
             let result = if setter { TypeId::VOID } else { field_ty };
             let kind = FunctionKind::Method { mutates: setter };
-            let function = checker.new_function(name.clone(), frame, checker.module, Some(Owner::Struct(id)), kind, Some((ty, setter)), parameters, result, span);
+            let function = checker.new_function(
+                name.clone(),
+                frame,
+                checker.module,
+                Some(Owner::Struct(id)),
+                kind,
+                Some((ty, setter)),
+                parameters,
+                result,
+                span,
+            );
             checker.program[function].public = field.modifiers.visibility == Visibility::Public;
             checker.program[id].methods.push(function);
             let source = if setter { BodySource::Setter(decl.clone(), index) } else { BodySource::Getter(decl.clone(), index) };
-            checker.pending.push(PendingBody { function, module: checker.module, source, type_arguments: HashMap::new(), self_type: Some((ty, setter)) });
+            checker.pending.push(PendingBody {
+                function,
+                module: checker.module,
+                source,
+                type_arguments: HashMap::new(),
+                self_type: Some((ty, setter)),
+            });
             if setter {
                 checker.structs[id.0 as usize].mutating.push(name);
             }
@@ -276,7 +326,11 @@ impl Checker {
 
     fn static_field(&mut self, owner: Owner, type_name: &str, field: &ast::Field) {
         let Some(default) = &field.default else {
-            self.report(Diagnostic::error(Code::NO_VALUE, field.name.span, format!("the static field `{}` needs a value", field.name.name)));
+            self.report(Diagnostic::error(
+                Code::NO_VALUE,
+                field.name.span,
+                format!("the static field `{}` needs a value", field.name.name),
+            ));
             return;
         };
         let written = field.ty.as_ref().map(|ty| self.written_type(ty));
@@ -319,13 +373,27 @@ impl Checker {
             let field_ty = match &field.ty {
                 Some(written) => self.written_type(written),
                 None => {
-                    self.report(Diagnostic::error(Code::NO_VALUE, field.name.span, format!("the field `{}` needs a type", field.name.name)));
+                    self.report(Diagnostic::error(
+                        Code::NO_VALUE,
+                        field.name.span,
+                        format!("the field `{}` needs a type", field.name.name),
+                    ));
                     TypeId::ERROR
                 }
             };
             let name = Name::from(format!("{}.{}", decl.name.name, field.name.name));
             let kind = FunctionKind::Synthetic;
-            let function = self.new_function(field.name.name.clone(), name, self.module, Some(owner), kind, Some((ty, false)), Vec::new(), field_ty, field.name.span);
+            let function = self.new_function(
+                field.name.name.clone(),
+                name,
+                self.module,
+                Some(owner),
+                kind,
+                Some((ty, false)),
+                Vec::new(),
+                field_ty,
+                field.name.span,
+            );
             self.program[EnumId(index as u32)].methods.push(function);
             self.add_member(owner, &field.name, MemberKind::ConstantField { function, ty: field_ty }, field.modifiers.visibility);
         }
@@ -348,7 +416,10 @@ impl Checker {
                 ast::VariantPayload::None => Vec::new(),
                 ast::VariantPayload::Fields(_) if fields.is_empty() => continue,
                 ast::VariantPayload::Fields(_) => {
-                    self.report(Diagnostic::error(Code::DECLARATION, variant.span, "an enum has either constants or payloads").also(fields[0].span, "a field of the constants"));
+                    self.report(
+                        Diagnostic::error(Code::DECLARATION, variant.span, "an enum has either constants or payloads")
+                            .also(fields[0].span, "a field of the constants"),
+                    );
                     return;
                 }
             };
@@ -363,8 +434,12 @@ impl Checker {
                     None => {
                         let wanted = super::arguments::plural(fields.len(), "field");
                         self.report(
-                            Diagnostic::error(Code::ARGUMENTS, argument.value.span, format!("`{}` has {wanted} for its constants, found {}", decl.name.name, given.len()))
-                                .help("declare the fields behind the variants: `name: Type`"),
+                            Diagnostic::error(
+                                Code::ARGUMENTS,
+                                argument.value.span,
+                                format!("`{}` has {wanted} for its constants, found {}", decl.name.name, given.len()),
+                            )
+                            .help("declare the fields behind the variants: `name: Type`"),
                         );
                         return;
                     }
@@ -378,13 +453,19 @@ impl Checker {
             match row.into_iter().collect::<Option<Vec<_>>>() {
                 Some(row) => values.push(row),
                 None => {
-                    self.report(Diagnostic::error(Code::ARGUMENTS, variant.span, format!("`{}` needs a value for each field of `{}`", variant.name.name, decl.name.name)));
+                    self.report(Diagnostic::error(
+                        Code::ARGUMENTS,
+                        variant.span,
+                        format!("`{}` needs a value for each field of `{}`", variant.name.name, decl.name.name),
+                    ));
                     return;
                 }
             }
         }
         for (f, field) in fields.iter().enumerate() {
-            let Some(MemberKind::ConstantField { function, ty: field_ty }) = self.member_of(ty, &field.name.name).map(|m| m.kind) else { continue };
+            let Some(MemberKind::ConstantField { function, ty: field_ty }) = self.member_of(ty, &field.name.name).map(|m| m.kind) else {
+                continue;
+            };
             self.enter(function, super::function::ResultMode::Known(field_ty));
             let mut arms = Vec::new();
             for (v, row) in values.iter().enumerate() {
@@ -394,11 +475,16 @@ impl Checker {
                 arms.push(ir::Arm { pattern, guard: None, body: super::expr::value_block(value), span });
             }
             let subject = self.local_expr(LocalId(0), field.span);
-            let failed = arms.iter().any(|arm| arm.body.value.as_ref().is_some_and(|v| v.ty == TypeId::ERROR)) || arms.len() != self.program[id].variants.len();
+            let failed = arms.iter().any(|arm| arm.body.value.as_ref().is_some_and(|v| v.ty == TypeId::ERROR))
+                || arms.len() != self.program[id].variants.len();
             let body = if failed {
                 ir::Block { statements: Vec::new(), value: None, span: field.span }
             } else {
-                super::expr::value_block(Expr { kind: ExprKind::Match { subject: Box::new(subject), arms }, ty: field_ty, span: field.span })
+                super::expr::value_block(Expr {
+                    kind: ExprKind::Match { subject: Box::new(subject), arms },
+                    ty: field_ty,
+                    span: field.span,
+                })
             };
             self.leave(function, body);
             self.finish_family(function);

@@ -14,7 +14,8 @@ pub fn program() -> Program {
         imports: Vec::new(),
         exports: Vec::new(),
         doc: None,
-        show_value: None, library: false,
+        show_value: None,
+        library: false,
     });
     program
 }
