@@ -32,7 +32,7 @@ pub(super) struct ArrayObject {
 /// A script's array: shared and mutable.
 pub struct Array<T: Value> {
     object: NonNull<ArrayObject>,
-    elements: PhantomData<(*mut T, Vec<T>)>,
+    elements: PhantomData<*mut T>,
 }
 
 impl<T: Value> Array<T> {

@@ -13,7 +13,7 @@ use std::ptr::NonNull;
 /// A script's dictionary: shared, mutable, in the order in which the keys came.
 pub struct Dictionary<K: Value + Hash + Eq, V: Value> {
     object: NonNull<DictionaryObject>,
-    entries: PhantomData<(*mut K, V, Vec<(K, V)>)>,
+    entries: PhantomData<*mut (K, V)>,
 }
 
 /// A loop over a dictionary.

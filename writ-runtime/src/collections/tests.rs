@@ -69,21 +69,21 @@ fn model_step(model: &mut Vec<Str>, step: &ArrayStep) -> bool {
 }
 
 fn typed_step(values: &mut Array<Str>, step: &ArrayStep) -> bool {
-    let done = match *step {
-        ArrayStep::Push(v) => Ok(values.push(text(v))),
-        ArrayStep::Pop => Ok(drop(values.pop())),
-        ArrayStep::Insert(i, v) => array::insert(values, i.into(), text(v)),
-        ArrayStep::Remove(i) => array::remove(values, i.into()).map(drop),
-        ArrayStep::Set(i, v) => values.set(i.into(), text(v)),
-        ArrayStep::Truncate(n) => array::truncate(values, n.into()),
-        ArrayStep::Resize(n, v) => array::resize(values, n.into(), text(v)),
-        ArrayStep::Slice(a, b) => array::slice(values, a.into(), b.into()).map(|part| *values = part),
-        ArrayStep::Swap(a, b) => array::swap(values, a.into(), b.into()),
-        ArrayStep::Reverse => Ok(array::reverse(values)),
-        ArrayStep::ExtendSelf => Ok(array::extend(values, values)),
-        ArrayStep::Clear => Ok(array::clear(values)),
-    };
-    done.is_ok()
+    match *step {
+        ArrayStep::Push(v) => values.push(text(v)),
+        ArrayStep::Pop => drop(values.pop()),
+        ArrayStep::Insert(i, v) => return array::insert(values, i.into(), text(v)).is_ok(),
+        ArrayStep::Remove(i) => return array::remove(values, i.into()).map(drop).is_ok(),
+        ArrayStep::Set(i, v) => return values.set(i.into(), text(v)).is_ok(),
+        ArrayStep::Truncate(n) => return array::truncate(values, n.into()).is_ok(),
+        ArrayStep::Resize(n, v) => return array::resize(values, n.into(), text(v)).is_ok(),
+        ArrayStep::Slice(a, b) => return array::slice(values, a.into(), b.into()).map(|part| *values = part).is_ok(),
+        ArrayStep::Swap(a, b) => return array::swap(values, a.into(), b.into()).is_ok(),
+        ArrayStep::Reverse => array::reverse(values),
+        ArrayStep::ExtendSelf => array::extend(values, values),
+        ArrayStep::Clear => array::clear(values),
+    }
+    true
 }
 
 /// As the VM does it: checks first, then works on the object.

@@ -20,8 +20,10 @@ pub struct FunctionHead<A, R> {
     /// A function without captures is equal to every other value of it: they have the same type of closure.
     plain: Option<TypeId>,
     /// Calls what follows the head.
-    invoke: unsafe fn(NonNull<FunctionHead<A, R>>, &mut Writ, Depth, A) -> Fallible<R>,
+    invoke: Invoke<A, R>,
 }
+
+type Invoke<A, R> = unsafe fn(NonNull<FunctionHead<A, R>>, &mut Writ, Depth, A) -> Fallible<R>;
 
 #[repr(C)]
 struct FunctionObject<A, R, F> {

@@ -15,8 +15,8 @@ fn round_text(x: f64, digits: usize) -> String {
     if !x.is_finite() {
         return format!("{x:?}");
     }
-    // An `f64` has at most 1074 digits behind the point; with all of them the text is exact, and what is cut off decides.
-    let exact = format!("{x:.1074}");
+    // With all its digits the text is exact, and what is cut off decides.
+    let exact = format!("{x:.*}", exact_digits(x).max(digits + 1));
     let point = exact.find('.').unwrap_or(exact.len());
     let (kept, rest) = exact.split_at(point + 1 + digits);
     let mut kept = kept.as_bytes().to_vec();
@@ -27,6 +27,13 @@ fn round_text(x: f64, digits: usize) -> String {
         kept.pop();
     }
     kept.iter().map(|byte| *byte as char).collect()
+}
+
+/// How many digits behind the point a finite number has at most: as many as it has bits there.
+fn exact_digits(x: f64) -> usize {
+    let exponent = (x.to_bits() >> 52 & 0x7FF).max(1) as usize;
+    // The last bit of a number with this exponent is worth 2^(exponent - 1075).
+    1075usize.saturating_sub(exponent)
 }
 
 /// Adds one to the last place of a decimal text.

@@ -186,7 +186,7 @@ fn every_name_of_the_table_is_a_function() {
         d::length(&dictionary),
         d::is_empty(&dictionary),
         d::has(&dictionary, 1),
-        d::get(&dictionary, &1),
+        d::get(&dictionary, 1),
         d::try_get(&dictionary, 1),
         d::get_or(&dictionary, 2, s("")),
         d::set(&dictionary, 2, s("")),
