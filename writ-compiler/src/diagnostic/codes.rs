@@ -41,7 +41,7 @@ codes! {
     IMPORT_OUTSIDE = "E0252", "an import leaves the root directory";
     IMPORT_PATH = "E0253", "an import's path is malformed";
     UNASSIGNED = "E0401", "a local may be read before it is assigned";
-    ASSIGNED_TWICE = "E0402", "a `let`, parameter or loop variable is assigned a second time";
+    ASSIGNED_TWICE = "E0402", "a `let` is assigned a second time";
     MISSING_RETURN = "E0403", "a function can end without the result that it declares";
     CAPTURED_UNASSIGNED = "E0404", "a closure captures a local that may not be assigned yet";
     NOT_EXHAUSTIVE = "E0501", "a `when` leaves out values";

@@ -148,6 +148,11 @@ impl Diagnostics {
         self.errors
     }
 
+    /// The errors reported so far.
+    pub fn errors(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.list.iter().filter(|d| d.severity == Severity::Error)
+    }
+
     /// How many were reported so far.
     pub fn len(&self) -> usize {
         self.list.len()

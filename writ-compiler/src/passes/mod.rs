@@ -17,7 +17,8 @@ pub mod synth;
 pub(crate) mod testing;
 
 use crate::diagnostic::Diagnostics;
-use crate::ir::{FuncId, Program, verify};
+use crate::ir::{FuncId, FunctionKind, Program, verify};
+use crate::source::Span;
 
 /// Runs the passes over the functions from `first_new` on, which have to be all that were added. With errors in `diagnostics`, from before or
 /// from here, the program is not finished and must be taken back.
@@ -26,7 +27,7 @@ use crate::ir::{FuncId, Program, verify};
 ///
 /// In debug builds, if a program without errors does not pass the verifier: a bug of the checker.
 pub fn run(program: &mut Program, first_new: FuncId, diagnostics: &mut Diagnostics) {
-    for id in (first_new.0..program.functions.len() as u32).map(FuncId) {
+    for id in without_errors(program, first_new, diagnostics) {
         flow::check(program, id, diagnostics);
     }
     if diagnostics.has_errors() {
@@ -38,4 +39,26 @@ pub fn run(program: &mut Program, first_new: FuncId, diagnostics: &mut Diagnosti
         let problems = verify::verify_from(program, first_new);
         assert!(problems.is_empty(), "the checker made wrong IR:\n{}", problems.join("\n"));
     }
+}
+
+/// The new functions whose text has no error so far: of the others parts may be missing, and what is said of the rest would be wrong.
+fn without_errors(program: &Program, first_new: FuncId, diagnostics: &Diagnostics) -> Vec<FuncId> {
+    let contains = |outer: Span, inner: Span| outer.file == inner.file && outer.start <= inner.start && inner.end <= outer.end;
+    let errors: Vec<Span> = diagnostics.errors().map(|error| error.primary.span).collect();
+    let new = || (first_new.0..program.functions.len() as u32).map(FuncId);
+    // A module's statements are all of its file; what is wrong inside a function is no concern of theirs.
+    let outside: Vec<Span> = errors
+        .iter()
+        .copied()
+        .filter(|error| {
+            let is_item = |id: &FuncId| !matches!(program[*id].kind, FunctionKind::ModuleInit | FunctionKind::Lambda);
+            !new().filter(is_item).any(|id| contains(program[id].body.span, *error))
+        })
+        .collect();
+    let has_error = |id: &FuncId| {
+        let function = &program[*id];
+        let errors = if function.kind == FunctionKind::ModuleInit { &outside } else { &errors };
+        errors.iter().any(|error| contains(function.body.span, *error))
+    };
+    new().filter(|id| !has_error(id)).collect()
 }

@@ -112,6 +112,12 @@ impl<'a> Flow<'a> {
         &mut self.uses[local.0 as usize]
     }
 
+    /// Whether it may be assigned only once.
+    fn is_fixed(&self, local: LocalId) -> bool {
+        let info = &self.function.locals[local.0 as usize];
+        !info.mutable && !info.name.is_empty()
+    }
+
     fn declare(&mut self, local: LocalId, origin: Origin) {
         self.use_of(local).origin = origin;
     }
@@ -168,21 +174,14 @@ impl<'a> Flow<'a> {
         if reads {
             self.need(local, place.span);
         }
-        let info = &self.function.locals[local.0 as usize];
-        let fixed = !info.mutable && !info.name.is_empty();
-        let number = self.use_of(local).number;
-        match number {
-            None if fixed && self.state.reachable => self.assigned_twice(local, place.span),
-            None => {}
-            Some(number) => {
-                if fixed && self.state.reachable && self.state.maybe.has(number) {
-                    self.assigned_twice(local, place.span);
-                }
-                self.state.assigned.add(number);
-                self.state.maybe.add(number);
-                self.assignments.push((number, place.span));
-            }
+        // Other `let`s, parameters and loop variables have their value already: the checker does not let anything assign them.
+        let Some(number) = self.use_of(local).number else { return };
+        if self.is_fixed(local) && self.state.reachable && self.state.maybe.has(number) {
+            self.assigned_twice(local, place.span);
         }
+        self.state.assigned.add(number);
+        self.state.maybe.add(number);
+        self.assignments.push((number, place.span));
     }
 
     /// Runs a loop whose head is here. What comes behind it is left in `state`.
@@ -214,8 +213,7 @@ impl<'a> Flow<'a> {
     fn next_turn(&mut self, turns: &State, before: Bits, in_scope: Bits, first: usize) {
         for number in turns.maybe.without(&before) {
             let local = self.numbered[number];
-            let info = &self.function.locals[local.0 as usize];
-            if !in_scope.has(number) || info.mutable || info.name.is_empty() {
+            if !in_scope.has(number) || !self.is_fixed(local) {
                 continue;
             }
             for index in first..self.assignments.len() {

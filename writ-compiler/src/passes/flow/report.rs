@@ -32,21 +32,11 @@ impl Flow<'_> {
     pub(super) fn assigned_twice(&mut self, local: LocalId, span: Span) {
         let info = &self.function.locals[local.0 as usize];
         let name = &info.name;
-        let captured = self.function.captures.contains(&local);
-        let (message, help) = match self.uses[local.0 as usize].origin {
-            Origin::Outside if !captured => (
-                format!("parameter `{name}` can't be assigned"),
-                format!("copy it: `var {name} = {name}` in an inner block, or use another name"),
-            ),
-            Origin::Loop => (format!("loop variable `{name}` can't be assigned"), "copy it into a `var`".to_string()),
-            Origin::Pattern => (format!("`{name}` is bound by a pattern and can't be assigned"), "copy it into a `var`".to_string()),
-            Origin::Outside | Origin::Declared => {
-                (format!("`{name}` is assigned a second time"), format!("declare it with `var {name}` to assign it more than once"))
-            }
-        };
-        let declared = format!("`{name}` is declared here");
         self.diagnostics.push(
-            Diagnostic::error(Code::ASSIGNED_TWICE, span, message).label("can't be assigned again").also(info.span, declared).help(help),
+            Diagnostic::error(Code::ASSIGNED_TWICE, span, format!("`{name}` is assigned a second time"))
+                .label("may have a value already")
+                .also(info.span, format!("`{name}` is declared here"))
+                .help(format!("declare it with `var {name}` to assign it more than once")),
         );
     }
 
