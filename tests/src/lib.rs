@@ -4,6 +4,7 @@
 //! * `directives` — what a case expects, in the comments at its end, and how that is rewritten
 //! * `annotations` — which diagnostics a `ui` test expects, in comments under the lines that they point to
 //! * `documents` — the scripts inside of Markdown files
+//! * `suite` — cases, programs and documents as one list of scripts with what is expected of them
 //!
 //! Environment: `WRIT_CASE=text` runs only what has the text in its name, `WRIT_BLESS=1` rewrites expectations to what came out.
 
@@ -11,6 +12,7 @@ pub mod annotations;
 pub mod directives;
 pub mod discovery;
 pub mod documents;
+pub mod suite;
 
 use std::path::PathBuf;
 

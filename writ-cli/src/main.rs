@@ -1,3 +1,35 @@
 //! The `writ` command.
+//!
+//! Exit codes: 0 if all went well, 1 if a script ended in a run-time error (`run`) or the engines part (`diff`), 2 if something does not
+//! compile, can't be read, or the command line makes no sense.
 
-fn main() {}
+mod commands;
+
+use clap::{Parser, Subcommand};
+use commands::{build, check};
+use std::process::ExitCode;
+
+/// Runs, checks, compiles and compares Writ scripts.
+#[derive(Parser)]
+#[command(name = "writ", version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Check(check::Check),
+    Build(build::Build),
+}
+
+fn main() -> ExitCode {
+    let done = match Arguments::parse().command {
+        Command::Check(command) => command.execute(),
+        Command::Build(command) => command.execute(),
+    };
+    done.unwrap_or_else(|error| {
+        commands::report(&format!("error: {error}"));
+        ExitCode::from(commands::EXIT_INPUT)
+    })
+}

@@ -1,5 +1,13 @@
 //! Where a script comes from.
 
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use writ_compiler::Session;
+use writ_compiler::diagnostic::{Diagnostic, render, render_json};
+use writ_compiler::ir::Program;
+use writ_compiler::loader::{Files, LoadError, SourceLoader};
+use writ_compiler::source::SourceMap;
+
 /// How the host drives a script after loading it.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Ticks {
@@ -7,4 +15,154 @@ pub struct Ticks {
     pub count: u32,
     /// With how many seconds each time.
     pub seconds: f64,
+}
+
+/// A script to run: one file, the modules it imports, and how it is driven.
+#[derive(Clone, Debug)]
+pub struct Script {
+    /// What it is called in reports: the path as the user gave it, or a test's name.
+    pub name: String,
+    /// The root directory of its modules.
+    pub root: PathBuf,
+    /// The path of its first module below the root.
+    pub entry: String,
+    /// How it is driven.
+    pub ticks: Ticks,
+    /// The text of the first module if it is not in a file.
+    text: Option<String>,
+    /// What stands before the root in diagnostics: `scripts/` for the script `scripts/game.writ`.
+    prefix: String,
+}
+
+/// The longest text that is read from standard input, as from a file.
+const STDIN_LIMIT: u64 = writ_compiler::loader::DEFAULT_MAX_BYTES;
+
+impl Script {
+    /// The script that a user names on the command line: a path, or `-` for standard input. Its folder is its root directory.
+    pub fn from_argument(argument: &str) -> io::Result<Script> {
+        if argument == "-" {
+            let mut bytes = Vec::new();
+            io::stdin().lock().take(STDIN_LIMIT + 1).read_to_end(&mut bytes)?;
+            if bytes.len() as u64 > STDIN_LIMIT {
+                return Err(io::Error::other(format!("standard input is larger than {STDIN_LIMIT} bytes")));
+            }
+            let text = String::from_utf8(bytes).map_err(|e| {
+                io::Error::new(io::ErrorKind::InvalidData, format!("standard input is not UTF-8 (byte {})", e.utf8_error().valid_up_to()))
+            })?;
+            return Ok(Script::from_text("-", ".", text));
+        }
+        let path = Path::new(argument);
+        let entry = path.file_name().map_or_else(|| argument.to_string(), |name| name.to_string_lossy().into_owned());
+        let prefix = argument.strip_suffix(&entry).unwrap_or("").to_string();
+        let root = match path.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder.to_path_buf(),
+            _ => PathBuf::from("."),
+        };
+        Ok(Script { prefix, ..Script::from_file(argument, root, entry) })
+    }
+
+    /// The file `entry` below the directory `root`.
+    pub fn from_file(name: impl Into<String>, root: impl Into<PathBuf>, entry: impl Into<String>) -> Script {
+        Script { name: name.into(), root: root.into(), entry: entry.into(), ticks: Ticks::default(), text: None, prefix: String::new() }
+    }
+
+    /// A text; what it imports is looked for below `root`.
+    pub fn from_text(name: impl Into<String>, root: impl Into<PathBuf>, text: impl Into<String>) -> Script {
+        let name = name.into();
+        Script { entry: name.clone(), text: Some(text.into()), ..Script::from_file(name, root, "") }
+    }
+
+    /// A file below a folder that is the root directory.
+    pub fn in_folder(root: &Path, file: &Path) -> Script {
+        let entry = file.strip_prefix(root).unwrap_or(file).to_string_lossy().replace('\\', "/");
+        let prefix = format!("{}/", root.display());
+        Script { prefix, ..Script::from_file(file.display().to_string(), root, entry) }
+    }
+
+    /// The script under another name in reports.
+    pub fn named(self, name: &str) -> Script {
+        Script { name: name.to_string(), ..self }
+    }
+
+    /// Drives the script with ticks.
+    pub fn with_ticks(self, ticks: Ticks) -> Script {
+        Script { ticks, ..self }
+    }
+
+    /// What reads its modules.
+    pub fn loader(&self) -> ScriptLoader {
+        ScriptLoader { root: self.root.clone(), entry: self.entry.clone(), text: self.text.clone() }
+    }
+
+    /// Compiles the script, up to the IR.
+    pub fn compile(&self) -> Compilation {
+        let mut session = Session::new(Default::default());
+        let loaded = session.load(&self.loader(), &self.entry);
+        let program = loaded.module.map(|_| session.into_program());
+        Compilation { program, diagnostics: loaded.diagnostics, sources: loaded.sources }
+    }
+
+    /// Diagnostics as text, with paths as the user would write them.
+    pub fn render(&self, diagnostics: &[Diagnostic], sources: &SourceMap) -> String {
+        render(diagnostics, &self.as_given(sources))
+    }
+
+    /// Diagnostics as a JSON array, with paths as the user would write them.
+    pub fn render_json(&self, diagnostics: &[Diagnostic], sources: &SourceMap) -> String {
+        render_json(diagnostics, &self.as_given(sources))
+    }
+
+    /// The files of a compilation under the names that they have for the user.
+    fn as_given(&self, sources: &SourceMap) -> SourceMap {
+        let mut given = SourceMap::default();
+        for id in 0..sources.len() {
+            let file = sources.file(writ_compiler::source::FileId(id as u32));
+            given.add(format!("{}{}", self.prefix, file.path), file.text.as_str());
+        }
+        given
+    }
+}
+
+/// What the front end made of a script.
+pub struct Compilation {
+    /// The program; none if there were errors.
+    pub program: Option<Program>,
+    /// Errors and warnings.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The files that they point into.
+    pub sources: SourceMap,
+}
+
+/// Reads a script's modules.
+#[derive(Clone, Debug)]
+pub struct ScriptLoader {
+    root: PathBuf,
+    entry: String,
+    text: Option<String>,
+}
+
+impl ScriptLoader {
+    /// The first module: what the user names may be a link to somewhere else, and have any ending.
+    fn load_entry(&self) -> Result<String, LoadError> {
+        if let Some(text) = &self.text {
+            return Ok(text.clone());
+        }
+        let path = self.root.join(&self.entry);
+        // A path that leads nowhere fails in `Files`, which knows the words for it.
+        let real = path.canonicalize().unwrap_or(path);
+        match (real.parent(), real.file_name().and_then(|name| name.to_str())) {
+            (Some(folder), Some(name)) => Files::new(folder).load(name),
+            (_, _) => Err(LoadError::IsDirectory),
+        }
+    }
+}
+
+impl SourceLoader for ScriptLoader {
+    fn load(&self, path: &str) -> Result<String, LoadError> {
+        if path == self.entry { self.load_entry() } else { Files::new(&self.root).load(path) }
+    }
+
+    fn list(&self, folder: &str) -> Vec<String> {
+        Files::new(&self.root).list(folder)
+    }
 }

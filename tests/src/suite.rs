@@ -1,0 +1,125 @@
+//! All scripts that run in both engines, with what is expected of them: cases, programs, and scripts in documents.
+
+use crate::directives::{self, Directives};
+use crate::{discovery, documents, tests_folder, wanted, workspace_folder};
+use std::fs;
+use std::path::PathBuf;
+use writ_cli::engine::{Outcome, Ran, Script};
+
+/// A script and what is expected of it.
+#[derive(Clone, Debug)]
+pub struct Test {
+    /// `cases/functions/defaults`, `programs/inventory`, `README.md:20`.
+    pub name: String,
+    /// The script.
+    pub script: Script,
+    /// What should come out.
+    pub expected: Expected,
+    /// Engines that skip it, with the reason.
+    pub skips: Vec<(String, String)>,
+    /// Where the expectation can be rewritten.
+    pub blessable: Option<PathBuf>,
+}
+
+/// What is expected of a script.
+#[derive(Clone, Debug)]
+pub enum Expected {
+    /// The outcome, line by line.
+    Lines(Vec<String>),
+    /// The standard output, byte by byte; neither an error.
+    Stdout(String),
+    /// That it compiles and does not fail.
+    Success,
+    /// The test is no test, for this reason.
+    Nothing(String),
+}
+
+impl Expected {
+    /// What is wrong with a result, if anything.
+    pub fn complaint(&self, ran: &Ran) -> Option<String> {
+        let fails = |outcome: &Outcome| outcome.error.is_some();
+        match (self, ran) {
+            (Expected::Nothing(reason), _) => Some(reason.clone()),
+            (_, Ran::Rejected(_) | Ran::Broken(_)) => Some(ran.to_string()),
+            (Expected::Lines(expected), Ran::Outcome(outcome)) => {
+                let actual = outcome.lines();
+                (*expected != actual).then(|| format!("expected:\n{}\n\ncame out:\n{}", expected.join("\n"), actual.join("\n")))
+            }
+            (Expected::Stdout(expected), Ran::Outcome(outcome)) => {
+                let actual: String = outcome.printed.iter().map(|text| format!("{text}\n")).collect();
+                let first = expected.lines().zip(actual.lines()).position(|(a, b)| a != b);
+                (*expected != actual || fails(outcome))
+                    .then(|| format!("parts from the expected output in line {:?}; came out:\n{outcome}", first.map(|line| line + 1)))
+            }
+            (Expected::Success, Ran::Outcome(outcome)) => fails(outcome).then(|| outcome.to_string()),
+        }
+    }
+}
+
+/// All tests; those only that `WRIT_CASE` asks for.
+pub fn tests() -> Vec<Test> {
+    let mut tests = Vec::new();
+    tests.extend(discovery::scripts_below(&tests_folder().join("cases")).iter().map(case));
+    tests.extend(discovery::scripts_below(&tests_folder().join("programs")).iter().map(program));
+    for document in documents() {
+        tests.extend(scripts_of_document(&document));
+    }
+    tests
+}
+
+/// The documents whose scripts are tested: those of the workspace and its `docs`.
+fn documents() -> Vec<PathBuf> {
+    let mut documents = discovery::entries(&workspace_folder());
+    documents.extend(discovery::entries(&workspace_folder().join("docs")));
+    documents.retain(|path| path.extension().is_some_and(|extension| extension == "md"));
+    documents
+}
+
+fn script_of(name: &str, found: &discovery::FoundScript) -> Script {
+    Script::from_file(name, &found.root, &found.entry)
+}
+
+fn case(found: &discovery::FoundScript) -> Test {
+    let name = format!("cases/{}", found.name);
+    let script = script_of(&name, found);
+    let read = fs::read_to_string(found.path()).map_err(|error| error.to_string());
+    match read.and_then(|source| directives::parse(&source)) {
+        Ok(Directives { ticks, skips, expected }) => {
+            let expected = expected.map_or_else(|| Expected::Nothing("it says nowhere what should come out".into()), Expected::Lines);
+            Test { name, script: script.with_ticks(ticks), expected, skips, blessable: Some(found.path()) }
+        }
+        Err(reason) => Test { name, script, expected: Expected::Nothing(reason), skips: Vec::new(), blessable: None },
+    }
+}
+
+fn program(found: &discovery::FoundScript) -> Test {
+    let name = format!("programs/{}", found.name);
+    let output = if found.entry == "main.writ" { found.root.join("expected") } else { found.path().with_extension("expected") };
+    let expected = match fs::read_to_string(&output) {
+        Ok(text) => Expected::Stdout(text),
+        Err(error) => Expected::Nothing(format!("{}: {error}", output.display())),
+    };
+    let ticks =
+        fs::read_to_string(found.path()).ok().and_then(|source| directives::parse(&source).ok()).map_or_else(Default::default, |d| d.ticks);
+    Test { script: script_of(&name, found).with_ticks(ticks), name, expected, skips: Vec::new(), blessable: None }
+}
+
+fn scripts_of_document(document: &std::path::Path) -> Vec<Test> {
+    let file_name = document.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let text = fs::read_to_string(document).unwrap_or_default();
+    let mut tests = Vec::new();
+    for block in documents::code_blocks(&text) {
+        let name = format!("{file_name}:{}", block.line);
+        if wanted().is_some_and(|wanted| !name.contains(&wanted)) {
+            continue;
+        }
+        let (expected, ticks) = match directives::parse(&block.source) {
+            Ok(Directives { expected: Some(lines), ticks, .. }) => (Expected::Lines(lines), ticks),
+            Ok(Directives { expected: None, ticks, .. }) => (Expected::Success, ticks),
+            Err(reason) => (Expected::Nothing(reason), Default::default()),
+        };
+        let script = Script::from_text("main.writ", workspace_folder(), block.source).with_ticks(ticks).named(&name);
+        tests.push(Test { name, script, expected, skips: Vec::new(), blessable: None });
+    }
+    tests
+}

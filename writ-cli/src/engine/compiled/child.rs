@@ -1,0 +1,101 @@
+//! Runs the program of a shard and reads what it says: for each script, when it has ended, a JSON object on one line.
+//!
+//! ```text
+//! {"printed":["a"],"value":null,"error":{"kind":"Panic","message":"no","shown":"error[Panic]: no\n  at …"}}
+//! ```
+
+use super::super::{Failure, Outcome, Ran};
+use serde_json::Value;
+use std::io::{self, BufRead, BufReader, Read};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::thread;
+use std::time::Duration;
+
+/// How much of a crashed program's last words is shown.
+const LAST_WORDS: usize = 2000;
+
+/// The results of the `count` scripts that the program contains.
+pub fn run(program: &Path, count: usize, time_limit: Duration) -> io::Result<Vec<Ran>> {
+    let mut results: Vec<Ran> = Vec::with_capacity(count);
+    // After a crash the program is started again behind the script that was to blame.
+    while results.len() < count {
+        let known = results.len();
+        let end = run_from(program, &mut results, time_limit)?;
+        if results.len() < count {
+            let blame = match end {
+                End::Crashed(words) => Ran::Broken(words),
+                End::TooSlow => Ran::Broken(format!("it ran longer than {} seconds and was stopped", time_limit.as_secs())),
+            };
+            results.push(blame);
+        }
+        debug_assert!(results.len() > known, "each start brings at least one result");
+    }
+    Ok(results)
+}
+
+/// Why a program ended before its last script did.
+enum End {
+    Crashed(String),
+    TooSlow,
+}
+
+fn run_from(program: &Path, results: &mut Vec<Ran>, time_limit: Duration) -> io::Result<End> {
+    let mut child =
+        Command::new(program).arg(results.len().to_string()).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+    let lines = read_lines(&mut child);
+    let mut stderr = child.stderr.take().expect("stderr is piped");
+    let words = thread::spawn(move || {
+        let mut bytes = Vec::new();
+        let _ = stderr.read_to_end(&mut bytes);
+        String::from_utf8_lossy(&bytes).into_owned()
+    });
+
+    let too_slow = loop {
+        match lines.recv_timeout(time_limit) {
+            Ok(line) => results.push(parse(&line)?),
+            Err(RecvTimeoutError::Disconnected) => break false,
+            Err(RecvTimeoutError::Timeout) => {
+                child.kill()?;
+                break true;
+            }
+        }
+    };
+    let status = child.wait()?;
+    let words = words.join().unwrap_or_default();
+    if too_slow {
+        return Ok(End::TooSlow);
+    }
+    let start = words.char_indices().rev().nth(LAST_WORDS).map_or(0, |(at, _)| at);
+    Ok(End::Crashed(format!("the program ended with {status}\n{}", &words[start..])))
+}
+
+fn read_lines(child: &mut Child) -> Receiver<String> {
+    let stdout = child.stdout.take().expect("stdout is piped");
+    let (sender, receiver) = channel();
+    thread::spawn(move || {
+        for line in BufReader::new(stdout).lines().map_while(Result::ok) {
+            if sender.send(line).is_err() {
+                break;
+            }
+        }
+    });
+    receiver
+}
+
+/// The result in a line.
+fn parse(line: &str) -> io::Result<Ran> {
+    let nonsense = || io::Error::other(format!("a compiled script's program said `{line}`"));
+    let value: Value = serde_json::from_str(line).map_err(|_| nonsense())?;
+    let text = |value: &Value| value.as_str().map(str::to_string);
+    let printed = value["printed"].as_array().ok_or_else(nonsense)?.iter().filter_map(text).collect();
+    let error = match &value["error"] {
+        Value::Null => None,
+        error => {
+            let part = |name: &str| text(&error[name]).ok_or_else(nonsense);
+            Some(Failure::from_shown(part("kind")?, part("message")?, &part("shown")?))
+        }
+    };
+    Ok(Ran::Outcome(Outcome { printed, value: text(&value["value"]), error }))
+}

@@ -1,0 +1,125 @@
+//! The engine that goes through Rust: scripts become modules of generated packages, cargo builds these, and their programs run the scripts.
+//!
+//! Scripts are spread over packages ("shards") by a hash of their names, so that a change of one script recompiles only its shard. All
+//! shards are members of one generated workspace in the target folder of the package that depends on `writ-runtime`; what they share is
+//! built once.
+//!
+//! * `package` — the generated workspace; `cargo` — finding the runtime, building, whose fault an error of rustc is
+//! * `child` — running the programs: if one crashes, the script that ran is to blame, and the program is started again behind it
+
+mod cargo;
+mod child;
+mod package;
+
+use super::{Engine, Ran, Script};
+use package::{Module, Workspace};
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// How the compiled engine works.
+#[derive(Clone, Debug)]
+pub struct CompiledOptions {
+    /// The name of the generated workspace. Runs under one name share a folder, and wait for each other.
+    pub workspace: String,
+    /// How many packages the scripts are spread over.
+    pub shards: usize,
+    /// Whether a warning in generated code counts as a failure.
+    pub deny_warnings: bool,
+    /// How long one script may run.
+    pub time_limit: Duration,
+}
+
+impl CompiledOptions {
+    /// Options for so many scripts at once: a few hundred in a package at most.
+    pub fn for_scripts(workspace: &str, count: usize) -> CompiledOptions {
+        CompiledOptions {
+            workspace: workspace.to_string(),
+            shards: count.div_ceil(200).max(1),
+            deny_warnings: false,
+            time_limit: Duration::from_secs(60),
+        }
+    }
+}
+
+/// Runs scripts as compiled Rust.
+pub struct Compiled {
+    options: CompiledOptions,
+}
+
+impl Compiled {
+    /// An engine with these options.
+    pub fn new(options: CompiledOptions) -> Compiled {
+        Compiled { options }
+    }
+
+    /// Generates, builds and runs; the results by the index of their script.
+    fn run_all(&self, scripts: &[Script]) -> io::Result<BTreeMap<usize, Ran>> {
+        let mut results = BTreeMap::new();
+        let mut modules = Vec::new();
+        for (index, script) in scripts.iter().enumerate() {
+            match package::generate(script) {
+                Ok(code) => modules.push(Module::new(index, script, code)),
+                Err(diagnostics) => {
+                    results.insert(index, Ran::Rejected(diagnostics));
+                }
+            }
+        }
+        if modules.is_empty() {
+            return Ok(results);
+        }
+
+        let project = cargo::find_project()?;
+        let folder = project.target.join("writ-engines").join(&self.options.workspace);
+        fs::create_dir_all(&folder)?;
+        // One process at a time writes and builds in this folder; the lock ends with the file.
+        let lock = fs::File::create(folder.join("lock"))?;
+        lock.lock()?;
+
+        let programs = loop {
+            let workspace = Workspace { folder: &folder, project: &project, options: &self.options };
+            workspace.write(&modules)?;
+            match cargo::build(&folder, &project.target.join("writ-engines").join("target"), &modules)? {
+                cargo::Built::Programs(programs) => break programs,
+                cargo::Built::Faulty(faults) => {
+                    // The others get their chance without the modules that rustc refuses.
+                    for module in modules.extract_if(.., |module| faults.contains_key(&module.name)) {
+                        results.insert(module.script, Ran::Broken(format!("rustc refuses the generated code:\n{}", faults[&module.name])));
+                    }
+                    if modules.is_empty() {
+                        return Ok(results);
+                    }
+                }
+            }
+        };
+
+        for shard in 0..self.options.shards {
+            let members: Vec<&Module> = modules.iter().filter(|module| module.shard(self.options.shards) == shard).collect();
+            if members.is_empty() {
+                continue;
+            }
+            let program: &PathBuf = programs
+                .get(&package::shard_name(&self.options.workspace, shard))
+                .ok_or_else(|| io::Error::other(format!("cargo has not said where the program of shard {shard} is")))?;
+            for (module, ran) in members.iter().zip(child::run(program, members.len(), self.options.time_limit)?) {
+                results.insert(module.script, ran);
+            }
+        }
+        Ok(results)
+    }
+}
+
+impl Engine for Compiled {
+    fn name(&self) -> &'static str {
+        "compiled"
+    }
+
+    fn run(&mut self, scripts: &[Script]) -> Vec<Ran> {
+        match self.run_all(scripts) {
+            Ok(mut results) => (0..scripts.len()).map(|i| results.remove(&i).expect("each script has a result")).collect(),
+            Err(error) => vec![Ran::Broken(error.to_string()); scripts.len()],
+        }
+    }
+}
