@@ -7,6 +7,7 @@ use crate::ast::{self, Ident, PatternKind};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{BinaryOp, Expr, ExprKind, Owner, Pattern, StructId, Type, TypeId};
 use crate::source::Span;
+use std::collections::BTreeSet;
 
 impl Checker {
     /// Checks a pattern against a value of type `ty`; its names are bound in the innermost scope. After a report it fits all.
@@ -353,19 +354,14 @@ impl Checker {
 
     /// Binds the names of patterns that can't be checked, so that their uses aren't reported too.
     pub fn bind_as_errors<'a>(&mut self, patterns: impl IntoIterator<Item = &'a ast::Pattern>) {
+        let mut names = Vec::new();
         for pattern in patterns {
-            match &pattern.kind {
-                PatternKind::Bind(name) => {
-                    self.new_variable(&name.name, TypeId::ERROR, false, name.span);
-                }
-                PatternKind::Is { fields: Some(inner), .. } | PatternKind::Tuple(inner) => self.bind_as_errors(inner),
-                PatternKind::Struct { fields, .. } => self.bind_as_errors(fields.iter().map(|(_, field)| field)),
-                PatternKind::Any
-                | PatternKind::Value(_)
-                | PatternKind::Range { .. }
-                | PatternKind::Null
-                | PatternKind::Is { fields: None, .. } => {}
-            }
+            bindings(pattern, &mut names);
+        }
+        let mut seen = BTreeSet::new();
+        names.retain(|name| seen.insert(name.name.clone()));
+        for name in names {
+            self.new_variable(&name.name, TypeId::ERROR, false, name.span);
         }
     }
 

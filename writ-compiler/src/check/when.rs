@@ -137,11 +137,7 @@ impl Checker {
         if let Some(name) = bound.first() {
             let report = Diagnostic::error(Code::PATTERN, name.span, format!("`{}` can't be bound: the arm has alternatives", name.name));
             self.report(report.help("give each of them an arm of its own, or write `_`"));
-            let mut names = BTreeSet::new();
-            bound.retain(|name| names.insert(name.name.clone()));
-            for name in bound {
-                self.new_variable(&name.name, TypeId::ERROR, false, name.span);
-            }
+            self.bind_as_errors(&arm.patterns);
             return Pattern::Any;
         }
         Pattern::Or(arm.patterns.iter().map(|pattern| self.pattern(pattern, ty)).collect())
