@@ -1,0 +1,279 @@
+//! How values lie in slots and in memory.
+//!
+//! A value is a sequence of *leaves*, one slot each. In memory (elements, cells, module variables, entries) the leaves lie at byte offsets,
+//! by the rules of `#[repr(C)]`. A leaf that holds a reference is 0 if there is none (the payload of an empty `Optional`, of another variant),
+//! so counting never has to look at tags.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+use writ_compiler::ir::{Program, Type, TypeId};
+
+/// What a leaf holds.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Scalar {
+    /// 8 bytes: `int`, `float64`, and whatever variants share.
+    Bits64,
+    /// 4 bytes, sign-extended in its slot.
+    I32,
+    /// 4 bytes.
+    F32,
+    /// 1 byte.
+    Bool,
+    /// A string, or 0.
+    Str,
+    /// A counted object, or 0.
+    Object,
+}
+
+impl Scalar {
+    fn size(self) -> u32 {
+        match self {
+            Scalar::Bits64 | Scalar::Str | Scalar::Object => 8,
+            Scalar::I32 | Scalar::F32 => 4,
+            Scalar::Bool => 1,
+        }
+    }
+
+    /// Whether it is counted.
+    pub fn is_reference(self) -> bool {
+        matches!(self, Scalar::Str | Scalar::Object)
+    }
+}
+
+/// One slot of a value.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Leaf {
+    /// What it holds.
+    pub scalar: Scalar,
+    /// Where it lies in memory.
+    pub offset: u32,
+}
+
+/// The layout of a type's values.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Layout {
+    /// By slot.
+    pub leaves: Box<[Leaf]>,
+    /// Bytes in memory, a multiple of `align`; at least 1.
+    pub size: u32,
+    /// Alignment in memory.
+    pub align: u32,
+    /// Whether a leaf is counted.
+    pub counted: bool,
+}
+
+impl Layout {
+    fn new(leaves: Vec<Leaf>, end: u32, align: u32) -> Layout {
+        let counted = leaves.iter().any(|leaf| leaf.scalar.is_reference());
+        Layout { leaves: leaves.into(), size: end.max(1).next_multiple_of(align), align, counted }
+    }
+
+    /// How many slots a value takes.
+    pub fn slots(&self) -> u16 {
+        self.leaves.len() as u16
+    }
+}
+
+/// Where a part of a composite value is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Part {
+    /// Its type.
+    pub ty: TypeId,
+    /// Its first slot within the whole.
+    pub slot: u16,
+    /// Its byte offset within the whole.
+    pub offset: u32,
+    /// Whether the slot holds a box with the part in it.
+    pub boxed: bool,
+}
+
+/// What the parts of a type's values are.
+#[derive(Clone, Debug)]
+pub enum Parts {
+    /// None.
+    None,
+    /// The fields of a struct, the items of a tuple.
+    Fields(Vec<Part>),
+    /// An `Optional`. Untagged: the payload is a reference, and 0 is `null`. Tagged: slot 0 is 1 if there is a value.
+    Optional { tagged: bool, payload: Part },
+    /// A `Result`: slot 0 is 1 for `Success`.
+    Result { success: Part, error: Part },
+    /// An enum: slot 0 is the ordinal; the payloads by variant.
+    Enum(Vec<Vec<Part>>),
+}
+
+/// A layout in the table of a program.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct LayoutId(pub u32);
+
+/// What the emitter knows of a type.
+#[derive(Debug)]
+pub struct TypeInfo {
+    /// Slots and bytes.
+    pub layout: Rc<Layout>,
+    /// The same in the program's table.
+    pub id: LayoutId,
+    /// What it consists of.
+    pub parts: Parts,
+}
+
+/// All layouts of a program; equal ones once.
+#[derive(Default, Debug)]
+pub struct Layouts {
+    table: Vec<Rc<Layout>>,
+    ids: HashMap<Rc<Layout>, LayoutId>,
+    types: HashMap<TypeId, Rc<TypeInfo>>,
+}
+
+impl Layouts {
+    /// The layout of an id.
+    pub fn get(&self, id: LayoutId) -> &Rc<Layout> {
+        &self.table[id.0 as usize]
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.table.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.table.is_empty()
+    }
+
+    fn intern(&mut self, layout: Layout) -> (LayoutId, Rc<Layout>) {
+        if let Some(id) = self.ids.get(&layout) {
+            return (*id, self.table[id.0 as usize].clone());
+        }
+        let id = LayoutId(self.table.len() as u32);
+        let layout = Rc::new(layout);
+        self.table.push(layout.clone());
+        self.ids.insert(layout.clone(), id);
+        (id, layout)
+    }
+
+    /// The layout of a lone object: a cell, a closure.
+    pub fn object(&mut self) -> LayoutId {
+        self.intern(Layout::new(vec![Leaf { scalar: Scalar::Object, offset: 0 }], 8, 8)).0
+    }
+
+    /// The layout of a closure's captures, and where each of them is; `None` is a cell.
+    pub fn captures(&mut self, program: &Program, types: &[Option<TypeId>]) -> (LayoutId, Vec<Part>) {
+        let object = self.object();
+        let cell = self.get(object).clone();
+        let layouts: Vec<_> = types.iter().map(|ty| ty.map_or(cell.clone(), |ty| self.of(program, ty).layout.clone())).collect();
+        let (layout, places) = join(&layouts);
+        let part = |(ty, (slot, offset)): (&Option<TypeId>, (u16, u32))| Part { ty: ty.unwrap_or(TypeId::VOID), slot, offset, boxed: false };
+        (self.intern(layout).0, types.iter().zip(places).map(part).collect())
+    }
+
+    /// What is to be known of a type.
+    pub fn of(&mut self, program: &Program, ty: TypeId) -> Rc<TypeInfo> {
+        if let Some(info) = self.types.get(&ty) {
+            return info.clone();
+        }
+        let one = |scalar: Scalar| (Layout::new(vec![Leaf { scalar, offset: 0 }], scalar.size(), scalar.size()), Parts::None);
+        let (layout, parts) = match program.types.get(ty) {
+            Type::Error | Type::Never | Type::Void | Type::Parameter(_) => (Layout::new(Vec::new(), 0, 1), Parts::None),
+            Type::Int | Type::Float64 => one(Scalar::Bits64),
+            Type::Int32 => one(Scalar::I32),
+            Type::Float => one(Scalar::F32),
+            Type::Bool => one(Scalar::Bool),
+            Type::String => one(Scalar::Str),
+            Type::Array(_) | Type::Dictionary(..) | Type::Function(..) => one(Scalar::Object),
+            Type::Range => {
+                let (layout, _) = self.fields(program, &[TypeId::INT, TypeId::INT, TypeId::BOOL, TypeId::INT]);
+                (layout, Parts::None)
+            }
+            Type::Tuple(items) => {
+                let (layout, parts) = self.fields(program, items);
+                (layout, Parts::Fields(parts))
+            }
+            Type::Struct(id) => {
+                let types: Vec<TypeId> = program[*id].fields.iter().map(|field| field.ty).collect();
+                let (layout, parts) = self.fields(program, &types);
+                (layout, Parts::Fields(parts))
+            }
+            Type::Optional(payload) => {
+                let untagged =
+                    matches!(program.types.get(*payload), Type::String | Type::Array(_) | Type::Dictionary(..) | Type::Function(..));
+                if untagged {
+                    let layout = self.of(program, *payload).layout.as_ref().clone();
+                    let payload = Part { ty: *payload, slot: 0, offset: 0, boxed: false };
+                    (layout, Parts::Optional { tagged: false, payload })
+                } else {
+                    let (layout, parts) = self.fields(program, &[TypeId::BOOL, *payload]);
+                    (layout, Parts::Optional { tagged: true, payload: parts[1] })
+                }
+            }
+            Type::Result(success) => {
+                let (layout, parts) = self.fields(program, &[TypeId::BOOL, *success, TypeId::STRING]);
+                (layout, Parts::Result { success: parts[1], error: parts[2] })
+            }
+            Type::Enum(id) => {
+                let def = &program[*id];
+                if def.is_plain() {
+                    let (layout, _) = one(Scalar::I32);
+                    (layout, Parts::Enum(vec![Vec::new(); def.variants.len()]))
+                } else {
+                    self.payload_enum(program, *id)
+                }
+            }
+        };
+        let (id, layout) = self.intern(layout);
+        let info = Rc::new(TypeInfo { layout, id, parts });
+        self.types.insert(ty, info.clone());
+        info
+    }
+
+    fn fields(&mut self, program: &Program, types: &[TypeId]) -> (Layout, Vec<Part>) {
+        let layouts: Vec<_> = types.iter().map(|ty| self.of(program, *ty).layout.clone()).collect();
+        let (layout, places) = join(&layouts);
+        let parts = types.iter().zip(places).map(|(ty, (slot, offset))| Part { ty: *ty, slot, offset, boxed: false });
+        (layout, parts.collect())
+    }
+
+    /// The variants share slots as far as their leaves agree on whether, and how, they are counted; what is not counted lies there as 8 bytes.
+    fn payload_enum(&mut self, program: &Program, id: writ_compiler::ir::EnumId) -> (Layout, Parts) {
+        let shared = |scalar: Scalar| if scalar.is_reference() { scalar } else { Scalar::Bits64 };
+        let mut slots = vec![Scalar::Bits64];
+        let mut variants = Vec::new();
+        for variant in &program[id].variants {
+            let mut parts = Vec::new();
+            let mut free = 1;
+            for field in &variant.fields {
+                let leaves: Vec<Scalar> = match field.boxed {
+                    true => vec![Scalar::Object],
+                    false => self.of(program, field.ty).layout.leaves.iter().map(|leaf| shared(leaf.scalar)).collect(),
+                };
+                let fits = |at: usize| leaves.iter().enumerate().all(|(i, leaf)| slots.get(at + i).is_none_or(|slot| slot == leaf));
+                let at = (free..slots.len()).find(|at| fits(*at)).unwrap_or(slots.len());
+                for (i, leaf) in leaves.iter().enumerate() {
+                    if at + i == slots.len() {
+                        slots.push(*leaf);
+                    }
+                }
+                free = at + leaves.len();
+                parts.push(Part { ty: field.ty, slot: at as u16, offset: at as u32 * 8, boxed: field.boxed });
+            }
+            variants.push(parts);
+        }
+        let leaves: Vec<Leaf> = slots.iter().enumerate().map(|(i, scalar)| Leaf { scalar: *scalar, offset: i as u32 * 8 }).collect();
+        let end = leaves.len() as u32 * 8;
+        (Layout::new(leaves, end, 8), Parts::Enum(variants))
+    }
+}
+
+/// Layouts side by side as in a `#[repr(C)]` struct, and the first slot and byte of each.
+fn join(parts: &[Rc<Layout>]) -> (Layout, Vec<(u16, u32)>) {
+    let (mut leaves, mut places) = (Vec::new(), Vec::new());
+    let (mut end, mut align) = (0u32, 1u32);
+    for layout in parts {
+        align = align.max(layout.align);
+        let offset = end.next_multiple_of(layout.align);
+        places.push((leaves.len() as u16, offset));
+        leaves.extend(layout.leaves.iter().map(|leaf| Leaf { offset: offset + leaf.offset, ..*leaf }));
+        end = offset + if layout.leaves.is_empty() { 0 } else { layout.size };
+    }
+    (Layout::new(leaves, end, align), places)
+}

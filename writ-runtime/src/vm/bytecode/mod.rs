@@ -1,0 +1,23 @@
+//! The bytecode: registers are untagged 64-bit slots, instructions are 8 bytes and typed.
+//!
+//! A function's registers are a window on one stack: `[result slots][parameters][captures][locals, temporaries]`. The caller evaluates
+//! arguments directly into the callee's window and finds the result at its start.
+//!
+//! * `instruction` — the table of instructions
+//! * `layout` — how values lie in slots and in memory
+//! * `program` — functions with their line and ownership tables, constants, natives
+//! * `print` — disassembly
+//! * `verify` — the consistency check that debug builds run on what was emitted
+
+mod instruction;
+#[allow(missing_docs)] // The fields of a variant are described with the variant.
+mod layout;
+mod print;
+mod program;
+mod verify;
+
+pub use instruction::{Format, Instruction, Op};
+pub use layout::{Layout, LayoutId, Layouts, Leaf, Part, Parts, Scalar, TypeInfo};
+pub use print::{print, print_function};
+pub use program::{Constant, Constants, Function, Global, Line, NativeUse, Owned, Program, SMALL_ROOM};
+pub use verify::verify;

@@ -1,0 +1,260 @@
+//! Calls, function values, returns.
+
+use super::analysis::{is_quiet, root_local};
+use super::function::{Binding, FunctionEmitter};
+use super::natives::{self, Intrinsic};
+use super::place::Target;
+use crate::vm::bytecode::{Instruction, NativeUse, Op};
+use writ_compiler::ir::*;
+use writ_compiler::source::Span;
+
+impl FunctionEmitter<'_> {
+    /// Where the window of a call can begin: at the destination itself, if nothing lies behind it.
+    fn window(&mut self, to: u16, results: u16) -> u16 {
+        match u32::from(to) + u32::from(results) == self.top && results > 0 {
+            true => to,
+            false => self.alloc(results),
+        }
+    }
+
+    /// Evaluates an argument into the window. The callee borrows it: what lies in a local that stays as it is, is not counted.
+    fn argument(&mut self, value: &Expr, changed: Option<LocalId>) {
+        let info = self.info(value.ty);
+        let register = self.alloc(info.layout.slots());
+        let scope = self.scope();
+        let safe = changed.is_none() || root_local(value) != changed;
+        if let (true, Some(from)) = (safe, self.borrowed(value)) {
+            self.mov(register, from, info.layout.slots());
+            return;
+        }
+        if let ExprKind::String(text) = &value.kind {
+            let index = self.string(text);
+            self.wide(Op::LoadConst, register, index);
+            return;
+        }
+        self.expr(value, register);
+        self.close(scope);
+        self.own(register, info.id);
+    }
+
+    /// The captures of a nested function, behind its arguments; borrowed too.
+    fn captures(&mut self, captures: &[LocalId]) {
+        for local in captures {
+            match self.locals[local.0 as usize] {
+                Binding::Cell(cell) => {
+                    let register = self.alloc(1);
+                    self.mov(register, cell, 1);
+                }
+                Binding::Slots(from) => {
+                    let slots = self.info_of_local(*local).layout.slots();
+                    let register = self.alloc(slots);
+                    self.mov(register, from, slots);
+                }
+                Binding::None => {}
+            }
+        }
+    }
+
+    /// The call instruction alone.
+    pub(super) fn emit_call(&mut self, window: u16, function: FuncId) {
+        match self.ir[function].facts.counts_depth {
+            true => self.wide(Op::CallCounted, window, function.0),
+            false => {
+                self.unchecked.push((window, function));
+                self.wide(Op::Call, window, function.0);
+            }
+        }
+    }
+
+    pub(super) fn call(&mut self, function: FuncId, captures: &[LocalId], arguments: &[Expr], expr: &Expr, to: u16) {
+        let scope = self.scope();
+        let results = self.slots(expr.ty);
+        let window = self.window(to, results);
+        for argument in arguments {
+            self.argument(argument, None);
+        }
+        self.captures(captures);
+        self.at(expr.span);
+        self.emit_call(window, function);
+        self.mov(to, window, results);
+        self.close(scope);
+    }
+
+    pub(super) fn call_value(&mut self, callee: &Expr, arguments: &[Expr], expr: &Expr, to: u16) {
+        let scope = self.scope();
+        let results = self.slots(expr.ty);
+        let register = self.operand(callee);
+        let window = self.window(to, results);
+        for argument in arguments {
+            self.argument(argument, None);
+        }
+        let parameters = arguments.iter().map(|argument| self.slots(argument.ty)).sum::<u16>();
+        self.at(expr.span);
+        self.abc(Op::CallValue, window, register, results + parameters);
+        self.mov(to, window, results);
+        self.close(scope);
+    }
+
+    pub(super) fn call_mut(&mut self, function: FuncId, place: &Place, arguments: &[Expr], expr: &Expr, to: u16) {
+        let scope = self.scope();
+        let result = self.info(expr.ty);
+        let results = result.layout.slots();
+        let info = self.info(place.ty);
+        // The method runs meanwhile: what leads to the place has to be held.
+        let target = self.target(place, false, true);
+        let window = self.alloc(results);
+        let register = self.alloc(info.layout.slots());
+        let local = match place.root {
+            PlaceRoot::Local(local) => Some(local),
+            PlaceRoot::Global { .. } | PlaceRoot::Element { .. } | PlaceRoot::Entry { .. } => None,
+        };
+        for argument in arguments {
+            self.argument(argument, if info.layout.counted { local } else { None });
+        }
+        // `self` moves out of a local and back: nobody sees the hole, and an error finds nothing there to release twice.
+        match &target {
+            Target::Slots(from) => {
+                self.mov(register, *from, info.layout.slots());
+                self.clear_references(*from, &info);
+            }
+            Target::Memory(_) | Target::Entry { .. } => self.read(&target, place, register),
+        }
+        self.at(expr.span);
+        self.emit_call(window, function);
+        self.own(window, result.id);
+        self.own(register, info.id);
+        match &target {
+            Target::Slots(from) => self.mov(*from, register, info.layout.slots()),
+            Target::Memory(_) | Target::Entry { .. } => self.write(&target, place, register),
+        }
+        self.take(register, scope.live);
+        self.take(window, scope.live);
+        self.mov(to, window, results);
+        self.close(scope);
+    }
+
+    pub(super) fn call_native(&mut self, native: NativeId, types: &[TypeId], arguments: &[Expr], expr: &Expr, to: u16) {
+        let ir = self.ir;
+        let def = &ir[native];
+        let scope = self.scope();
+        let quiet = arguments.iter().all(|argument| is_quiet(ir, argument));
+        match natives::intrinsic(&def.name, arguments) {
+            Some(Intrinsic::Unary(op)) => {
+                let register = self.peek(&arguments[0]);
+                self.abc(op, to, register, 0);
+                self.close(scope);
+                return;
+            }
+            Some(Intrinsic::Push) => {
+                let element = self.element_type(arguments[0].ty);
+                let info = self.info(element);
+                let array = if is_quiet(ir, &arguments[1]) { self.peek(&arguments[0]) } else { self.operand(&arguments[0]) };
+                let register = self.alloc(info.layout.slots());
+                self.expr(&arguments[1], register);
+                self.at(expr.span);
+                self.push_data(Instruction::abc(Op::ArrayPush, array, register, 0), 0, info.id.0);
+                self.close(scope);
+                return;
+            }
+            None => {}
+        }
+        let results = self.slots(expr.ty);
+        let window = self.window(to, results);
+        let mut registers = Vec::new();
+        for argument in arguments {
+            let slots = self.slots(argument.ty);
+            registers.push(self.alloc(slots));
+        }
+        for (index, (argument, register)) in arguments.iter().zip(&registers).enumerate() {
+            let info = self.info(argument.ty);
+            if def.owned.get(index).copied().unwrap_or(false) {
+                let inner = self.scope();
+                self.expr(argument, *register);
+                self.close(inner);
+                self.own(*register, info.id);
+            } else {
+                // Natives run no script code: if no argument does, nothing can take away what they look at.
+                let from = if quiet { self.peek(argument) } else { self.operand(argument) };
+                self.mov(*register, from, info.layout.slots());
+            }
+        }
+        for (index, register) in registers.iter().enumerate() {
+            if def.owned.get(index).copied().unwrap_or(false) {
+                self.take(*register, scope.live);
+            }
+        }
+        let arguments = arguments.iter().map(|argument| argument.ty).collect();
+        let index = self.native(NativeUse { def: def.clone(), types: types.to_vec(), arguments, result: expr.ty });
+        self.at(expr.span);
+        self.wide(Op::CallNative, window, index);
+        self.mov(to, window, results);
+        self.close(scope);
+    }
+
+    fn native(&mut self, native: NativeUse) -> u32 {
+        if let Some(index) = self.program.native_ids.get(&native) {
+            return *index;
+        }
+        let index = self.program.natives.len() as u32;
+        self.program.natives.push(native.clone());
+        self.program.native_ids.insert(native, index);
+        index
+    }
+
+    pub(super) fn closure(&mut self, function: FuncId, captures: &[LocalId], span: Span, to: u16) {
+        let scope = self.scope();
+        let first = self.top.min(u32::from(u16::MAX)) as u16;
+        for local in captures {
+            match self.locals[local.0 as usize] {
+                Binding::Cell(cell) => {
+                    let register = self.alloc(1);
+                    self.mov(register, cell, 1);
+                    self.abc(Op::RetainObject, register, 0, 0);
+                }
+                Binding::Slots(from) => {
+                    let info = self.info_of_local(*local);
+                    let register = self.alloc(info.layout.slots());
+                    self.mov(register, from, info.layout.slots());
+                    self.retain(register, &info);
+                }
+                Binding::None => {}
+            }
+        }
+        self.at(span);
+        self.push_data(Instruction::abc(Op::MakeClosure, to, first, 0), 0, function.0);
+        self.close(scope);
+    }
+
+    pub(super) fn return_value(&mut self, value: Option<&Expr>) {
+        let Some(value) = value else { return self.leave_function() };
+        // A local that ends here anyway moves into the result.
+        if let ExprKind::Local(_) = &value.kind
+            && let Some(register) = self.slots_of(value)
+        {
+            let info = self.info(value.ty);
+            let owner = self.live.iter().position(|live| live.register == register && live.layout == info.id);
+            let clobbered = self.live.iter().any(|live| live.register < self.results);
+            if let (Some(index), false) = (owner, clobbered) {
+                self.mov(0, register, info.layout.slots());
+                let live = self.live[index];
+                self.take(register, index);
+                self.leave_function();
+                self.revive(index, live);
+                return;
+            }
+        }
+        let scope = self.scope();
+        if self.live.iter().any(|live| live.register < self.results) {
+            // A result that was begun and given up: it has to go before this one takes its place.
+            let slots = self.slots(value.ty);
+            let register = self.alloc(slots);
+            self.expr(value, register);
+            self.close(scope);
+            self.leave_function_with(register, slots);
+            return;
+        }
+        self.expr(value, 0);
+        self.close(scope);
+        self.leave_function();
+    }
+}

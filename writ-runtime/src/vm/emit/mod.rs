@@ -1,0 +1,82 @@
+//! IR to bytecode, one function at a time.
+//!
+//! Code generation is driven by destinations: an expression is evaluated into the register where its value is wanted. A local lives in the
+//! same registers throughout. References are counted where a value is copied, not where it is only looked at: `function` knows at
+//! each instruction which registers own something, emits the releases at the end of scopes, and writes down for errors what there is to
+//! release in between.
+//!
+//! * `function` — registers, code, labels, ownership
+//! * `statement`, `place`, `expr`, `arithmetic`, `text`, `call`, `pattern` — by kind of node
+//! * `memory` — loads and stores
+//! * `natives` — library functions that are instructions
+//! * `analysis` — what is asked about expressions before
+
+mod analysis;
+mod arithmetic;
+mod call;
+mod expr;
+mod function;
+mod memory;
+mod natives;
+mod pattern;
+mod place;
+mod room;
+mod statement;
+mod text;
+
+use crate::vm::bytecode::{Global, Program, verify};
+use function::{Failure, FunctionEmitter};
+use writ_compiler::ir;
+
+/// Where the payload of a cell or box begins.
+pub const CELL_PAYLOAD: u32 = size_of::<crate::object::Header>() as u32;
+
+/// Why a program can't be emitted.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct EmitError {
+    /// What to tell the user.
+    pub message: String,
+}
+
+/// Emits what a program has more than was emitted already.
+pub fn emit(ir: &ir::Program, program: &mut Program) -> Result<(), EmitError> {
+    let first = program.functions.len();
+    program.sources = ir.sources.clone();
+    for global in &ir.globals[program.globals.len()..] {
+        let info = program.layouts.of(ir, global.ty);
+        let offset = program.globals_size.next_multiple_of(info.layout.align);
+        program.globals_size = offset + info.layout.size;
+        program.globals.push(Global { name: global.name.to_string(), ty: global.ty, layout: info.id, offset });
+    }
+    for function in &ir.functions[first..] {
+        let emitted = match FunctionEmitter::new(ir, program, function, false).emit() {
+            Err(Failure::JumpTooFar) => FunctionEmitter::new(ir, program, function, true).emit(),
+            other => other,
+        };
+        match emitted {
+            Ok(function) => program.functions.push(function),
+            Err(failure) => {
+                program.functions.truncate(first);
+                let why = match failure {
+                    Failure::TooManyRegisters => "needs more than 65,535 registers",
+                    Failure::JumpTooFar => "is too long",
+                };
+                return Err(EmitError { message: format!("function `{}` {why}", function.frame_name) });
+            }
+        }
+    }
+    room::compute(program, first);
+    if cfg!(debug_assertions) {
+        for function in &program.functions[first..] {
+            if let Err(mistake) = verify(program, function, ir.functions.len()) {
+                return Err(EmitError { message: format!("the VM emitted wrong code: {mistake}") });
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Runs something that recurses as deep as an expression nests: a chain of operators may be long.
+fn deep<R>(what: impl FnOnce() -> R) -> R {
+    stacker::maybe_grow(128 * 1024, 4 * 1024 * 1024, what)
+}
