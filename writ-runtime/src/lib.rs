@@ -25,6 +25,8 @@ pub mod natives;
 pub mod object;
 pub mod ops;
 pub mod text;
+#[cfg(feature = "vm")]
+pub mod vm;
 mod writ;
 
 #[doc(hidden)]

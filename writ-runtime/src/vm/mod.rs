@@ -5,3 +5,4 @@
 pub mod bytecode;
 pub mod emit;
 pub mod interp;
+mod natives;

@@ -167,6 +167,11 @@ impl Layouts {
         (self.intern(layout).0, types.iter().zip(places).map(part).collect())
     }
 
+    /// The layout of a type, if it was asked for before.
+    pub fn known(&self, ty: TypeId) -> Option<Rc<Layout>> {
+        self.types.get(&ty).map(|info| info.layout.clone())
+    }
+
     /// What is to be known of a type.
     pub fn of(&mut self, program: &Program, ty: TypeId) -> Rc<TypeInfo> {
         if let Some(info) = self.types.get(&ty) {

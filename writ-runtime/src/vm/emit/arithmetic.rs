@@ -55,20 +55,39 @@ impl FunctionEmitter<'_> {
 
     /// Arithmetic with a constant operand, if there is an instruction for it.
     fn with_constant(&mut self, op: BinaryOp, left: &Expr, right: &Expr, span: Span, to: u16) -> bool {
-        use BinaryOp::*;
-        if left.ty.is_float() {
-            return self.with_float(op, left, right, to);
-        }
-        let int32 = left.ty == TypeId::INT32;
-        let (operand, constant) = match (small(left), small(right)) {
-            (_, Some(constant)) => (left, constant),
-            (Some(constant), None) if matches!(op, Add | Multiply) => (right, constant),
-            _ => return false,
+        let (operand, found) = match self.right_constant(op, left.ty, right) {
+            Some(found) => (left, found),
+            None => match self.left_constant(op, left, right.ty) {
+                Some(found) => (right, found),
+                None => return false,
+            },
         };
+        let register = self.operand(operand);
+        self.at(span);
+        self.abc(found.0, to, register, found.1);
+        true
+    }
+
+    /// The instruction for a constant right operand, and the constant as its third operand.
+    pub(super) fn right_constant(&mut self, op: BinaryOp, ty: TypeId, right: &Expr) -> Option<(Op, u16)> {
+        use BinaryOp::*;
+        if let ExprKind::Float(value) = right.kind {
+            let wide = ty == TypeId::FLOAT64;
+            let found = match op {
+                Add => [Op::AddF64K, Op::AddF32K],
+                Subtract => [Op::SubF64K, Op::SubF32K],
+                Multiply => [Op::MulF64K, Op::MulF32K],
+                Divide => [Op::DivF64K, Op::DivF32K],
+                _ => return None,
+            };
+            return self.float_constant(found, value, wide);
+        }
+        let int32 = ty == TypeId::INT32;
+        let constant = small(right)?;
         let (op, constant) = match op {
             Add if int32 => (Op::AddI32Imm, constant),
             Add => (Op::AddI64Imm, constant),
-            Subtract if constant == i16::MIN => return false,
+            Subtract if constant == i16::MIN => return None,
             Subtract if int32 => (Op::AddI32Imm, -constant),
             Subtract => (Op::AddI64Imm, -constant),
             Multiply if !int32 => (Op::MulI64Imm, constant),
@@ -77,47 +96,35 @@ impl FunctionEmitter<'_> {
             BitAnd => (Op::AndImm, constant),
             ShiftLeft if !int32 => (Op::ShlI64Imm, constant & 63),
             ShiftRight => (Op::ShrI64Imm, constant & if int32 { 31 } else { 63 }),
-            _ => return false,
+            _ => return None,
         };
-        let register = self.operand(operand);
-        self.at(span);
-        self.abc(op, to, register, constant as u16);
-        true
+        Some((op, constant as u16))
     }
 
-    fn with_float(&mut self, op: BinaryOp, left: &Expr, right: &Expr, to: u16) -> bool {
+    /// The same for a constant left operand.
+    fn left_constant(&mut self, op: BinaryOp, left: &Expr, ty: TypeId) -> Option<(Op, u16)> {
         use BinaryOp::*;
-        let wide = left.ty == TypeId::FLOAT64;
-        let pick = |wide_op, narrow_op| Some(if wide { wide_op } else { narrow_op });
-        let (operand, value, op) = match (&left.kind, &right.kind) {
-            (_, ExprKind::Float(value)) => {
-                let op = match op {
-                    Add => pick(Op::AddF64K, Op::AddF32K),
-                    Subtract => pick(Op::SubF64K, Op::SubF32K),
-                    Multiply => pick(Op::MulF64K, Op::MulF32K),
-                    Divide => pick(Op::DivF64K, Op::DivF32K),
-                    _ => None,
-                };
-                (left, *value, op)
-            }
-            (ExprKind::Float(value), _) => {
-                let op = match op {
-                    Add => pick(Op::AddF64K, Op::AddF32K),
-                    Multiply => pick(Op::MulF64K, Op::MulF32K),
-                    Subtract => pick(Op::RsubF64K, Op::RsubF32K),
-                    Divide => pick(Op::RdivF64K, Op::RdivF32K),
-                    _ => None,
-                };
-                (right, *value, op)
-            }
-            _ => return false,
-        };
-        let Some(op) = op else { return false };
-        let index = self.constant(float_bits(value, left.ty));
-        let Ok(index) = u16::try_from(index) else { return false };
-        let register = self.operand(operand);
-        self.abc(op, to, register, index);
-        true
+        if let ExprKind::Float(value) = left.kind {
+            let wide = ty == TypeId::FLOAT64;
+            let found = match op {
+                Add => [Op::AddF64K, Op::AddF32K],
+                Multiply => [Op::MulF64K, Op::MulF32K],
+                Subtract => [Op::RsubF64K, Op::RsubF32K],
+                Divide => [Op::RdivF64K, Op::RdivF32K],
+                _ => return None,
+            };
+            return self.float_constant(found, value, wide);
+        }
+        match op {
+            Add | Multiply => self.right_constant(op, left.ty, left),
+            _ => None,
+        }
+    }
+
+    fn float_constant(&mut self, [wide_op, narrow_op]: [Op; 2], value: f64, wide: bool) -> Option<(Op, u16)> {
+        let bits = float_bits(value, if wide { TypeId::FLOAT64 } else { TypeId::FLOAT });
+        let index = u16::try_from(self.constant(bits)).ok()?;
+        Some((if wide { wide_op } else { narrow_op }, index))
     }
 
     /// `to = l op r` with both in registers.

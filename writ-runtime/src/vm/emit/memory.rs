@@ -46,7 +46,7 @@ impl FunctionEmitter<'_> {
     }
 
     /// Puts the address of a place into a register, for the next instructions: (register, byte offset that fits an operand).
-    fn address(&mut self, memory: Memory) -> (u16, u16) {
+    pub(super) fn address(&mut self, memory: Memory) -> (u16, u16) {
         let (register, offset) = match memory {
             Memory::Address { register, offset } => (register, offset),
             Memory::Global { offset } => {

@@ -112,10 +112,8 @@ impl FunctionEmitter<'_> {
             self.expr(key, key_register);
             self.own(key_register, key_info.id);
             let register = self.alloc(slots);
-            let mark = self.live.len();
             self.expr(value, register);
             self.at(place.span);
-            debug_assert!(mark > 0 || !key_info.layout.counted);
             self.take(key_register, 0);
             self.abc(Op::DictionaryInsert, dictionary, key_register, register);
             return;
@@ -174,8 +172,8 @@ impl FunctionEmitter<'_> {
 
     /// `register op= value`, by the instructions that a binary expression would have.
     fn update_slot(&mut self, register: u16, place: &Place, op: BinaryOp, value: &Expr) {
-        if let (ExprKind::Int(_) | ExprKind::Float(_), true) = (&value.kind, self.update_constant(register, place, op, value)) {
-            return;
+        if let Some((op, constant)) = self.right_constant(op, place.ty, value) {
+            return self.abc(op, register, register, constant);
         }
         let right = self.operand(value);
         self.at(place.span);
@@ -198,7 +196,7 @@ impl FunctionEmitter<'_> {
             Target::Memory(memory) if quiet => {
                 let scope = self.scope();
                 // The bounds are checked before the text is put together.
-                let address = self.address_of(memory, place);
+                let address = self.address(memory);
                 self.text_parts(value);
                 self.abc(Op::TextAppendAt, 0, address.0, address.1);
                 self.close(scope);

@@ -1,0 +1,281 @@
+//! What a program needs to run.
+
+use super::memory::element_layout;
+use super::step;
+use crate::collections::{raw_array, raw_dictionary};
+use crate::error::Fallible;
+use crate::object::{ElementLayout, Header, ObjectKind, RecordShape, Shape, release};
+use crate::text::Str;
+use crate::vm::bytecode::{Constant, Instruction, Layout, LayoutId, NativeUse, Op, Program, SMALL_ROOM};
+use crate::vm::natives;
+use crate::writ::Writ;
+use std::collections::HashMap;
+use std::ptr::NonNull;
+use std::rc::Rc;
+use writ_compiler::ir::FuncId;
+
+/// What to go back to when a function returns.
+#[derive(Clone, Copy)]
+pub(super) struct Frame {
+    /// The instruction behind the call.
+    pub(super) pc: *const Instruction,
+    /// By how many slots the caller's window lies below.
+    pub(super) window: u32,
+}
+
+/// A layout with what the runtime made of it.
+pub(crate) struct LinkedLayout {
+    pub(crate) layout: Rc<Layout>,
+    pub(crate) element: &'static ElementLayout,
+    pub(crate) array: &'static Shape,
+    pub(crate) cell: RecordShape,
+    pub(crate) boxed: RecordShape,
+}
+
+/// What a native gets.
+pub(crate) struct Context<'a> {
+    /// The instance.
+    pub(crate) writ: &'a mut Writ,
+    /// The slots of the result; those of the arguments follow.
+    pub(crate) window: *mut u64,
+    /// Slots of the result.
+    pub(crate) results: u16,
+    /// The layouts of the type arguments.
+    pub(crate) types: &'a [&'static ElementLayout],
+}
+
+/// A native: reads its arguments in the window and writes its result there.
+///
+/// # Safety
+/// The window holds arguments of the types that the native was linked for.
+pub(crate) type NativeFunction = unsafe fn(&mut Context<'_>) -> Fallible<()>;
+
+pub(super) struct LinkedNative {
+    pub(super) function: NativeFunction,
+    pub(super) results: u16,
+    pub(super) types: Box<[&'static ElementLayout]>,
+}
+
+/// A closure's captures behind the number of its function.
+pub(super) struct LinkedClosure {
+    pub(super) shape: RecordShape,
+    /// The one value of a function without captures, once it was asked for.
+    pub(super) plain: Option<NonNull<Header>>,
+}
+
+/// A program and its state.
+pub struct Machine {
+    pub(super) program: Program,
+    /// By [`FuncId`]: the first instruction.
+    pub(super) entries: Vec<*const Instruction>,
+    /// First instruction and function, by address.
+    pub(super) addresses: Vec<(*const Instruction, u32)>,
+    pub(super) constants: Vec<u64>,
+    pub(super) layouts: Vec<LinkedLayout>,
+    pub(super) natives: Vec<LinkedNative>,
+    pub(super) closures: HashMap<u32, LinkedClosure>,
+    pub(super) dictionaries: HashMap<(u32, u32), &'static Shape>,
+    /// The module variables, as 8-byte words.
+    pub(super) globals: Vec<u64>,
+    pub(super) initialised: Vec<bool>,
+    pub(super) stack: Vec<u64>,
+    pub(super) frames: Vec<Frame>,
+    /// The text that is being put together.
+    pub(super) text: String,
+    /// How much may still run, if that is limited.
+    pub(super) fuel: u64,
+    depth_limit: u32,
+}
+
+/// What the host's frame returns to.
+pub(super) static HALT: [Instruction; 1] = [Instruction { op: Op::Halt, a: 0, b: 0, c: 0 }];
+
+/// More than this a stack does not grow to, in slots.
+pub(super) const MAX_STACK: usize = 1 << 27;
+
+impl Default for Machine {
+    fn default() -> Machine {
+        Machine {
+            program: Program::default(),
+            entries: Vec::new(),
+            addresses: Vec::new(),
+            constants: Vec::new(),
+            layouts: Vec::new(),
+            natives: Vec::new(),
+            closures: HashMap::new(),
+            dictionaries: HashMap::new(),
+            globals: Vec::new(),
+            initialised: Vec::new(),
+            stack: Vec::new(),
+            frames: Vec::new(),
+            text: String::new(),
+            fuel: 0,
+            depth_limit: 0,
+        }
+    }
+}
+
+impl Machine {
+    /// The program.
+    pub fn program(&self) -> &Program {
+        &self.program
+    }
+
+    /// The program, for the emitter; [`Self::link`] has to follow.
+    pub fn program_mut(&mut self) -> &mut Program {
+        &mut self.program
+    }
+
+    /// Makes what was added to the program ready to run. The error names a native that this runtime does not have.
+    pub fn link(&mut self) -> Result<(), String> {
+        for constant in &self.program.constants.all()[self.constants.len()..] {
+            self.constants.push(match constant {
+                Constant::Bits(bits) => *bits,
+                Constant::Str(text) => Str::new(text).into_bits(),
+            });
+        }
+        for index in self.layouts.len()..self.program.layouts.len() {
+            let layout = self.program.layouts.get(LayoutId(index as u32)).clone();
+            let element = element_layout(&layout, 0);
+            self.layouts.push(LinkedLayout {
+                layout,
+                element,
+                array: raw_array::shape_of(element),
+                cell: RecordShape::of(ObjectKind::Cell, element),
+                boxed: RecordShape::of(ObjectKind::Boxed, element),
+            });
+        }
+        for index in self.natives.len()..self.program.natives.len() {
+            let native = self.program.natives[index].clone();
+            let linked = self.link_native(&native)?;
+            self.natives.push(linked);
+        }
+        for index in self.entries.len()..self.program.functions.len() {
+            let function = &self.program.functions[index];
+            self.entries.push(function.code.as_ptr());
+            self.addresses.push((function.code.as_ptr(), index as u32));
+            let shape = match function.capture_layout {
+                Some(layout) => element_layout(self.program.layouts.get(layout), 8),
+                None => element_layout(&Layout { leaves: Box::new([]), size: 1, align: 1, counted: false }, 8),
+            };
+            let shape = RecordShape::of(ObjectKind::Function, shape);
+            self.closures.insert(index as u32, LinkedClosure { shape, plain: None });
+        }
+        self.addresses.sort_unstable();
+        self.globals.resize((self.program.globals_size as usize).div_ceil(8), 0);
+        self.initialised.resize(self.program.globals.len(), false);
+        Ok(())
+    }
+
+    fn link_native(&mut self, native: &NativeUse) -> Result<LinkedNative, String> {
+        let function = natives::find(native).ok_or_else(|| format!("the library has no native `{}`", native.def.name))?;
+        let mut layout = |ty| self.program.layouts.known(ty).map(|layout| element_layout(&layout, 0));
+        let types = native.types.iter().filter_map(|ty| layout(*ty)).collect();
+        let results = self.program.layouts.known(native.result).map_or(0, |layout| layout.slots());
+        Ok(LinkedNative { function, results, types })
+    }
+
+    /// How many calls may nest.
+    pub fn set_depth_limit(&mut self, limit: u32) {
+        let limit = limit.max(1);
+        if limit != self.depth_limit {
+            self.depth_limit = limit;
+            self.stack = Vec::new();
+            self.frames = Vec::new();
+        }
+    }
+
+    /// How many instructions a run may take from here on: charged for calls and jumps back.
+    pub fn set_fuel(&mut self, fuel: u64) {
+        self.fuel = fuel;
+    }
+
+    /// What is left of it.
+    pub fn fuel(&self) -> u64 {
+        self.fuel
+    }
+
+    /// Where the arguments of a function go before [`Self::run`], and where its result is afterwards.
+    pub fn window(&mut self, function: FuncId) -> &mut [u64] {
+        self.make_room(function);
+        &mut self.stack
+    }
+
+    fn make_room(&mut self, function: FuncId) {
+        let limit = self.depth_limit.max(1) as usize;
+        let functions = self.program.functions.len();
+        let room = self.program.functions[function.0 as usize].room as usize;
+        // Functions that don't count can't call each other in circles: there are never more of them than there are functions.
+        let frames = limit + functions + 2;
+        if self.frames.len() < frames {
+            self.frames.resize(frames, Frame { pc: HALT.as_ptr(), window: 0 });
+        }
+        let slots = limit.saturating_mul(SMALL_ROOM as usize).min(MAX_STACK) + room + SMALL_ROOM as usize;
+        if self.stack.len() < slots {
+            // Zeroed memory that nobody touches costs nothing.
+            self.stack = vec![0; slots];
+        }
+    }
+
+    /// Runs a function on the arguments in its window. Its result is in the window then.
+    pub fn run(&mut self, writ: &mut Writ, function: FuncId, limited: bool) -> Fallible<()> {
+        self.make_room(function);
+        self.frames[0] = Frame { pc: HALT.as_ptr(), window: 0 };
+        let pc = self.entries[function.0 as usize];
+        let limit = self.depth_limit.max(1) as usize;
+        // SAFETY: linked code of the emitter; the stack has room for the function, and the caller put its arguments there.
+        let result = unsafe {
+            match limited {
+                false => step::run::<false>(self, writ, pc, limit),
+                true => step::run::<true>(self, writ, pc, limit),
+            }
+        };
+        self.text.clear();
+        result
+    }
+
+    /// Whether a module variable has its value.
+    pub fn is_initialised(&self, global: usize) -> bool {
+        self.initialised.get(global).copied().unwrap_or(false)
+    }
+
+    /// The address of a module variable.
+    pub(crate) fn global(&mut self, offset: u32) -> *mut u8 {
+        self.globals.as_mut_ptr().cast::<u8>().wrapping_add(offset as usize)
+    }
+
+    pub(super) fn dictionary_shape(&mut self, key: u32, value: u32) -> &'static Shape {
+        let layouts = &self.layouts;
+        let make = || raw_dictionary::shape_of(layouts[key as usize].element, layouts[value as usize].element);
+        self.dictionaries.entry((key, value)).or_insert_with(make)
+    }
+
+    /// A layout, linked.
+    pub(crate) fn linked_layout(&self, id: LayoutId) -> &LinkedLayout {
+        &self.layouts[id.0 as usize]
+    }
+}
+
+impl Drop for Machine {
+    fn drop(&mut self) {
+        for global in self.program.globals.iter().rev() {
+            if let Some(linked) = self.layouts.get(global.layout.0 as usize) {
+                let at = self.globals.as_mut_ptr().cast::<u8>().wrapping_add(global.offset as usize);
+                // SAFETY: what a variable holds is its type's value, or 0.
+                unsafe { linked.element.drop_values(at, 1) };
+            }
+        }
+        for closure in self.closures.values_mut() {
+            if let Some(object) = closure.plain.take() {
+                // SAFETY: the machine's own reference.
+                unsafe { release(object) };
+            }
+        }
+        for (bits, constant) in self.constants.iter().zip(self.program.constants.all()) {
+            if let Constant::Str(_) = constant {
+                // SAFETY: the machine's own reference.
+                unsafe { Str::release_bits(*bits) };
+            }
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! Values between slots and memory, and their counts.
+
+use crate::object::{ElementLayout, Header, Part, PartKind, release, retain};
+use crate::text::Str;
+use crate::vm::bytecode::{Layout, Scalar};
+use std::ptr::NonNull;
+
+/// The runtime's layout for ours, its parts moved by some bytes (behind the number of a closure's function).
+pub(crate) fn element_layout(layout: &Layout, shift: u32) -> &'static ElementLayout {
+    let kind = |scalar| match scalar {
+        Scalar::Bits64 => PartKind::I64,
+        Scalar::I32 => PartKind::I32,
+        Scalar::F32 => PartKind::F32,
+        Scalar::Bool => PartKind::Bool,
+        Scalar::Str => PartKind::Str,
+        Scalar::Object => PartKind::Object,
+    };
+    let mut parts: Vec<Part> =
+        layout.leaves.iter().map(|leaf| Part { offset: leaf.offset + shift, kind: kind(leaf.scalar) }).collect();
+    if shift == 0 {
+        return ElementLayout::from_parts(layout.size as usize, layout.align as usize, &parts);
+    }
+    parts.insert(0, Part { offset: 0, kind: PartKind::I64 });
+    let size = (layout.size + shift).next_multiple_of(8);
+    ElementLayout::from_parts(size as usize, 8, &parts)
+}
+
+/// The object of a slot.
+#[inline(always)]
+pub(crate) fn object(bits: u64) -> Option<NonNull<Header>> {
+    NonNull::new(std::ptr::with_exposed_provenance_mut(bits as usize))
+}
+
+/// The slot of an object.
+#[inline(always)]
+pub(crate) fn object_bits(object: NonNull<Header>) -> u64 {
+    object.as_ptr().expose_provenance() as u64
+}
+
+/// The address in a slot.
+#[inline(always)]
+pub(super) fn address(bits: u64) -> *mut u8 {
+    std::ptr::with_exposed_provenance_mut(bits as usize)
+}
+
+/// One more holder of an object, if there is one.
+///
+/// # Safety
+/// 0 or a live object.
+#[inline(always)]
+pub(crate) unsafe fn retain_object(bits: u64) {
+    if let Some(object) = object(bits) {
+        // SAFETY: alive.
+        unsafe { retain(object) }
+    }
+}
+
+/// One holder less of an object, if there is one.
+///
+/// # Safety
+/// 0 or a live object whose reference the caller gives up.
+#[inline(always)]
+pub(crate) unsafe fn release_object(bits: u64) {
+    if let Some(object) = object(bits) {
+        // SAFETY: alive.
+        unsafe { release(object) }
+    }
+}
+
+/// Retains every reference of a value in slots.
+///
+/// # Safety
+/// The slots hold a value of the layout.
+pub(crate) unsafe fn retain_slots(layout: &Layout, slots: *const u64) {
+    for (index, leaf) in layout.leaves.iter().enumerate() {
+        // SAFETY: the caller's promise.
+        unsafe {
+            match leaf.scalar {
+                Scalar::Str => Str::retain_bits(*slots.add(index)),
+                Scalar::Object => retain_object(*slots.add(index)),
+                Scalar::Bits64 | Scalar::I32 | Scalar::F32 | Scalar::Bool => {}
+            }
+        }
+    }
+}
+
+/// Releases every reference of a value in slots.
+///
+/// # Safety
+/// The slots hold a value of the layout, whose references the caller gives up.
+pub(crate) unsafe fn release_slots(layout: &Layout, slots: *const u64) {
+    for (index, leaf) in layout.leaves.iter().enumerate() {
+        // SAFETY: the caller's promise.
+        unsafe {
+            match leaf.scalar {
+                Scalar::Str => Str::release_bits(*slots.add(index)),
+                Scalar::Object => release_object(*slots.add(index)),
+                Scalar::Bits64 | Scalar::I32 | Scalar::F32 | Scalar::Bool => {}
+            }
+        }
+    }
+}
+
+/// Reads a value without counting.
+///
+/// # Safety
+/// A value of the layout lies at `from`, moved by `shift`; `slots` has room for its leaves.
+#[inline]
+pub(crate) unsafe fn load(layout: &Layout, from: *const u8, slots: *mut u64) {
+    for (index, leaf) in layout.leaves.iter().enumerate() {
+        // SAFETY: the caller's promise; leaves are aligned.
+        unsafe {
+            let from = from.add(leaf.offset as usize);
+            *slots.add(index) = match leaf.scalar {
+                Scalar::Bits64 | Scalar::Str | Scalar::Object => *from.cast::<u64>(),
+                Scalar::I32 => i64::from(*from.cast::<i32>()) as u64,
+                Scalar::F32 => u64::from(*from.cast::<u32>()),
+                Scalar::Bool => u64::from(*from),
+            };
+        }
+    }
+}
+
+/// Writes a value without counting.
+///
+/// # Safety
+/// `to` has room for a value of the layout, which is in `slots`.
+#[inline]
+pub(crate) unsafe fn store(layout: &Layout, slots: *const u64, to: *mut u8) {
+    for (index, leaf) in layout.leaves.iter().enumerate() {
+        // SAFETY: the caller's promise; leaves are aligned.
+        unsafe {
+            let (slot, to) = (*slots.add(index), to.add(leaf.offset as usize));
+            match leaf.scalar {
+                Scalar::Bits64 | Scalar::Str | Scalar::Object => *to.cast::<u64>() = slot,
+                Scalar::I32 | Scalar::F32 => *to.cast::<u32>() = slot as u32,
+                Scalar::Bool => *to = slot as u8,
+            }
+        }
+    }
+}
+
+/// Writes a value over another one, which is released after that.
+///
+/// # Safety
+/// A value of the layout lies at `to`, another is in `slots` and moves.
+pub(super) unsafe fn replace(layout: &Layout, slots: *const u64, to: *mut u8) {
+    for (index, leaf) in layout.leaves.iter().enumerate() {
+        // SAFETY: the caller's promise. Leaf by leaf: what a release frees is not this memory, which the caller holds.
+        unsafe {
+            let (slot, to) = (*slots.add(index), to.add(leaf.offset as usize));
+            match leaf.scalar {
+                Scalar::Bits64 => *to.cast::<u64>() = slot,
+                Scalar::I32 | Scalar::F32 => *to.cast::<u32>() = slot as u32,
+                Scalar::Bool => *to = slot as u8,
+                Scalar::Str => Str::release_bits(to.cast::<u64>().replace(slot)),
+                Scalar::Object => release_object(to.cast::<u64>().replace(slot)),
+            }
+        }
+    }
+}

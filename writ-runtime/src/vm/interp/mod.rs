@@ -1,0 +1,21 @@
+//! The interpreter.
+//!
+//! * `machine` — what a program needs to run: stack, frames, module variables, and the program linked to this process
+//! * `step` — the loop over instructions
+//! * `memory` — values between slots and memory, counting
+//! * `objects` — closures, dictionaries, text
+//! * `unwind` — errors: traces and the release of what was alive
+//!
+//! All of it relies on what the emitter guarantees, and `bytecode::verify` checks in debug builds: registers lie in the window, the
+//! stack has room for the window, and a register holds a value of the type that the instruction expects.
+
+#![allow(unsafe_code)] // Untagged registers behind raw pointers: the checker proved the types.
+
+mod machine;
+pub(crate) mod memory;
+mod objects;
+mod step;
+mod unwind;
+
+pub use machine::Machine;
+pub(crate) use machine::{Context, LinkedLayout, NativeFunction};

@@ -1,0 +1,220 @@
+//! Closures, cells, dictionaries: what the loop does out of line.
+
+use super::machine::Machine;
+use super::memory::{load, object, object_bits, release_slots, store};
+use crate::collections::raw_dictionary;
+use crate::object::{ElementLayout, Header, PartKind, new_record, record_payload, retain};
+use crate::text::Str;
+use std::ptr::NonNull;
+
+/// Keys and values of up to so many bytes are put together on the native stack.
+const BUFFER: usize = 16;
+
+/// Memory for a value of any size.
+struct Buffer {
+    small: [u64; BUFFER],
+    large: Vec<u64>,
+}
+
+impl Buffer {
+    fn new(bytes: usize) -> Buffer {
+        let words = bytes.div_ceil(8);
+        Buffer { small: [0; BUFFER], large: if words > BUFFER { vec![0; words] } else { Vec::new() } }
+    }
+
+    fn memory(&mut self) -> *mut u8 {
+        if self.large.is_empty() { self.small.as_mut_ptr().cast() } else { self.large.as_mut_ptr().cast() }
+    }
+}
+
+/// A value in slots as one in memory. A value of one leaf is that already: the lowest byte comes first.
+unsafe fn in_memory(layout: &ElementLayout, slots: *const u64, buffer: &mut Buffer) -> *const u8 {
+    if let [part] = layout.parts
+        && part.offset == 0
+    {
+        return slots.cast();
+    }
+    let memory = buffer.memory();
+    // SAFETY: the buffer is large enough.
+    unsafe { layout.store_slots(slots, memory) };
+    memory
+}
+
+fn layouts(dictionary: NonNull<Header>) -> (&'static ElementLayout, &'static ElementLayout) {
+    // SAFETY: a live dictionary.
+    let shape = unsafe { dictionary.as_ref() }.shape();
+    match (shape.key, shape.element) {
+        (Some(key), Some(value)) => (key, value),
+        _ => unreachable!("a dictionary's shape has layouts"),
+    }
+}
+
+/// The address of the value of a key, or 0.
+///
+/// # Safety
+/// A live dictionary, and a key of its type in slots.
+#[inline(never)]
+pub(super) unsafe fn find(dictionary: u64, key: *const u64) -> u64 {
+    let Some(dictionary) = object(dictionary) else { return 0 };
+    let (layout, _) = layouts(dictionary);
+    // SAFETY: the caller's promise.
+    unsafe {
+        let found = match layout.parts {
+            [part] if part.kind == PartKind::I64 => {
+                raw_dictionary::find_int(dictionary, raw_dictionary::entry_layout(dictionary), *key as i64)
+            }
+            [part] if part.kind == PartKind::Str => {
+                raw_dictionary::find_str(dictionary, raw_dictionary::entry_layout(dictionary), Str::borrow_bits(&*key))
+            }
+            _ => {
+                let mut buffer = Buffer::new(layout.size);
+                raw_dictionary::find(dictionary, in_memory(layout, key, &mut buffer))
+            }
+        };
+        found.expose_provenance() as u64
+    }
+}
+
+/// Sets the value of a key; key and value move.
+///
+/// # Safety
+/// A live dictionary, a key and a value of its types in slots.
+#[inline(never)]
+pub(super) unsafe fn insert(dictionary: u64, key: *const u64, value: *const u64) {
+    let Some(dictionary) = object(dictionary) else { return };
+    let (key_layout, value_layout) = layouts(dictionary);
+    let (mut key_buffer, mut old) = (Buffer::new(key_layout.size), Buffer::new(value_layout.size));
+    // SAFETY: the caller's promise. The dictionary copied the key: ours goes. The old value goes when the new one is in its place.
+    unsafe {
+        let key = in_memory(key_layout, key, &mut key_buffer);
+        let (place, new) = raw_dictionary::insert(dictionary, key);
+        if !new {
+            old.memory().copy_from_nonoverlapping(place, value_layout.size);
+        }
+        value_layout.store_slots(value, place);
+        if !new {
+            value_layout.drop_values(old.memory(), 1);
+        }
+        key_layout.drop_values(key.cast_mut(), 1);
+    }
+}
+
+/// Starts a loop over a dictionary.
+///
+/// # Safety
+/// A live dictionary; room for four slots.
+pub(super) unsafe fn dictionary_begin(cursor: *mut u64, dictionary: u64) {
+    let Some(dictionary) = object(dictionary) else { return };
+    // SAFETY: the caller's promise.
+    unsafe {
+        *cursor = 0;
+        *cursor.add(1) = raw_dictionary::version(dictionary);
+    }
+}
+
+/// Advances a loop over a dictionary: whether there is an entry; None if the keys changed.
+///
+/// # Safety
+/// A live dictionary and the cursor of a loop over it.
+pub(super) unsafe fn dictionary_next(cursor: *mut u64, dictionary: u64) -> Option<bool> {
+    let dictionary = object(dictionary)?;
+    // SAFETY: the caller's promise.
+    unsafe {
+        if raw_dictionary::version(dictionary) != *cursor.add(1) {
+            return None;
+        }
+        let layout = raw_dictionary::entry_layout(dictionary);
+        let (entry, next) = raw_dictionary::next(dictionary, layout, *cursor as usize);
+        if entry.is_null() {
+            return Some(false);
+        }
+        *cursor = next as u64;
+        *cursor.add(2) = entry.add(layout.key).expose_provenance() as u64;
+        *cursor.add(3) = entry.add(layout.value).expose_provenance() as u64;
+    }
+    Some(true)
+}
+
+impl Machine {
+    /// A cell or box; the value moves.
+    ///
+    /// # Safety
+    /// A value of the layout is in the slots.
+    #[inline(never)]
+    pub(super) unsafe fn new_cell(&self, layout: u32, slots: *const u64, boxed: bool) -> u64 {
+        let linked = &self.layouts[layout as usize];
+        let object = new_record(if boxed { linked.boxed } else { linked.cell });
+        // SAFETY: a payload of that layout.
+        unsafe { store(&linked.layout, slots, record_payload(object)) };
+        object_bits(object)
+    }
+
+    /// A function value; the captures move.
+    ///
+    /// # Safety
+    /// The captures of the function are in the slots.
+    #[inline(never)]
+    pub(super) unsafe fn new_closure(&mut self, function: u32, slots: *const u64) -> u64 {
+        let layout = self.program.functions[function as usize].capture_layout;
+        let Some(closure) = self.closures.get_mut(&function) else { return 0 };
+        if layout.is_none()
+            && let Some(plain) = closure.plain
+        {
+            // SAFETY: the machine holds it.
+            unsafe { retain(plain) };
+            return object_bits(plain);
+        }
+        let object = new_record(closure.shape);
+        // SAFETY: the payload is the function's number and the captures.
+        unsafe {
+            let payload = record_payload(object);
+            *payload.cast::<u64>() = u64::from(function);
+            match layout {
+                Some(layout) => store(&self.layouts[layout.0 as usize].layout, slots, payload.add(8)),
+                None => {
+                    closure.plain = Some(object);
+                    retain(object);
+                }
+            }
+        }
+        object_bits(object)
+    }
+
+    /// The function of a function value; its captures are copied to the slots, which borrow them.
+    ///
+    /// # Safety
+    /// A live function value; the slots have room for the captures.
+    pub(super) unsafe fn open_closure(&self, closure: u64, slots: *mut u64) -> u32 {
+        let Some(object) = object(closure) else { return 0 };
+        // SAFETY: the payload is the function's number and the captures.
+        unsafe {
+            let payload = object.cast::<u8>().as_ptr().add(size_of::<Header>());
+            let function = *payload.cast::<u64>() as u32;
+            if let Some(layout) = self.program.functions[function as usize].capture_layout {
+                load(&self.layouts[layout.0 as usize].layout, payload.add(8), slots);
+            }
+            function
+        }
+    }
+
+    /// The function of a function value.
+    ///
+    /// # Safety
+    /// A live function value.
+    pub(super) unsafe fn closure_function(&self, closure: u64) -> u32 {
+        // SAFETY: the payload starts with the function's number.
+        object(closure).map_or(0, |object| unsafe { *object.cast::<u8>().as_ptr().add(size_of::<Header>()).cast::<u64>() as u32 })
+    }
+
+    /// Releases what the function of a call that was refused would have taken over: `self` of a mutating method.
+    ///
+    /// # Safety
+    /// The window of a call of this function.
+    #[cold]
+    pub(super) unsafe fn release_refused(&self, function: u32, window: *const u64) {
+        for owned in self.program.functions[function as usize].owned.iter().filter(|owned| owned.start == 0 && owned.end == u32::MAX) {
+            // SAFETY: such an entry is `self`.
+            unsafe { release_slots(&self.layouts[owned.layout.0 as usize].layout, window.add(usize::from(owned.register))) };
+        }
+    }
+}
