@@ -64,10 +64,7 @@ pub fn function(name: &str, parameters: u32, locals: &[TypeId], result: TypeId, 
         parameters: (0..parameters).map(LocalId).collect(),
         defaults: vec![None; parameters as usize],
         result,
-        locals: locals
-            .iter()
-            .map(|ty| Local { name: "x".into(), ty: *ty, mutable: true, storage: Storage::Slot, span: span() })
-            .collect(),
+        locals: locals.iter().map(|ty| Local { name: "x".into(), ty: *ty, mutable: true, storage: Storage::Slot, span: span() }).collect(),
         body,
         span: span(),
         facts: FunctionFacts::default(),

@@ -20,7 +20,7 @@ fib (1 results, 1 parameters, 0 captures, 5 slots, counted)
    7  add_i64              r0, r2, r3
    8  return               
    9  return"
-        .trim()
+            .trim()
     );
 }
 

@@ -163,13 +163,14 @@ impl Layouts {
         let cell = self.get(object).clone();
         let layouts: Vec<_> = types.iter().map(|ty| ty.map_or(cell.clone(), |ty| self.of(program, ty).layout.clone())).collect();
         let (layout, places) = join(&layouts);
-        let part = |(ty, (slot, offset)): (&Option<TypeId>, (u16, u32))| Part { ty: ty.unwrap_or(TypeId::VOID), slot, offset, boxed: false };
+        let part =
+            |(ty, (slot, offset)): (&Option<TypeId>, (u16, u32))| Part { ty: ty.unwrap_or(TypeId::VOID), slot, offset, boxed: false };
         (self.intern(layout).0, types.iter().zip(places).map(part).collect())
     }
 
-    /// The layout of a type, if it was asked for before.
-    pub fn known(&self, ty: TypeId) -> Option<Rc<Layout>> {
-        self.types.get(&ty).map(|info| info.layout.clone())
+    /// What is known of a type, if it was asked for before.
+    pub fn known(&self, ty: TypeId) -> Option<&TypeInfo> {
+        self.types.get(&ty).map(Rc::as_ref)
     }
 
     /// What is to be known of a type.

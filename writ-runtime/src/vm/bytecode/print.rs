@@ -66,9 +66,7 @@ fn operands(program: &Program, i: Instruction, data: Option<Instruction>, pc: us
         Format::ACount => format!("r{a}, {} slots", i.operand()),
         Format::ALayout => format!("r{a}, layout {}", i.operand()),
         Format::AGlobal => format!("r{a}, globals[{}]", i.operand()),
-        Format::Global => {
-            program.globals.get(i.operand() as usize).map_or(format!("g{}", i.operand()), |global| global.name.clone())
-        }
+        Format::Global => program.globals.get(i.operand() as usize).map_or(format!("g{}", i.operand()), |global| global.name.clone()),
         Format::Const => constant(i.operand()),
         Format::Call => format!("r{a}, {}", function(i.operand())),
         Format::CallValue => format!("r{a}, r{b}, captures r{}", u32::from(a) + u32::from(c)),

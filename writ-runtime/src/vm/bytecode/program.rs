@@ -87,6 +87,8 @@ pub struct NativeUse {
     pub arguments: Vec<TypeId>,
     /// The type of the result.
     pub result: TypeId,
+    /// The type of its elements, if it is an array.
+    pub element: Option<TypeId>,
 }
 
 /// A module variable.

@@ -20,7 +20,9 @@ pub fn verify(program: &Program, function: &Function, functions: usize) -> Resul
     let checker = Checker { program, function, starts, functions };
     for (pc, instruction) in function.code.iter().enumerate() {
         if checker.starts[pc] {
-            checker.instruction(pc, *instruction).map_err(|what| format!("{} at {pc}, {}: {what}", function.name, instruction.op.name()))?;
+            checker
+                .instruction(pc, *instruction)
+                .map_err(|what| format!("{} at {pc}, {}: {what}", function.name, instruction.op.name()))?;
         }
     }
     Ok(())

@@ -232,9 +232,7 @@ fn quiet(program: &Program, expr: &Expr, depth: u32) -> bool {
         | ExprKind::IndexArray { array: left, index: right }
         | ExprKind::IndexString { text: left, index: right } => one(left) && one(right),
         ExprKind::Concat(items) | ExprKind::Tuple(items) | ExprKind::Struct { fields: items, .. } => items.iter().all(one),
-        ExprKind::CallNative { native, arguments, .. } => {
-            super::natives::is_pure(&program[*native].name) && arguments.iter().all(one)
-        }
+        ExprKind::CallNative { native, arguments, .. } => super::natives::is_pure(&program[*native].name) && arguments.iter().all(one),
         ExprKind::Variant { .. }
         | ExprKind::Range { .. }
         | ExprKind::Array(_)

@@ -223,14 +223,7 @@ impl FunctionEmitter<'_> {
     }
 
     /// Emits the fused jump. If the operands left something to release, it has to be released on both ways: the comparison becomes a bool first.
-    fn finish_compare(
-        &mut self,
-        scope: Scope,
-        op: Op,
-        a: u16,
-        b: u16,
-        label: Label,
-    ) -> bool {
+    fn finish_compare(&mut self, scope: Scope, op: Op, a: u16, b: u16, label: Label) -> bool {
         if self.live.len() == scope.live {
             self.short_jump(op, a, b, label);
             self.close(scope);

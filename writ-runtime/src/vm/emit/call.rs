@@ -184,7 +184,15 @@ impl FunctionEmitter<'_> {
             }
         }
         let arguments = arguments.iter().map(|argument| argument.ty).collect();
-        let index = self.native(NativeUse { def: def.clone(), types: types.to_vec(), arguments, result: expr.ty });
+        let element = match ir.types.get(expr.ty) {
+            Type::Array(element) => Some(*element),
+            _ => None,
+        };
+        // The linker finds layouts that were asked for.
+        for ty in types.iter().chain(&element) {
+            self.info(*ty);
+        }
+        let index = self.native(NativeUse { def: def.clone(), types: types.to_vec(), arguments, result: expr.ty, element });
         self.at(expr.span);
         self.wide(Op::CallNative, window, index);
         self.mov(to, window, results);

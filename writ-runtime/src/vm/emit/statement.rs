@@ -18,9 +18,9 @@ impl FunctionEmitter<'_> {
                 Some(to) => {
                     // A local that ends here moves into the value.
                     let moved = match &value.kind {
-                        ExprKind::Local(_) => self.slots_of(value).filter(|register| {
-                            self.live[scope.live..].iter().any(|live| live.register == *register)
-                        }),
+                        ExprKind::Local(_) => {
+                            self.slots_of(value).filter(|register| self.live[scope.live..].iter().any(|live| live.register == *register))
+                        }
                         _ => None,
                     };
                     let info = self.info(value.ty);

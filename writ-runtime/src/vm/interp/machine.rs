@@ -6,13 +6,13 @@ use crate::collections::{raw_array, raw_dictionary};
 use crate::error::Fallible;
 use crate::object::{ElementLayout, Header, ObjectKind, RecordShape, Shape, release};
 use crate::text::Str;
-use crate::vm::bytecode::{Constant, Instruction, Layout, LayoutId, NativeUse, Op, Program, SMALL_ROOM};
+use crate::vm::bytecode::{Constant, Instruction, Layout, LayoutId, NativeUse, Op, Parts, Program, SMALL_ROOM};
 use crate::vm::natives;
 use crate::writ::Writ;
 use std::collections::HashMap;
 use std::ptr::NonNull;
 use std::rc::Rc;
-use writ_compiler::ir::FuncId;
+use writ_compiler::ir::{FuncId, TypeId};
 
 /// What to go back to when a function returns.
 #[derive(Clone, Copy)]
@@ -38,10 +38,10 @@ pub(crate) struct Context<'a> {
     pub(crate) writ: &'a mut Writ,
     /// The slots of the result; those of the arguments follow.
     pub(crate) window: *mut u64,
-    /// Slots of the result.
-    pub(crate) results: u16,
-    /// The layouts of the type arguments.
-    pub(crate) types: &'a [&'static ElementLayout],
+    /// What is known of the native's types.
+    pub(crate) native: &'a LinkedNative,
+    /// The program, for the names of functions.
+    pub(crate) program: &'a Program,
 }
 
 /// A native: reads its arguments in the window and writes its result there.
@@ -50,10 +50,21 @@ pub(crate) struct Context<'a> {
 /// The window holds arguments of the types that the native was linked for.
 pub(crate) type NativeFunction = unsafe fn(&mut Context<'_>) -> Fallible<()>;
 
-pub(super) struct LinkedNative {
+/// A native of the program, linked.
+pub(crate) struct LinkedNative {
     pub(super) function: NativeFunction,
-    pub(super) results: u16,
-    pub(super) types: Box<[&'static ElementLayout]>,
+    /// Slots of the result.
+    pub(crate) results: u16,
+    /// The result is an `Optional` with its own slot for whether there is a value.
+    pub(crate) tagged: bool,
+    /// First slots of the arguments.
+    pub(crate) arguments: Box<[u16]>,
+    /// Whether an argument is taken over.
+    pub(crate) owned: Box<[bool]>,
+    /// The layouts of the type arguments.
+    pub(crate) types: Box<[&'static ElementLayout]>,
+    /// The layout of the elements of the array that it gives.
+    pub(crate) element: Option<&'static ElementLayout>,
 }
 
 /// A closure's captures behind the number of its function.
@@ -169,10 +180,25 @@ impl Machine {
 
     fn link_native(&mut self, native: &NativeUse) -> Result<LinkedNative, String> {
         let function = natives::find(native).ok_or_else(|| format!("the library has no native `{}`", native.def.name))?;
-        let mut layout = |ty| self.program.layouts.known(ty).map(|layout| element_layout(&layout, 0));
-        let types = native.types.iter().filter_map(|ty| layout(*ty)).collect();
-        let results = self.program.layouts.known(native.result).map_or(0, |layout| layout.slots());
-        Ok(LinkedNative { function, results, types })
+        let layouts = &self.program.layouts;
+        let layout = |ty: &TypeId| layouts.known(*ty).map(|info| element_layout(&info.layout, 0));
+        let result = layouts.known(native.result);
+        let results = result.map_or(0, |info| info.layout.slots());
+        let mut next = results;
+        let mut arguments = Vec::new();
+        for ty in &native.arguments {
+            arguments.push(next);
+            next += layouts.known(*ty).map_or(0, |info| info.layout.slots());
+        }
+        Ok(LinkedNative {
+            function,
+            results,
+            tagged: result.is_some_and(|info| matches!(info.parts, Parts::Optional { tagged: true, .. })),
+            arguments: arguments.into(),
+            owned: native.def.owned.clone().into(),
+            types: native.types.iter().filter_map(layout).collect(),
+            element: native.element.as_ref().and_then(layout),
+        })
     }
 
     /// How many calls may nest.

@@ -15,8 +15,7 @@ pub(crate) fn element_layout(layout: &Layout, shift: u32) -> &'static ElementLay
         Scalar::Str => PartKind::Str,
         Scalar::Object => PartKind::Object,
     };
-    let mut parts: Vec<Part> =
-        layout.leaves.iter().map(|leaf| Part { offset: leaf.offset + shift, kind: kind(leaf.scalar) }).collect();
+    let mut parts: Vec<Part> = layout.leaves.iter().map(|leaf| Part { offset: leaf.offset + shift, kind: kind(leaf.scalar) }).collect();
     if shift == 0 {
         return ElementLayout::from_parts(layout.size as usize, layout.align as usize, &parts);
     }

@@ -18,4 +18,4 @@ mod step;
 mod unwind;
 
 pub use machine::Machine;
-pub(crate) use machine::{Context, LinkedLayout, NativeFunction};
+pub(crate) use machine::{Context, NativeFunction};

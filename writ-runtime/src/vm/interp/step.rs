@@ -406,7 +406,8 @@ pub(super) unsafe fn run<const LIMITED: bool>(
                     }
                 }
                 Op::RangeBegin => {
-                    let range = Range { start: r!(i.b) as i64, end: r!(i.b + 1) as i64, inclusive: r!(i.b + 2) != 0, step: r!(i.b + 3) as i64 };
+                    let range =
+                        Range { start: r!(i.b) as i64, end: r!(i.b + 1) as i64, inclusive: r!(i.b + 2) != 0, step: r!(i.b + 3) as i64 };
                     r!(i.a) = range.start as u64;
                     r!(i.a + 1) = range.turns();
                     r!(i.a + 2) = range.step as u64;
@@ -482,7 +483,7 @@ pub(super) unsafe fn run<const LIMITED: bool>(
                 Op::CallNative => {
                     let native = machine.natives.get_unchecked(i.operand() as usize);
                     let window = base.add(usize::from(i.a));
-                    let mut context = Context { writ: &mut *writ, window, results: native.results, types: &native.types };
+                    let mut context = Context { writ: &mut *writ, window, native, program: &machine.program };
                     attempt!((native.function)(&mut context));
                 }
                 Op::Return => {

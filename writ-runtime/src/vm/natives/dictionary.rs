@@ -1,0 +1,192 @@
+//! Methods of dictionaries, by the layouts of their keys and values.
+
+use super::slots::Scratch;
+use super::typed::wrap;
+use crate::collections::{raw_array, raw_dictionary};
+use crate::error::Fallible;
+use crate::object::{ElementLayout, Header};
+use crate::vm::interp::{Context, NativeFunction};
+use std::ptr::NonNull;
+
+type Object = NonNull<Header>;
+
+/// A method of dictionaries.
+pub(super) fn find(name: &str) -> Option<NativeFunction> {
+    Some(match name {
+        "len" | "length" => wrap!(|dictionary: Object| raw_dictionary::len(dictionary) as i64),
+        "isEmpty" => wrap!(|dictionary: Object| raw_dictionary::len(dictionary) == 0),
+        "clear" => wrap!(|dictionary: Object| raw_dictionary::clear(dictionary)),
+        "merge" => wrap!(|dictionary: Object, other: Object| raw_dictionary::extend(dictionary, other)),
+        "has" => has,
+        "get" | "tryGet" => get,
+        "getOr" => get_or,
+        "set" => set,
+        "remove" => remove,
+        "keys" => keys,
+        "values" => values,
+        "entries" => entries,
+        "clone" => wrap!(|dictionary: Object| {
+            let copy = raw_dictionary::new(dictionary.as_ref().shape());
+            raw_dictionary::extend(copy, dictionary);
+            copy
+        }),
+        _ => return None,
+    })
+}
+
+impl Context<'_> {
+    /// The layouts of keys and values as the VM has them: with parts.
+    fn layouts(&self) -> (&'static ElementLayout, &'static ElementLayout) {
+        match *self.native.types {
+            [key, value, ..] => (key, value),
+            _ => unreachable!("dictionaries have types of keys and values"),
+        }
+    }
+
+    /// A key or value in memory, for as long as the native runs.
+    unsafe fn in_memory(&self, index: usize, layout: &ElementLayout) -> Scratch {
+        let mut memory = Scratch::new(layout.size);
+        // SAFETY: the caller's promise: the argument has this layout.
+        unsafe { layout.store_slots(self.slots(index), memory.memory()) };
+        memory
+    }
+
+    /// Drops an argument that was taken over.
+    pub(super) unsafe fn drop_argument(&self, index: usize, layout: &ElementLayout) {
+        if self.native.owned.get(index).copied().unwrap_or(false) {
+            // SAFETY: the caller's promise: the argument has this layout and is used no more.
+            unsafe {
+                let mut value = self.in_memory(index, layout);
+                layout.drop_values(value.memory(), 1);
+            }
+        }
+    }
+
+    /// The place of the value for the key in the second argument.
+    unsafe fn find(&self) -> *mut u8 {
+        // SAFETY: a dictionary and a key of its type.
+        unsafe { raw_dictionary::find(self.argument(0), self.in_memory(1, self.layouts().0).memory()) }
+    }
+}
+
+unsafe fn has(context: &mut Context<'_>) -> Fallible<()> {
+    // SAFETY: a dictionary and a key.
+    unsafe {
+        let found = context.find();
+        context.drop_argument(1, context.layouts().0);
+        context.give(!found.is_null());
+    }
+    Ok(())
+}
+
+unsafe fn get(context: &mut Context<'_>) -> Fallible<()> {
+    // SAFETY: a dictionary and a key; a copy of the value moves to the result.
+    unsafe {
+        let (key, value) = context.layouts();
+        let found = context.find();
+        let mut copy = Scratch::new(value.size);
+        if !found.is_null() {
+            value.clone_values(found, copy.memory(), 1);
+        }
+        context.drop_argument(1, key);
+        context.give_optional(value, if found.is_null() { found } else { copy.memory() });
+    }
+    Ok(())
+}
+
+unsafe fn get_or(context: &mut Context<'_>) -> Fallible<()> {
+    // SAFETY: a dictionary, a key and a value; what is not given is dropped.
+    unsafe {
+        let (key, value) = context.layouts();
+        let found = context.find();
+        if found.is_null() {
+            let mut fallback = context.in_memory(2, value);
+            value.load_slots(fallback.memory(), context.window);
+        } else {
+            Context::copy(value, found, context.window);
+            context.drop_argument(2, value);
+        }
+        context.drop_argument(1, key);
+    }
+    Ok(())
+}
+
+unsafe fn set(context: &mut Context<'_>) -> Fallible<()> {
+    // SAFETY: a dictionary, a key and a value. The dictionary copies the key; the value moves; the old one goes last.
+    unsafe {
+        let (key, value) = context.layouts();
+        let (place, new) = raw_dictionary::insert(context.argument(0), context.in_memory(1, key).memory());
+        let mut old = Scratch::new(value.size);
+        if !new {
+            old.memory().copy_from_nonoverlapping(place, value.size);
+        }
+        value.store_slots(context.slots(2), place);
+        if !new {
+            value.drop_values(old.memory(), 1);
+        }
+        context.drop_argument(1, key);
+    }
+    Ok(())
+}
+
+unsafe fn remove(context: &mut Context<'_>) -> Fallible<()> {
+    // SAFETY: a dictionary and a key; the value moves out.
+    unsafe {
+        let (key, value) = context.layouts();
+        let mut out = Scratch::new(value.size);
+        let removed = raw_dictionary::remove(context.argument(0), context.in_memory(1, key).memory(), out.memory());
+        context.drop_argument(1, key);
+        context.give_optional(value, if removed { out.memory() } else { std::ptr::null() });
+    }
+    Ok(())
+}
+
+/// Gives an array of what is made of each entry; `write` gets the entry's key and value and the new element.
+unsafe fn collect(context: &Context<'_>, element: &'static ElementLayout, write: impl Fn(*const u8, *const u8, *mut u8)) {
+    // SAFETY: a dictionary; an array of these elements.
+    unsafe {
+        let dictionary: Object = context.argument(0);
+        let layout = raw_dictionary::entry_layout(dictionary);
+        let array = raw_array::new(raw_array::shape_of(element), raw_dictionary::len(dictionary));
+        let mut index = 0;
+        loop {
+            let (entry, next) = raw_dictionary::next(dictionary, layout, index);
+            if entry.is_null() {
+                break;
+            }
+            index = next;
+            write(entry.add(layout.key), entry.add(layout.value), raw_array::push_place(array, element.size));
+        }
+        context.give(array);
+    }
+}
+
+unsafe fn keys(context: &mut Context<'_>) -> Fallible<()> {
+    let (key, _) = context.layouts();
+    // SAFETY: the elements are copies of the keys.
+    unsafe { collect(context, key, |from, _, to| key.clone_values(from, to, 1)) };
+    Ok(())
+}
+
+unsafe fn values(context: &mut Context<'_>) -> Fallible<()> {
+    let (_, value) = context.layouts();
+    // SAFETY: the elements are copies of the values.
+    unsafe { collect(context, value, |_, from, to| value.clone_values(from, to, 1)) };
+    Ok(())
+}
+
+unsafe fn entries(context: &mut Context<'_>) -> Fallible<()> {
+    let (key, value) = context.layouts();
+    let Some(pair) = context.native.element else { unreachable!("the result is an array") };
+    let keys = key.parts.len();
+    // SAFETY: a pair's leaves are those of the key and then those of the value.
+    unsafe {
+        collect(context, pair, |k, v, to| {
+            let mut slots = vec![0u64; pair.parts.len().max(1)];
+            Context::copy(key, k, slots.as_mut_ptr());
+            Context::copy(value, v, slots.as_mut_ptr().add(keys));
+            pair.store_slots(slots.as_ptr(), to);
+        });
+    }
+    Ok(())
+}

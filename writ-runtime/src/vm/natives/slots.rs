@@ -1,0 +1,207 @@
+//! Arguments and results of natives between slots and Rust.
+
+use crate::collections::{Array, Range};
+use crate::object::{ElementLayout, Header, Value};
+use crate::text::Str;
+use crate::vm::interp::Context;
+use crate::vm::interp::memory::{object, object_bits};
+use std::ptr::NonNull;
+
+/// What can be read from the slots of an argument; references are borrowed.
+pub(super) trait Argument {
+    /// Reads it.
+    ///
+    /// # Safety
+    /// Such a value is in the slots, and outlives what is made of it.
+    unsafe fn read(slots: *const u64) -> Self;
+}
+
+/// What can be written to the slots of a result; references move.
+pub(super) trait Give {
+    /// Writes it.
+    ///
+    /// # Safety
+    /// There is room.
+    unsafe fn give(self, slots: *mut u64);
+}
+
+macro_rules! scalars {
+    ($($ty:ty: |$slot:ident| $read:expr, |$value:ident| $write:expr;)*) => {$(
+        impl Argument for $ty {
+            unsafe fn read(slots: *const u64) -> $ty {
+                // SAFETY: the caller's promise.
+                let $slot = unsafe { *slots };
+                $read
+            }
+        }
+
+        impl Give for $ty {
+            unsafe fn give(self, slots: *mut u64) {
+                let $value = self;
+                // SAFETY: the caller's promise.
+                unsafe { *slots = $write }
+            }
+        }
+
+        impl Give for Option<$ty> {
+            unsafe fn give(self, slots: *mut u64) {
+                // SAFETY: the caller's promise; an optional scalar has a slot for whether there is one.
+                unsafe {
+                    *slots = u64::from(self.is_some());
+                    match self {
+                        Some(value) => value.give(slots.add(1)),
+                        None => *slots.add(1) = 0,
+                    }
+                }
+            }
+        }
+    )*};
+}
+
+scalars! {
+    i64: |slot| slot as i64, |value| value as u64;
+    i32: |slot| slot as i32, |value| i64::from(value) as u64;
+    f64: |slot| f64::from_bits(slot), |value| value.to_bits();
+    f32: |slot| f32::from_bits(slot as u32), |value| u64::from(value.to_bits());
+    bool: |slot| slot != 0, |value| u64::from(value);
+}
+
+impl Argument for &Str {
+    unsafe fn read(slots: *const u64) -> Self {
+        // SAFETY: the caller's promise.
+        unsafe { Str::borrow_bits(&*slots) }
+    }
+}
+
+impl Argument for Range {
+    unsafe fn read(slots: *const u64) -> Range {
+        // SAFETY: the caller's promise; its four fields.
+        unsafe { Range { start: *slots as i64, end: *slots.add(1) as i64, inclusive: *slots.add(2) != 0, step: *slots.add(3) as i64 } }
+    }
+}
+
+impl Argument for NonNull<Header> {
+    unsafe fn read(slots: *const u64) -> Self {
+        // SAFETY: the caller's promise: an object, which is never null.
+        unsafe { object(*slots).unwrap_unchecked() }
+    }
+}
+
+impl Give for () {
+    unsafe fn give(self, _: *mut u64) {}
+}
+
+impl Give for std::convert::Infallible {
+    unsafe fn give(self, _: *mut u64) {
+        match self {}
+    }
+}
+
+impl Give for Str {
+    unsafe fn give(self, slots: *mut u64) {
+        // SAFETY: the caller's promise.
+        unsafe { *slots = self.into_bits() }
+    }
+}
+
+impl Give for Option<Str> {
+    unsafe fn give(self, slots: *mut u64) {
+        // SAFETY: the caller's promise.
+        unsafe { *slots = self.map_or(0, Str::into_bits) }
+    }
+}
+
+impl<T: Value> Give for Array<T> {
+    unsafe fn give(self, slots: *mut u64) {
+        // SAFETY: the caller's promise.
+        unsafe { *slots = object_bits(self.into_object()) }
+    }
+}
+
+impl Give for NonNull<Header> {
+    unsafe fn give(self, slots: *mut u64) {
+        // SAFETY: the caller's promise.
+        unsafe { *slots = object_bits(self) }
+    }
+}
+
+impl Give for Range {
+    unsafe fn give(self, slots: *mut u64) {
+        // SAFETY: the caller's promise.
+        unsafe {
+            *slots = self.start as u64;
+            *slots.add(1) = self.end as u64;
+            *slots.add(2) = u64::from(self.inclusive);
+            *slots.add(3) = self.step as u64;
+        }
+    }
+}
+
+impl Context<'_> {
+    /// The slots of an argument.
+    pub(super) fn slots(&self, index: usize) -> *mut u64 {
+        self.window.wrapping_add(usize::from(self.native.arguments[index]))
+    }
+
+    /// An argument.
+    ///
+    /// # Safety
+    /// It has this type.
+    pub(super) unsafe fn argument<A: Argument>(&self, index: usize) -> A {
+        // SAFETY: the caller's promise.
+        unsafe { A::read(self.slots(index)) }
+    }
+
+    /// Writes the result.
+    ///
+    /// # Safety
+    /// It has this type.
+    pub(super) unsafe fn give(&self, result: impl Give) {
+        // SAFETY: the caller's promise.
+        unsafe { result.give(self.window) }
+    }
+
+    /// Writes an `Optional` of a value in memory, which moves; null is the empty one.
+    ///
+    /// # Safety
+    /// The result is an `Optional` of a value with this layout.
+    pub(super) unsafe fn give_optional(&self, layout: &ElementLayout, value: *const u8) {
+        // SAFETY: the caller's promise.
+        unsafe {
+            if value.is_null() {
+                self.window.write_bytes(0, usize::from(self.native.results));
+            } else {
+                layout.load_slots(value, self.window.add(usize::from(self.native.tagged)));
+                if self.native.tagged {
+                    *self.window = 1;
+                }
+            }
+        }
+    }
+
+    /// Writes a copy of a value in memory to slots.
+    ///
+    /// # Safety
+    /// A value of this layout lies there; there is room.
+    pub(super) unsafe fn copy(layout: &ElementLayout, value: *const u8, slots: *mut u64) {
+        let mut copy = Scratch::new(layout.size);
+        // SAFETY: the caller's promise; the copy's references move to the slots.
+        unsafe {
+            layout.clone_values(value, copy.memory(), 1);
+            layout.load_slots(copy.memory(), slots);
+        }
+    }
+}
+
+/// Memory for a value.
+pub(super) struct Scratch(Vec<u64>);
+
+impl Scratch {
+    pub(super) fn new(bytes: usize) -> Scratch {
+        Scratch(vec![0; bytes.div_ceil(8).max(1)])
+    }
+
+    pub(super) fn memory(&mut self) -> *mut u8 {
+        self.0.as_mut_ptr().cast()
+    }
+}
