@@ -8,7 +8,7 @@ pub mod near;
 mod render;
 
 pub use codes::{CODES, Code};
-pub use render::{render, render_json};
+pub use render::{RenderOptions, render, render_json, render_with};
 
 use crate::source::Span;
 

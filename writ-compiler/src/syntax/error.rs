@@ -26,9 +26,15 @@ fn words(rule: Rule) -> Option<(u8, &'static str)> {
         Rule::members => (2, "`{`"),
         Rule::identifier | Rule::any_word | Rule::target | Rule::argument_name => (3, "a name"),
         Rule::r#type | Rule::named_type | Rule::paren_type => (3, "a type"),
-        Rule::expression | Rule::inner | Rule::head | Rule::arm_value | Rule::chain | Rule::paren | Rule::array | Rule::number => {
-            (3, "an expression")
-        }
+        Rule::expression
+        | Rule::inner
+        | Rule::head
+        | Rule::arm_value
+        | Rule::chain
+        | Rule::head_chain
+        | Rule::paren
+        | Rule::array
+        | Rule::number => (3, "an expression"),
         Rule::pattern => (3, "a pattern"),
         Rule::parameters | Rule::lambda_list => (1, "`(`"),
         Rule::parameter | Rule::lambda_parameter => (3, "a parameter"),
@@ -43,10 +49,10 @@ fn words(rule: Rule) -> Option<(u8, &'static str)> {
     })
 }
 
-/// The diagnostic for what pest found at the absolute offset `at`.
-pub(super) fn explain(builder: &Builder<'_>, at: usize, error: &Error<Rule>) -> Diagnostic {
-    let (end, found) = found(builder.text(), at);
-    let span = builder.span_at(at, end);
+/// The diagnostic for what pest found at the absolute offset `at`; `copy` is the text without comments.
+pub(super) fn explain(builder: &Builder<'_>, copy: &str, at: usize, error: &Error<Rule>) -> Diagnostic {
+    let (end, mut found) = found(builder.text(), at);
+    let mut span = builder.span_at(at, end);
     let ErrorVariant::ParsingError { positives, .. } = &error.variant else {
         // pest looks at the stack itself before it goes deeper.
         return Diagnostic::error(Code::TOO_DEEP, span, "the code nests too deep");
@@ -58,6 +64,12 @@ pub(super) fn explain(builder: &Builder<'_>, at: usize, error: &Error<Rule>) -> 
     // Wherever an expression may begin much else may too, which helps nobody.
     if list.len() > 1 && expected.iter().any(|(_, words)| *words == "an expression") {
         list = vec!["an expression"];
+    }
+    // `let x =` at the end of a line goes on on the next, but what is missing is missing here.
+    let before = copy[..at].trim_end();
+    if list == ["an expression"] && copy[before.len()..at].contains('\n') && (found == "`}`" || found.starts_with("the ")) {
+        span = builder.span_at(before.len(), before.len());
+        found = "the end of the line".to_string();
     }
     let message = match list.as_slice() {
         [] => format!("unexpected {found}"),

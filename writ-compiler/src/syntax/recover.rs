@@ -34,7 +34,7 @@ pub(super) fn recover(
         if at < clean_until {
             return;
         }
-        diagnostics.push(error::explain(builder, at, &error));
+        diagnostics.push(error::explain(builder, &scan.text, at, &error));
         *errors += 1;
         let Some(hole) = statement_at(scan, piece, at).filter(|_| *errors < MAX_ERRORS) else { return };
         clean_until = hole.end;

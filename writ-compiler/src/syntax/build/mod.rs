@@ -148,6 +148,7 @@ fn is_punctuation(node: &Node<'_>) -> bool {
             | Rule::equals
             | Rule::arrow
             | Rule::separator
+            | Rule::question
     )
 }
 

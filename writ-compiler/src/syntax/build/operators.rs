@@ -222,7 +222,8 @@ impl Builder<'_> {
 
 /// A `chain` is its operand and postfix operators; they go through the table like all others.
 fn spread_chain(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
-    let (chain, single) = if node.as_rule() == Rule::chain { (Some(node.into_inner()), None) } else { (None, Some(node)) };
+    let (chain, single) =
+        if matches!(node.as_rule(), Rule::chain | Rule::head_chain) { (Some(node.into_inner()), None) } else { (None, Some(node)) };
     chain.into_iter().flatten().chain(single)
 }
 

@@ -190,11 +190,7 @@ impl Scanner<'_> {
         self.at += 1;
         self.last = Last::Operand;
         if !self.brackets.stack.iter().any(|open| open.kind.closing() == byte) {
-            if !self.has_open_string {
-                let message = format!("unexpected `{}`", char::from(byte));
-                self.error(Code::SYNTAX, at, at + 1, message).label("nothing is open here that it could close").report(self);
-            }
-            self.break_piece();
+            self.report_unexpected_closing(byte, at);
             return;
         }
         while let Some(open) = self.brackets.pop() {
@@ -214,6 +210,30 @@ impl Scanner<'_> {
         let depth = self.brackets.depth();
         while self.angles.last().is_some_and(|angle| angle.brackets > depth) {
             self.angles.pop();
+        }
+    }
+
+    /// Reports a closing bracket that closes nothing; it is taken for the one that was meant.
+    fn report_unexpected_closing(&mut self, byte: u8, at: usize) {
+        self.break_piece();
+        let found = char::from(byte);
+        let open = self.brackets.pop();
+        if self.has_open_string {
+            return;
+        }
+        match open {
+            Some(open) => {
+                let (opening, closing) = (open.kind.opening(), char::from(open.kind.closing()));
+                let span = Span::new(self.file, open.at, open.at + opening.len());
+                self.error(Code::SYNTAX, at, at + 1, format!("expected `{closing}`, found `{found}`"))
+                    .also(span, format!("this `{opening}` is open"))
+                    .report(self);
+            }
+            None => {
+                self.error(Code::SYNTAX, at, at + 1, format!("unexpected `{found}`"))
+                    .label("nothing is open here that it could close")
+                    .report(self);
+            }
         }
     }
 

@@ -71,6 +71,7 @@ pub(super) fn scan(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> S
         is_line_start: true,
         last: Last::Start,
         stray: 0,
+        last_stray: None,
         has_open_string: false,
         diagnostics,
     };
@@ -123,6 +124,7 @@ struct Scanner<'a> {
     is_line_start: bool,
     last: Last,
     stray: usize,
+    last_stray: Option<(u32, char)>,
     /// A string was not closed: brackets that seem open afterwards may well have been closed inside it.
     has_open_string: bool,
     diagnostics: &'a mut Diagnostics,
@@ -317,6 +319,10 @@ impl Scanner<'_> {
         self.at = end;
         self.blank(start, end);
         self.break_piece();
+        // One report for all of its kind on a line, and not too many of those.
+        if self.last_stray.replace((self.line_number, found)) == Some((self.line_number, found)) {
+            return;
+        }
         self.stray += 1;
         if self.stray > MAX_STRAY {
             return;
