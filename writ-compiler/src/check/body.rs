@@ -25,6 +25,7 @@ impl Checker {
     fn body(&mut self, pending: PendingBody) {
         let module = std::mem::replace(&mut self.module, pending.module);
         let function = pending.function;
+        self.static_type = self.program[function].owner.map(|owner| self.owner_type(owner));
         let mut state = FunctionState::new(function, ResultMode::Known(self.program[function].result));
         state.locals = self.program[function].locals.clone();
         state.type_arguments = pending.type_arguments;
@@ -56,6 +57,7 @@ impl Checker {
         self.leave(function, body);
         self.finish_family(function);
         self.module = module;
+        self.static_type = None;
     }
 
     fn bind_parameters(&mut self, parameters: &[ast::Parameter], first: usize) {

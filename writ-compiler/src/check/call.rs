@@ -50,6 +50,11 @@ impl Checker {
                 let value = self.self_field(index, name.span);
                 self.call_value(value, arguments, span)
             }
+            Some(Found::EnumPart) => {
+                let this = self.implicit_self(name.span);
+                let value = self.member_on_value(this, name, name.span);
+                self.call_value(value, arguments, span)
+            }
             Some(Found::Nested(function)) => self.call_function(function, Vec::new(), None, arguments, hint, span),
             Some(Found::Constant(constant)) => {
                 let value = constant.expr(name.span);
@@ -369,8 +374,17 @@ impl Checker {
             let Some(inner) = self.optional_base(&value, span) else { return self.give_up(arguments, span) };
             return self.optional_chain(value, inner, span, |checker, bound| checker.call_on_value(bound, name, arguments, None, span));
         }
-        // `.value` functions of an optional stay reachable on a narrowed variable only as what it is narrowed to.
-        let value = self.place_or_value(base);
+        let value = if &*name.name == "value" {
+            // `.value(…)` of an optional calls the function in it, also where it is known to be there.
+            let value = self.unnarrowed(base, None);
+            if matches!(self.get(value.ty), Type::Optional(_) | Type::Result(_)) {
+                let value = self.member_on_value(value, name, span);
+                return self.call_value(value, arguments, span);
+            }
+            super::place::as_place(value)
+        } else {
+            self.place_or_value(base)
+        };
         match value {
             Ok(place) => {
                 let ty = place.ty;

@@ -39,8 +39,14 @@ impl Checker {
         for index in first_struct..self.structs.len() {
             self.struct_methods(index);
         }
-        self.find_mutating(first_struct);
         self.declare_variables(ast);
+        for index in first_struct..self.structs.len() {
+            self.struct_values(index);
+        }
+        for index in first_enum..self.enums.len() {
+            self.enum_values_of_type(index);
+        }
+        self.find_mutating(first_struct);
         for index in first_struct..self.structs.len() {
             self.struct_defaults(index);
         }

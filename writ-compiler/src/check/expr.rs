@@ -103,6 +103,10 @@ impl Checker {
             Some(Found::Nested(function)) => self.function_value(function, span),
             Some(Found::Constant(constant)) => constant.expr(span),
             Some(Found::Member(ty, member)) => self.bare_member(ty, name, member),
+            Some(Found::EnumPart) => {
+                let this = self.implicit_self(span);
+                self.member_on_value(this, name, span)
+            }
             Some(Found::Module(symbol)) => {
                 let value = self.symbol_value(&symbol, name, span);
                 self.narrow_read(value, hint)

@@ -70,6 +70,8 @@ pub(crate) struct FunctionState {
     pub narrowed: BTreeSet<Variable>,
     /// Names that some closure of this body assigns: narrowing of such a `var` ends at every call.
     pub assigned_in_closures: BTreeSet<Name>,
+    /// Whether it is a lambda: made where it stands, so that what is known of `let`s there holds in it.
+    pub is_lambda: bool,
     /// Whether the outermost scope is the module's: variables there are module variables.
     pub top_level: bool,
     /// Nested functions and lambdas that this one calls or makes.
@@ -103,6 +105,7 @@ impl FunctionState {
             type_arguments: HashMap::new(),
             narrowed: BTreeSet::new(),
             assigned_in_closures: BTreeSet::new(),
+            is_lambda: false,
             top_level: false,
             uses_nested: Vec::new(),
             declared_without_value: BTreeSet::new(),
@@ -171,6 +174,16 @@ impl Checker {
             if !state.captures.iter().any(|(f, l, _)| *f == owner && *l == local) {
                 let inner = state.local(declared.name.clone(), declared.ty, declared.mutable, declared.span);
                 state.captures.push((owner, local, inner));
+                let known = state.is_lambda && !declared.mutable;
+                let outside = if depth == owner_depth + 1 {
+                    Some(local)
+                } else {
+                    let around = &self.stack[depth - 1].captures;
+                    around.iter().find(|(f, l, _)| *f == owner && *l == local).map(|(_, _, inner)| *inner)
+                };
+                if known && outside.is_some_and(|outside| self.stack[depth - 1].narrowed.contains(&Variable::Local(outside))) {
+                    self.stack[depth].narrowed.insert(Variable::Local(inner));
+                }
             }
         }
         if owner_depth + 1 == self.stack.len() {

@@ -76,7 +76,16 @@ impl Checker {
             Some(ty) => ResultMode::Known(ty),
             None => ResultMode::Inferred(None),
         };
+        let known: Vec<_> = self.state().narrowed.iter().copied().collect();
         self.enter(function, mode);
+        self.state().is_lambda = true;
+        for variable in known {
+            if let super::function::Variable::Global(global) = variable
+                && !self.program[global].mutable
+            {
+                self.state().narrowed.insert(variable);
+            }
+        }
         for (i, (name, _, at)) in parameters.iter().enumerate() {
             self.bind(name, super::function::Binding::Local(LocalId(i as u32)), *at);
         }

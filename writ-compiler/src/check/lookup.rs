@@ -19,6 +19,8 @@ pub(crate) enum Found {
     Constant(super::constant::Constant),
     /// A member of the type that `self` has; `instance` if it needs `self`.
     Member(TypeId, Member),
+    /// `name` or `ordinal` in a method of an enum.
+    EnumPart,
     Module(Symbol),
 }
 
@@ -41,6 +43,15 @@ impl Checker {
             && let Some(member) = self.member_of(ty, name)
         {
             return Some(Found::Member(ty, member));
+        }
+        let in_enum = self
+            .stack
+            .iter()
+            .rev()
+            .find_map(|state| state.self_info)
+            .is_some_and(|info| matches!(self.owner_of(info.ty), Some(Owner::Enum(_))));
+        if in_enum && matches!(&**name, "name" | "ordinal") {
+            return Some(Found::EnumPart);
         }
         self.lookup_module_name(name).map(Found::Module)
     }

@@ -81,7 +81,8 @@ impl Checker {
         }
     }
 
-    fn member_on_value(&mut self, value: Expr, name: &Ident, span: Span) -> Expr {
+    /// A member of a value: a field, a getter, what every optional, result, enum and tuple has.
+    pub fn member_on_value(&mut self, value: Expr, name: &Ident, span: Span) -> Expr {
         let ty = value.ty;
         if ty == TypeId::ERROR {
             return error_expr(span);

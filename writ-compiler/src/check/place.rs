@@ -261,7 +261,7 @@ impl Checker {
                     return self.lenient(value);
                 }
                 let value = self.value(value, None);
-                let value = self.show(value, false);
+                let value = self.show_string(value);
                 if value.ty != TypeId::ERROR {
                     out.push(Statement { kind: StatementKind::Append { place, value }, span });
                 }
@@ -408,7 +408,7 @@ impl Checker {
                     self.report(Diagnostic::error(Code::IMMUTABLE, e.span, format!("can't assign to the constant `{}`", name.name)));
                     None
                 }
-                Some(Found::Nested(_) | Found::Module(_)) => {
+                Some(Found::Nested(_) | Found::EnumPart | Found::Module(_)) => {
                     self.report(Diagnostic::error(
                         Code::IMMUTABLE,
                         e.span,
@@ -648,7 +648,7 @@ impl Checker {
 }
 
 /// A read as the place that is read, if it is one.
-fn as_place(value: Expr) -> Result<Place, Expr> {
+pub(crate) fn as_place(value: Expr) -> Result<Place, Expr> {
     let (ty, span) = (value.ty, value.span);
     let place = |root| Place { root, path: Vec::new(), ty, span };
     match value.kind {

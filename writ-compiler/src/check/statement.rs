@@ -303,6 +303,10 @@ impl Checker {
         out: &mut Vec<Statement>,
     ) {
         let value = self.value(iterable, None);
+        let value = self.iterator_of(value);
+        if self.has_method(value.ty, "next") {
+            return self.for_next(value, first, second, body, span, out);
+        }
         self.forget_assigned(&mutation::assigned_names(&body.statements));
         let before = self.state().narrowed.clone();
         let id = self.state().begin_loop();
@@ -344,16 +348,15 @@ impl Checker {
                     let body = checker.block(body);
                     Some(StatementKind::ForChars { id, index, item, text: value, body })
                 }
-                Type::Struct(_) if checker.has_method(value.ty, "next") || checker.has_method(value.ty, "iterator") => {
-                    checker.not_supported("a `for` over a type of one's own", iterable.span);
-                    None
-                }
                 other => {
                     if other != Type::Error {
                         let name = checker.type_name(value.ty);
                         let report = Diagnostic::error(Code::NOT_ITERABLE, iterable.span, format!("a `{name}` can't be looped over"));
                         let report = if value.ty.is_int() { report.help("count with a range: `for i in 0..n`") } else { report };
-                        checker.report(report.note("`for` runs over ranges, arrays, dictionaries and strings"));
+                        checker.report(
+                            report
+                                .note("`for` runs over ranges, arrays, dictionaries, strings, and what has a method `next` or `iterator`"),
+                        );
                     }
                     for name in [Some(first), second].into_iter().flatten() {
                         variable(checker, name, TypeId::ERROR);
@@ -369,6 +372,79 @@ impl Checker {
         if let Some(kind) = statement {
             out.push(Statement { kind, span });
         }
+    }
+
+    /// What `iterator()` of a type of one's own gives; other values themselves.
+    fn iterator_of(&mut self, value: Expr) -> Expr {
+        let mut value = value;
+        // A type could give itself for ever.
+        for _ in 0..4 {
+            let Some(super::MemberKind::Method(index)) = self.member_of(value.ty, "iterator").map(|m| m.kind) else { break };
+            if self.has_method(value.ty, "next") || self.is_mutating(value.ty, "iterator") {
+                break;
+            }
+            let span = value.span;
+            value = self.call_function(index, vec![value], None, &[], None, span);
+        }
+        value
+    }
+
+    /// A loop over a type with `func next() -> Optional<T>`: over a copy of the iterator, as `for` holds it.
+    fn for_next(
+        &mut self,
+        value: Expr,
+        first: &ast::Ident,
+        second: Option<&ast::Ident>,
+        body: &ast::Block,
+        span: Span,
+        out: &mut Vec<Statement>,
+    ) {
+        let (ty, at) = (value.ty, value.span);
+        if let Some(second) = second {
+            self.report(Diagnostic::error(Code::NOT_ITERABLE, second.span, "an iterator gives one value at a time"));
+        }
+        let Some(super::MemberKind::Method(index)) = self.member_of(ty, "next").map(|m| m.kind) else { return };
+        let info = self.functions[index.0 as usize].clone();
+        let (Some(item), super::Target::Function { id: next, .. }, true) =
+            (self.optional_inner(info.result), info.target, info.parameters.is_empty())
+        else {
+            self.report(
+                Diagnostic::error(Code::NOT_ITERABLE, at, "`next` of an iterator has to have the form `func next() -> Optional<T>`")
+                    .also(info.span, "declared here"),
+            );
+            return;
+        };
+        self.forget_assigned(&mutation::assigned_names(&body.statements));
+        let before = self.state().narrowed.clone();
+        let iterator = self.state().local(ast::Name::from(""), ty, true, at);
+        let id = self.state().begin_loop();
+        let call = if self.is_mutating(ty, "next") {
+            let place = crate::ir::Place { root: crate::ir::PlaceRoot::Local(iterator), path: Vec::new(), ty, span: at };
+            ExprKind::CallMut { function: next, place, arguments: Vec::new() }
+        } else {
+            let iterator = self.local_expr(iterator, at);
+            ExprKind::Call { function: next, captures: Vec::new(), arguments: vec![iterator] }
+        };
+        let call = Expr { kind: call, ty: info.result, span: at };
+        let turn = self.scoped(|checker| {
+            let variable = checker.new_variable(&first.name, item, false, first.span);
+            checker.state().loop_variables.insert(variable);
+            let body = checker.block(body);
+            let some = crate::ir::Pattern::Some(Box::new(crate::ir::Pattern::Bind(variable)));
+            let end = Expr { kind: ExprKind::Break(id), ty: TypeId::NEVER, span: at };
+            let end = Block { statements: vec![effect(end)], value: None, span: at };
+            let arm = |pattern, body: Block| crate::ir::Arm { pattern, guard: None, span: body.span, body };
+            let arms = vec![arm(some, body), arm(crate::ir::Pattern::Null, end)];
+            Expr { kind: ExprKind::Match { subject: Box::new(call), arms }, ty: TypeId::VOID, span: at }
+        });
+        self.state().loops.pop();
+        let after = self.state().narrowed.clone();
+        self.state().narrowed = &before & &after;
+        let condition = Expr { kind: ExprKind::Bool(true), ty: TypeId::BOOL, span: at };
+        let body = Block { statements: vec![effect(turn)], value: None, span };
+        let iterate = Statement { kind: StatementKind::Let { local: iterator, value: Some(value) }, span: at };
+        let group = self.grouped(vec![iterate, Statement { kind: StatementKind::While { id, condition, body }, span }], span);
+        out.push(group);
     }
 
     /// `return`.

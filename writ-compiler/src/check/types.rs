@@ -210,6 +210,14 @@ impl Checker {
         }
     }
 
+    /// The type of a struct or enum.
+    pub fn owner_type(&self, owner: Owner) -> TypeId {
+        match owner {
+            Owner::Struct(id) => self.structs[id.0 as usize].ty,
+            Owner::Enum(id) => self.enums[id.0 as usize].ty,
+        }
+    }
+
     /// Whether a type meets a bound.
     pub fn satisfies(&self, ty: TypeId, bound: BoundKind) -> bool {
         if ty == TypeId::ERROR {

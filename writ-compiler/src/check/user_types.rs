@@ -73,7 +73,7 @@ impl Checker {
             let is_stored = field.getter.is_none() || uses_storage;
             let ty = match (&field.ty, &field.default) {
                 (Some(ty), _) => self.written_type(ty),
-                (None, Some(default)) => self.literal_type(default),
+                (None, Some(default)) => plain_literal_type(default).unwrap_or(TypeId::ERROR),
                 (None, None) => {
                     self.report(Diagnostic::error(
                         Code::NO_VALUE,
@@ -101,29 +101,58 @@ impl Checker {
         }
     }
 
-    /// The type of a default whose field has none: a plain literal's at once, else what checking it says.
-    fn literal_type(&mut self, default: &ast::Expr) -> TypeId {
-        match &default.kind {
-            ast::ExprKind::Bool(_) => TypeId::BOOL,
-            ast::ExprKind::String(_) => TypeId::STRING,
-            _ if super::literal::is_numeric_literal(default) => {
-                if super::literal::has_float_literal(default) {
-                    TypeId::FLOAT
-                } else {
-                    TypeId::INT
-                }
+    /// The type of a default whose field has none.
+    fn default_type(&mut self, default: &ast::Expr) -> TypeId {
+        if let Some(ty) = plain_literal_type(default) {
+            return ty;
+        }
+        // The default is checked again with the others, when all is declared; then its mistakes are told.
+        let reports = self.diagnostics.len();
+        let (_, ty) = self.default_of(default, None, "field");
+        if ty != TypeId::ERROR {
+            self.diagnostics.truncate(reports);
+        }
+        ty
+    }
+
+    /// What needs values of other types: fields without a written type, static fields, accessors.
+    pub fn struct_values(&mut self, index: usize) {
+        let decl = self.structs[index].decl.clone();
+        let id = StructId(index as u32);
+        let ty = self.structs[index].ty;
+        self.static_type = Some(ty);
+        for f in 0..self.structs[index].stored.len() {
+            let field = &decl.fields[self.structs[index].stored[f].0];
+            let (None, Some(default)) = (&field.ty, &field.default) else { continue };
+            if self.program[id].fields[f].ty != TypeId::ERROR {
+                continue;
             }
-            _ => {
-                let reports = self.diagnostics.len();
-                let (_, ty) = self.default_of(default, None, "field");
-                // The default is checked again with the others, when all is declared; its mistakes are told then.
-                let failed = self.diagnostics.len() > reports;
-                if failed && ty != TypeId::ERROR {
-                    self.diagnostics.truncate(reports);
-                }
-                ty
+            let found = self.default_type(default);
+            self.program[id].fields[f].ty = found;
+            if let Some(member) = self.structs[index].members.by_name.get_mut(&field.name.name)
+                && let MemberKind::Field { ty, .. } = &mut member.kind
+            {
+                *ty = found;
             }
         }
+        for (i, field) in decl.fields.iter().enumerate() {
+            if field.modifiers.is_static.is_some() {
+                self.static_field(Owner::Struct(id), &decl.name.name, field);
+            } else {
+                self.accessors(id, &decl, i, ty);
+            }
+        }
+        self.static_type = None;
+    }
+
+    /// Static fields of an enum.
+    pub fn enum_values_of_type(&mut self, index: usize) {
+        let decl = self.enums[index].decl.clone();
+        self.static_type = Some(self.enums[index].ty);
+        for field in decl.fields.iter().filter(|f| f.modifiers.is_static.is_some()) {
+            self.static_field(Owner::Enum(EnumId(index as u32)), &decl.name.name, field);
+        }
+        self.static_type = None;
     }
 
     /// Structs that hold themselves are an error; enums that do are boxed at that field.
@@ -191,13 +220,6 @@ impl Checker {
         let owner = Owner::Struct(id);
         let ty = self.structs[index].ty;
         self.static_type = Some(ty);
-        for (i, field) in decl.fields.iter().enumerate() {
-            if field.modifiers.is_static.is_some() {
-                self.static_field(owner, &decl.name.name, field);
-            } else {
-                self.accessors(id, &decl, i, ty);
-            }
-        }
         for method in &decl.methods {
             if &*method.name.name == "init" {
                 let info = self.signature(method, Vec::new());
@@ -340,7 +362,7 @@ impl Checker {
             }
             return;
         }
-        let ty = written.unwrap_or_else(|| self.literal_type(default));
+        let ty = written.unwrap_or_else(|| self.default_type(default));
         let global = GlobalId(self.program.globals.len() as u32);
         let name = Name::from(format!("{type_name}.{}", field.name.name));
         let mutable = field.binding == Some(ast::VariableKind::Var);
@@ -367,7 +389,6 @@ impl Checker {
         self.static_type = Some(ty);
         for field in &decl.fields {
             if field.modifiers.is_static.is_some() {
-                self.static_field(owner, &decl.name.name, field);
                 continue;
             }
             let field_ty = match &field.ty {
@@ -495,6 +516,7 @@ impl Checker {
     pub fn struct_defaults(&mut self, index: usize) {
         let decl = self.structs[index].decl.clone();
         let id = StructId(index as u32);
+        self.static_type = Some(self.structs[index].ty);
         for f in 0..self.structs[index].stored.len() {
             let at = self.structs[index].stored[f].0;
             let Some(default) = &decl.fields[at].default else { continue };
@@ -502,6 +524,7 @@ impl Checker {
             let (default, _) = self.default_of(default, Some(ty), &decl.fields[at].name.name);
             self.structs[index].stored[f].1 = Some(default);
         }
+        self.static_type = None;
         self.settle_mutating(index);
     }
 
@@ -528,5 +551,17 @@ impl Checker {
             ExprKind::Int(_) | ExprKind::Float(_) | ExprKind::Bool(_) | ExprKind::String(_) => Constant::evaluate(value).ok(),
             _ => None,
         }
+    }
+}
+
+/// The type of a literal, where a default is one.
+fn plain_literal_type(default: &ast::Expr) -> Option<TypeId> {
+    match &default.kind {
+        ast::ExprKind::Bool(_) => Some(TypeId::BOOL),
+        ast::ExprKind::String(_) => Some(TypeId::STRING),
+        _ if super::literal::is_numeric_literal(default) => {
+            Some(if super::literal::has_float_literal(default) { TypeId::FLOAT } else { TypeId::INT })
+        }
+        _ => None,
     }
 }

@@ -25,7 +25,7 @@ fn words(rule: Rule) -> Option<(u8, &'static str)> {
         Rule::block => (2, "`{`"),
         Rule::members => (2, "`{`"),
         Rule::identifier | Rule::any_word | Rule::target | Rule::argument_name => (3, "a name"),
-        Rule::r#type | Rule::named_type | Rule::paren_type => (3, "a type"),
+        Rule::r#type | Rule::named_type | Rule::variant_type | Rule::paren_type => (3, "a type"),
         Rule::expression
         | Rule::inner
         | Rule::head

@@ -16,7 +16,7 @@ impl Builder<'_> {
                 let mut fields = None;
                 for part in inner.into_inner() {
                     match part.as_rule() {
-                        Rule::r#type => ty = Some(self.ty(part)),
+                        Rule::r#type | Rule::variant_type => ty = Some(self.ty(part)),
                         Rule::pattern_list => fields = Some(self.pattern_list(part)),
                         _ => {}
                     }

@@ -8,8 +8,11 @@ use crate::syntax::grammar::{Node, Rule};
 use crate::syntax::scan::MAX_NESTING;
 
 impl Builder<'_> {
-    /// `type`.
+    /// `type`, or `variant_type`, whose enum takes the place of a module.
     pub(super) fn ty(&self, node: Node<'_>) -> TypeExpr {
+        if node.as_rule() == Rule::variant_type {
+            return self.named_type(node);
+        }
         let span = self.span(&node);
         let mut ty = TypeExpr { kind: TypeExprKind::Tuple(Vec::new()), span };
         for (depth, part) in node.into_inner().enumerate() {
