@@ -40,6 +40,11 @@ impl Session {
         Session { checker: Checker::new(), loaded: HashMap::new() }
     }
 
+    /// Every native that the standard library declares: its name, whether it can fail, whether it needs the instance.
+    pub fn library_natives() -> Vec<(String, bool, bool)> {
+        Checker::new().declared_natives()
+    }
+
     /// The program so far. It only grows.
     pub fn program(&self) -> &Program {
         &self.checker.program

@@ -31,8 +31,8 @@ impl Checker {
         state.type_arguments = pending.type_arguments;
         self.stack.push(state);
         let first = usize::from(pending.self_type.is_some());
-        if let Some((ty, mutates)) = pending.self_type {
-            self.with_self(ty, mutates);
+        if let Some((ty, _)) = pending.self_type {
+            self.with_self(ty);
         }
         let body = match &pending.source {
             BodySource::Function(decl) => {
@@ -52,7 +52,7 @@ impl Checker {
                 }
                 self.checked_block(accessor.map(|a| &a.body), decl.span)
             }
-            BodySource::Init(_, decl) => self.init_body(decl),
+            BodySource::Init(decl) => self.init_body(decl),
         };
         self.leave(function, body);
         self.finish_family(function);
@@ -105,7 +105,7 @@ impl Checker {
             let value = default.as_ref().map(|d| self.default_value(d, field.ty, decl.name.span));
             statements.push(Statement { kind: StatementKind::Let { local, value }, span: decl.name.span });
         }
-        self.state().self_info = Some(SelfInfo { ty: result, mutates: true, fields_from: Some(from) });
+        self.state().self_info = Some(SelfInfo { ty: result, fields_from: Some(from) });
         self.state().result = ResultMode::Known(TypeId::VOID);
         let Some(source) = &decl.body else { return Block { statements, value: None, span: decl.span } };
         self.state().assigned_in_closures = mutation::assigned_in_closures(&source.statements);
@@ -154,7 +154,7 @@ impl Checker {
             }
         };
         let ty = value.ty;
-        let constant = Checker::literal_constant(&value);
+        let constant = super::constant::Constant::of(&value);
         self.leave(function, super::expr::value_block(value));
         self.program[function].result = ty;
         self.finish_family(function);

@@ -46,8 +46,6 @@ pub(crate) enum Variable {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct SelfInfo {
     pub ty: TypeId,
-    /// Whether the body may change it.
-    pub mutates: bool,
     /// In a struct's `init`: the locals that stand for the fields, from this one on.
     pub fields_from: Option<LocalId>,
 }

@@ -192,5 +192,5 @@ pub(crate) enum BodySource {
     /// Setter of the field at this index of the declaration.
     Setter(Arc<ast::TypeDecl>, usize),
     /// `init` of a struct.
-    Init(Arc<ast::TypeDecl>, Arc<ast::FunctionDecl>),
+    Init(Arc<ast::FunctionDecl>),
 }

@@ -306,8 +306,8 @@ impl Checker {
     }
 
     /// `self` and the fields behind it, for a body.
-    pub fn with_self(&mut self, ty: TypeId, mutates: bool) {
-        self.state().self_info = Some(SelfInfo { ty, mutates, fields_from: None });
+    pub fn with_self(&mut self, ty: TypeId) {
+        self.state().self_info = Some(SelfInfo { ty, fields_from: None });
         let span = self.state().locals[0].span;
         let scope = self.state().scopes.last_mut().expect("a scope is open");
         scope.names.insert(Name::from("self"), (super::function::Binding::Local(LocalId(0)), span));

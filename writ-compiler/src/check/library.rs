@@ -1,6 +1,5 @@
 //! The standard library: its declarations, read once per process.
 
-use super::constant::Constant;
 use super::{Checker, FunctionIndex, FunctionInfo, Member, MemberKind, Symbol, Target, TypeParameter};
 use crate::ast::{self, Name, StatementKind};
 use crate::diagnostic::Diagnostics;
@@ -183,13 +182,5 @@ impl Checker {
             Target::Function { .. } | Target::Generic(_) => None,
         });
         natives.collect()
-    }
-
-    /// A name of the library that stands for a constant.
-    pub fn library_constant(&self, name: &str) -> Option<&Constant> {
-        match self.library.get(name) {
-            Some(Symbol::Constant(constant)) => Some(constant),
-            _ => None,
-        }
     }
 }

@@ -20,6 +20,13 @@ enum Target {
         read: Member,
         name: ast::Ident,
     },
+    /// The same with its index evaluated.
+    At {
+        place: Place,
+        setter: FuncId,
+        index: Expr,
+        ty: TypeId,
+    },
     /// `base[index] = value` through `setAt`.
     SetAt {
         place: Place,
@@ -164,6 +171,7 @@ impl Checker {
                 }
                 self.call_ended();
             }
+            Target::At { .. } => {}
             Target::SetAt { place, setter, index } => self.assign_set_at(place, setter, &index, op, op_span, value, span, out),
         }
     }
@@ -211,20 +219,8 @@ impl Checker {
         if index.ty == TypeId::ERROR || value.ty == TypeId::ERROR {
             return;
         }
-        if self.is_mutating(place.ty, "setAt") {
-            out.push(effect(Expr {
-                kind: ExprKind::CallMut { function: id, place, arguments: vec![index, value] },
-                ty: info.result,
-                span,
-            }));
-        } else {
-            let base = self.place_value(place);
-            out.push(effect(Expr {
-                kind: ExprKind::Call { function: id, captures: Vec::new(), arguments: vec![base, index, value] },
-                ty: info.result,
-                span,
-            }));
-        }
+        let call = self.set_at_call(place, id, index, value, span);
+        out.push(effect(call));
         self.call_ended();
     }
 
@@ -593,10 +589,17 @@ impl Checker {
                     self.stabilise(&mut place, out);
                     places.push(Target::Setter { place, setter, ty, read, name });
                 }
-                Some(Target::SetAt { .. }) => {
-                    self.not_supported("`[]=` of a type of one's own among several places", target.span);
-                    return;
+                Some(Target::SetAt { mut place, setter, index }) => {
+                    self.stabilise(&mut place, out);
+                    let info = self.functions[setter.0 as usize].clone();
+                    let (super::Target::Function { id, .. }, [key, item]) = (info.target, &info.parameters[..]) else {
+                        return self.lenient(value);
+                    };
+                    let index = self.expr_to(&index, key.ty);
+                    let index = self.spill(index, out);
+                    places.push(Target::At { place, setter: id, index, ty: item.ty });
                 }
+                Some(Target::At { .. }) => {}
                 None => return self.lenient(value),
             }
         }
@@ -604,7 +607,7 @@ impl Checker {
             .iter()
             .map(|target| match target {
                 Target::Place(place) => place.ty,
-                Target::Setter { ty, .. } => *ty,
+                Target::Setter { ty, .. } | Target::At { ty, .. } => *ty,
                 Target::SetAt { .. } => TypeId::ERROR,
             })
             .collect();
@@ -635,9 +638,23 @@ impl Checker {
                         span,
                     }));
                 }
+                Target::At { place, setter, index, .. } => {
+                    let value = self.set_at_call(place, setter, index, item, span);
+                    out.push(effect(value));
+                }
                 Target::SetAt { .. } => {}
             }
         }
+    }
+
+    /// The call of `setAt` on what is at a place.
+    fn set_at_call(&mut self, place: Place, setter: FuncId, index: Expr, value: Expr, span: Span) -> Expr {
+        let ty = self.program[setter].result;
+        if self.is_mutating(place.ty, "setAt") {
+            return Expr { kind: ExprKind::CallMut { function: setter, place, arguments: vec![index, value] }, ty, span };
+        }
+        let base = self.place_value(place);
+        Expr { kind: ExprKind::Call { function: setter, captures: Vec::new(), arguments: vec![base, index, value] }, ty, span }
     }
 
     /// Statements as one block statement, so that their temporaries end with it.

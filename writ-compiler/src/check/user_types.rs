@@ -1,6 +1,5 @@
 //! Structs and enums: fields, variants, accessors, methods, defaults, sizes.
 
-use super::constant::Constant;
 use super::{BodySource, Checker, FunctionInfo, Member, MemberKind, PendingBody, Target};
 use crate::ast::{self, Name, Visibility};
 use crate::diagnostic::{Code, Diagnostic};
@@ -242,7 +241,7 @@ impl Checker {
                 self.pending.push(PendingBody {
                     function,
                     module: self.module,
-                    source: BodySource::Init(decl.clone(), method.clone()),
+                    source: BodySource::Init(method.clone()),
                     type_arguments: HashMap::new(),
                     self_type: None,
                 });
@@ -542,14 +541,6 @@ impl Checker {
                     pending.self_type = Some((ty, true));
                 }
             }
-        }
-    }
-
-    /// A constant of a literal, for defaults.
-    pub fn literal_constant(value: &Expr) -> Option<Constant> {
-        match value.kind {
-            ExprKind::Int(_) | ExprKind::Float(_) | ExprKind::Bool(_) | ExprKind::String(_) => Constant::evaluate(value).ok(),
-            _ => None,
         }
     }
 }

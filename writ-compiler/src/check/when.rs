@@ -368,7 +368,8 @@ impl Checker {
             return None;
         }
         if let Some(ty) = ty {
-            types.insert(0, (ty, blocks.first().map_or(types.first()?.1, |block| block.span)));
+            let at = blocks.first().map(|block| block.span).or(types.first().map(|(_, at)| *at))?;
+            types.insert(0, (ty, at));
         }
         let ty = self.common_arm_type(&types)??;
         Some((blocks, ty))
