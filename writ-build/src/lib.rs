@@ -1,15 +1,23 @@
 //! Compiles Writ scripts to Rust.
 //!
-//! ```ignore
+//! ```no_run
 //! // In `main` of build.rs:
 //! writ_build::compile("scripts/game.writ");
 //! ```
 //!
 //! In the program, `writ_runtime::include_modules!();` brings in a module `game` with the script's functions and types.
-//! [`Builder`] has the options; [`generate`] is what they all go through.
+//!
+//! * [`compile`](fn@compile), [`Builder`] — for build scripts
+//! * [`compile_scripts`] — the same without a word, for other tools
+//! * [`generate`] — from the IR to text, which they all go through
 
 #![warn(missing_docs)]
 
+mod builder;
+mod compile;
 pub mod rust;
 
+pub use builder::{Builder, FILE_NAME, compile};
+pub use compile::{Output, Request, compile_scripts, single};
 pub use rust::{Generated, Layout, Options, generate};
+pub use writ_compiler::diagnostic::Severity;

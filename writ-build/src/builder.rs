@@ -1,0 +1,182 @@
+//! The cargo side: what a build script calls.
+
+use crate::compile::{Output, Request, compile_scripts};
+use crate::rust::{Layout, Options};
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use writ_compiler::diagnostic::Severity;
+
+/// The file in the output folder that `include_modules!()` brings in.
+pub const FILE_NAME: &str = "writ_modules.rs";
+
+/// Compiles scripts in a build script, with options.
+///
+/// ```no_run
+/// writ_build::Builder::new().file("scripts/combat.writ").folder("scripts/quests").root("scripts").compile();
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Builder {
+    files: Vec<PathBuf>,
+    folders: Vec<PathBuf>,
+    root: Option<PathBuf>,
+    crate_path: Option<String>,
+    output: Option<PathBuf>,
+}
+
+/// Compiles one script to the module that `writ_runtime::include_modules!()` brings in. For build scripts: it speaks cargo on standard output, and
+/// ends the process if the script has mistakes.
+pub fn compile(script: impl AsRef<Path>) {
+    Builder::new().file(script).compile();
+}
+
+impl Builder {
+    /// Nothing to compile yet.
+    pub fn new() -> Builder {
+        Builder::default()
+    }
+
+    /// Adds a script. The path is relative to the package.
+    #[must_use]
+    pub fn file(mut self, path: impl AsRef<Path>) -> Builder {
+        self.files.push(path.as_ref().to_path_buf());
+        self
+    }
+
+    /// Adds all scripts in a folder and in those inside it.
+    #[must_use]
+    pub fn folder(mut self, path: impl AsRef<Path>) -> Builder {
+        self.folders.push(path.as_ref().to_path_buf());
+        self
+    }
+
+    /// The folder that imports are relative to, and that none leaves; paths in traces start there. Else the innermost folder that has all scripts.
+    #[must_use]
+    pub fn root(mut self, path: impl AsRef<Path>) -> Builder {
+        self.root = Some(path.as_ref().to_path_buf());
+        self
+    }
+
+    /// The path of the runtime crate, if it is not `::writ_runtime`.
+    #[must_use]
+    pub fn crate_path(mut self, path: impl Into<String>) -> Builder {
+        self.crate_path = Some(path.into());
+        self
+    }
+
+    /// The folder that the Rust text is written to, if it is not cargo's `OUT_DIR`.
+    #[must_use]
+    pub fn output(mut self, path: impl AsRef<Path>) -> Builder {
+        self.output = Some(path.as_ref().to_path_buf());
+        self
+    }
+
+    /// Compiles, speaking cargo on standard output. Mistakes in scripts go to standard error, and end the process.
+    pub fn compile(self) {
+        for folder in &self.folders {
+            println!("cargo:rerun-if-changed={}", folder.display());
+        }
+        let output = match self.try_compile() {
+            Ok(output) => output,
+            Err(error) => fail(&format!("error: {error}\n")),
+        };
+        for file in &output.files {
+            println!("cargo:rerun-if-changed={}", file.display());
+        }
+        for line in output.warning_lines() {
+            println!("cargo:warning={line}");
+        }
+        if output.text.is_none() {
+            fail(&output.rendered(Severity::Error));
+        }
+    }
+
+    /// Compiles without a word, and writes the text if it is a new one. An output without text has errors among its diagnostics.
+    pub fn try_compile(&self) -> io::Result<Output> {
+        let mut scripts = self.files.clone();
+        for folder in &self.folders {
+            collect(folder, &mut scripts)?;
+        }
+        scripts.dedup();
+        let root = match &self.root {
+            Some(root) => root.clone(),
+            None => common_folder(&scripts),
+        };
+        let inside = |script: &PathBuf| match script.strip_prefix(&root) {
+            Ok(path) => Ok(path.to_path_buf()),
+            Err(_) => Err(io::Error::new(
+                io::ErrorKind::InvalidInput,
+                format!("script `{}` lies outside of the root folder `{}`", script.display(), root.display()),
+            )),
+        };
+        let scripts = scripts.iter().map(inside).collect::<io::Result<Vec<_>>>()?;
+        let mut options = Options { layout: Layout::Modules, ..Options::default() };
+        if let Some(path) = &self.crate_path {
+            options.crate_path = path.clone();
+        }
+        let output = compile_scripts(&Request { root, scripts, options });
+        if let Some(text) = &output.text {
+            let folder = self.output_folder()?;
+            fs::create_dir_all(&folder)?;
+            write_if_changed(&folder.join(FILE_NAME), text)?;
+        }
+        Ok(output)
+    }
+
+    fn output_folder(&self) -> io::Result<PathBuf> {
+        let folder = self.output.clone().or_else(|| std::env::var_os("OUT_DIR").map(PathBuf::from));
+        folder.ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, "there is no OUT_DIR: this is not a build script, so it needs `output`"))
+    }
+}
+
+/// All scripts under a folder, in the order of their names.
+fn collect(folder: &Path, scripts: &mut Vec<PathBuf>) -> io::Result<()> {
+    let context = |error: io::Error| io::Error::new(error.kind(), format!("cannot read the folder `{}`: {error}", folder.display()));
+    let mut entries = fs::read_dir(folder).map_err(context)?.collect::<io::Result<Vec<_>>>()?;
+    entries.sort_by_key(fs::DirEntry::file_name);
+    for entry in entries {
+        let path = entry.path();
+        if path.is_dir() {
+            collect(&path, scripts)?;
+        } else if path.extension().is_some_and(|extension| extension == "writ") && !scripts.contains(&path) {
+            scripts.push(path);
+        }
+    }
+    Ok(())
+}
+
+/// The innermost folder that has all scripts.
+fn common_folder(scripts: &[PathBuf]) -> PathBuf {
+    let mut parents = scripts.iter().map(|script| script.parent().unwrap_or(Path::new("")));
+    let first = parents.next().unwrap_or(Path::new(""));
+    parents
+        .fold(first, |common, parent| common.ancestors().find(|folder| parent.starts_with(folder)).unwrap_or(Path::new("")))
+        .to_path_buf()
+}
+
+/// Writes a file unless it has this text already, so that its time says when it changed.
+fn write_if_changed(path: &Path, text: &str) -> io::Result<()> {
+    if fs::read(path).is_ok_and(|old| old == text.as_bytes()) {
+        return Ok(());
+    }
+    fs::write(path, text)
+}
+
+fn fail(message: &str) -> ! {
+    eprint!("{message}");
+    std::process::exit(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_root_is_the_innermost_common_folder() {
+        let common = |paths: &[&str]| common_folder(&paths.iter().map(PathBuf::from).collect::<Vec<_>>());
+        assert_eq!(common(&["scripts/a.writ"]), Path::new("scripts"));
+        assert_eq!(common(&["scripts/a.writ", "scripts/items/b.writ"]), Path::new("scripts"));
+        assert_eq!(common(&["scripts/x/a.writ", "scripts/y/b.writ"]), Path::new("scripts"));
+        assert_eq!(common(&["a.writ", "scripts/b.writ"]), Path::new(""));
+    }
+}
