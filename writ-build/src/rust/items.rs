@@ -189,7 +189,7 @@ impl<'a> Items<'a> {
 
     /// Whether a module is part of the standard library.
     pub fn is_library(&self, module: ModuleId) -> bool {
-        self.program[module].path.starts_with("std/")
+        self.program[module].library
     }
 
     /// Whether loading a module does anything: it has statements, or imports one that has.
