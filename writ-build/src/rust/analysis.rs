@@ -2,7 +2,7 @@
 //! instance.
 
 use writ_compiler::ir::{
-    Block, Element, Entry, Expr, ExprKind, Function, LocalId, Pattern, Place, PlaceRoot, Program, RangeExpr, Statement, StatementKind,
+    Block, Element, Entry, Expr, ExprKind, FuncId, Function, FunctionKind, LocalId, Pattern, Place, PlaceRoot, Program, RangeExpr, Statement, StatementKind,
 };
 
 /// What a walk passes.
@@ -271,6 +271,36 @@ pub fn chain_root(expr: &Expr) -> &Expr {
         expr = base;
     }
     expr
+}
+
+/// By function, whether it has to be written: those of scripts, and what they need of the library and of what the compiler made.
+pub fn needed_functions(program: &Program) -> Vec<bool> {
+    let mut needed = vec![false; program.functions.len()];
+    let mut open: Vec<FuncId> = Vec::new();
+    for (i, function) in program.functions.iter().enumerate() {
+        if !program[function.module].library && function.kind != FunctionKind::Synthetic {
+            open.push(FuncId(i as u32));
+        }
+    }
+    open.extend(program.modules.iter().filter_map(|module| module.show_value));
+    while let Some(id) = open.pop() {
+        if std::mem::replace(&mut needed[id.0 as usize], true) {
+            continue;
+        }
+        walk_block(&program[id].body, &mut |node| match node {
+            Node::Expr(Expr {
+                kind:
+                    ExprKind::Call { function, .. }
+                    | ExprKind::CallMut { function, .. }
+                    | ExprKind::Closure { function, .. }
+                    | ExprKind::IndexDictionary { show_key: function, .. },
+                ..
+            })
+            | Node::Written(Place { root: PlaceRoot::Entry { show_key: function, .. }, .. }) => open.push(*function),
+            Node::Expr(_) | Node::Written(_) => {}
+        });
+    }
+    needed
 }
 
 /// By local, whether something in the function writes to it after its declaration.

@@ -282,6 +282,7 @@ pub fn function(items: &Items<'_>, id: FuncId) -> TokenStream {
         }
     }
     let name = items.function_path(id, body.view(), |_| false);
+    let itself = items.function_path(id, body.view(), |name| body.shadows(name));
     let returns = function.result != TypeId::VOID && function.result != TypeId::NEVER;
     let content = body.body_tokens(returns);
     let result = body.ty(function.result);
@@ -303,7 +304,7 @@ pub fn function(items: &Items<'_>, id: FuncId) -> TokenStream {
     let checkpoint = facts.counts_depth.then(|| {
         quote! {
             if depth.at_checkpoint() {
-                return rt::deepen(depth, |depth| #name(#(#forwarded),*));
+                return rt::deepen(depth, |depth| #itself(#(#forwarded),*));
             }
         }
     });

@@ -1,5 +1,6 @@
 //! The items of a program: their Rust names, structs, enums, the state, modules.
 
+use super::analysis;
 use super::format::doc;
 use super::functions;
 use super::names::{Case, ITEMS, Scope, ident};
@@ -235,7 +236,9 @@ impl<'a> Items<'a> {
 
     /// All modules with their types and functions, in the order of the text.
     pub fn all_modules(&self) -> TokenStream {
-        let functions: Vec<TokenStream> = (0..self.program.functions.len()).map(|i| functions::function(self, FuncId(i as u32))).collect();
+        let needed = analysis::needed_functions(self.program);
+        let ids = (0..self.program.functions.len()).map(|i| FuncId(i as u32));
+        let functions: Vec<Option<TokenStream>> = ids.map(|id| needed[id.0 as usize].then(|| functions::function(self, id))).collect();
         // Which statics and function values are mentioned is known when all bodies are written.
         let values: BTreeSet<FuncId> = self.values.borrow().clone();
         let values: Vec<(FuncId, TokenStream)> =
@@ -248,6 +251,7 @@ impl<'a> Items<'a> {
             homes[def.module.0 as usize].push((def.span.start, self.enum_item(EnumId(i as u32))));
         }
         for (i, item) in functions.into_iter().enumerate() {
+            let Some(item) = item else { continue };
             let (id, function) = (FuncId(i as u32), &self.program.functions[i]);
             // What the compiler made stands at the end.
             let synthetic = matches!(function.kind, FunctionKind::Synthetic);
@@ -258,9 +262,12 @@ impl<'a> Items<'a> {
         }
         let modules = homes.into_iter().enumerate().map(|(i, mut items)| {
             items.sort_by_key(|(position, _)| *position);
-            let items = items.into_iter().map(|(_, item)| item);
             let id = ModuleId(i as u32);
             let name = self.module_name(id);
+            if self.is_library(id) && items.is_empty() {
+                return TokenStream::new();
+            }
+            let items = items.into_iter().map(|(_, item)| item);
             let load = self.does_something(id).then(|| self.load_item(id));
             quote! {
                 pub mod #name {
@@ -314,7 +321,7 @@ impl<'a> Items<'a> {
         let name = ident(&self.structs[id.0 as usize].name);
         let doc_comment = doc(def.doc.as_deref());
         let types: Vec<_> = def.fields.iter().map(|f| f.ty).collect();
-        let derives = self.derives(types.iter().all(|ty| self.is_copy(*ty)), types.iter().all(|ty| self.is_hashable(*ty)));
+        let derives = self.derives(types.iter().all(|ty| self.is_copy(*ty)), types.iter().all(|ty| self.is_hashable(*ty)), types.iter().all(|ty| self.is_comparable(*ty)));
         let fields = def.fields.iter().enumerate().map(|(i, field)| {
             let name = self.field(id, i as u32);
             let ty = self.rust_type(field.ty, View::In(def.module));
@@ -336,7 +343,8 @@ impl<'a> Items<'a> {
         let fields: Vec<_> = def.variants.iter().flat_map(|v| &v.fields).collect();
         let copy = fields.iter().all(|f| !f.boxed && self.is_copy(f.ty));
         let hashable = fields.iter().all(|f| !f.boxed && self.is_hashable(f.ty));
-        let derives = self.derives(copy, hashable);
+        let comparable = fields.iter().all(|f| self.is_comparable(f.ty));
+        let derives = self.derives(copy, hashable, comparable);
         let layout = def.is_plain().then(|| quote!(#[repr(u32)]));
         let variants = def.variants.iter().enumerate().map(|(v, variant)| {
             let name = self.variant(id, v as u32);
@@ -359,10 +367,11 @@ impl<'a> Items<'a> {
         }
     }
 
-    fn derives(&self, copy: bool, hashable: bool) -> TokenStream {
+    fn derives(&self, copy: bool, hashable: bool, comparable: bool) -> TokenStream {
         let copy = copy.then(|| quote!(Copy,));
-        let hashable = hashable.then(|| quote!(, Eq, Hash));
-        quote!(#[derive(Clone, #copy PartialEq, Debug #hashable)])
+        let comparable = comparable.then(|| quote!(PartialEq,));
+        let hashable = hashable.then(|| quote!(Eq, Hash,));
+        quote!(#[derive(Clone, #copy #comparable #hashable Debug)])
     }
 
     /// Whether a function returns `Fallible`: it can fail, or recurse too deep.

@@ -142,22 +142,19 @@ fn tokens(program: &Program, options: &Options) -> TokenStream {
     let face = |id: ModuleId, name: Option<&proc_macro2::Ident>| {
         let entry = entries.contains(&id);
         let content = api::face(&items, id, api::Face { entry, runner: options.runner && entry });
-        match name {
-            None => quote! {
-                #[allow(unused_imports)]
-                use #inner_name::{self as inner, rt};
+        let doc = format::doc(program[id].doc.as_deref());
+        // In a module of its own also if its items stand at the top: so that a host need not use them all.
+        let (visible, path, exposed) = match name {
+            Some(name) => (quote!(pub), quote!(#name), None),
+            None => (quote!(), quote!(__face), Some(quote!(#[allow(unused_imports)] pub use self::__face::*;))),
+        };
+        quote! {
+            #exposed
+            #doc
+            #[allow(dead_code, unused_imports, unused_variables, clippy::all)]
+            #visible mod #path {
+                use super::#inner_name::{self as inner, rt};
                 #content
-            },
-            Some(name) => {
-                let doc = format::doc(program[id].doc.as_deref());
-                quote! {
-                    #doc
-                    #[allow(unused_imports, unused_variables, clippy::all)]
-                    pub mod #name {
-                        use super::#inner_name::{self as inner, rt};
-                        #content
-                    }
-                }
             }
         }
     };

@@ -18,7 +18,8 @@ impl Body<'_> {
                 Code::postfix(quote!(#value.wrapping_neg()))
             }
             UnaryOp::Negate => {
-                let value = code.operand();
+                // In parentheses also if it is a negation itself: Rust warns of `--`.
+                let value = code.receiver();
                 Code::unary(quote!(-#value))
             }
             UnaryOp::Not | UnaryOp::BitNot => {

@@ -14,8 +14,9 @@ impl Body<'_> {
     pub fn body_tokens(&mut self, returns: bool) -> TokenStream {
         let block = &self.function.body;
         let mark = self.enter();
-        let mut tokens: TokenStream = block.statements.iter().map(|s| self.statement(s)).collect();
-        match &block.value {
+        let (statements, value) = without_last_return(block, returns);
+        let mut tokens: TokenStream = statements.iter().map(|s| self.statement(s)).collect();
+        match value {
             Some(value) if value.ty == TypeId::NEVER => tokens.extend(self.expression_statement(value)),
             Some(value) if returns => {
                 let value = match self.moved(value) {
@@ -250,6 +251,16 @@ impl Body<'_> {
         self.leave(mark);
         tokens
     }
+}
+
+/// The statements and the value of a function's body, for which a `return` at the end is as good.
+fn without_last_return(block: &Block, returns: bool) -> (&[Statement], Option<&Expr>) {
+    if let (None, true, [rest @ .., last]) = (&block.value, returns, block.statements.as_slice())
+        && let StatementKind::Expr(Expr { kind: ExprKind::Return(Some(value)), .. }) = &last.kind
+    {
+        return (rest, Some(value));
+    }
+    (&block.statements, block.value.as_deref())
 }
 
 fn ends_with_return(block: &Block) -> bool {

@@ -142,6 +142,27 @@ impl Items<'_> {
         })
     }
 
+    /// Whether the Rust type is `PartialEq`: handles of shared objects are not, since scripts compare what is in them.
+    pub fn is_comparable(&self, ty: TypeId) -> bool {
+        self.compares(ty, &mut Vec::new())
+    }
+
+    fn compares(&self, ty: TypeId, seen: &mut Vec<TypeId>) -> bool {
+        // A type in itself, through a box: what is left to look at decides.
+        if seen.contains(&ty) {
+            return true;
+        }
+        seen.push(ty);
+        match self.program.types.get(ty) {
+            Type::Void | Type::Int | Type::Int32 | Type::Float | Type::Float64 | Type::Bool | Type::String | Type::Range => true,
+            Type::Error | Type::Parameter(_) | Type::Never | Type::Array(_) | Type::Dictionary(..) | Type::Function(..) => false,
+            Type::Optional(inner) | Type::Result(inner) => self.compares(*inner, seen),
+            Type::Tuple(items) => items.iter().all(|ty| self.compares(*ty, seen)),
+            Type::Struct(id) => self.program[*id].fields.iter().all(|f| self.compares(f.ty, seen)),
+            Type::Enum(id) => self.program[*id].variants.iter().flat_map(|v| &v.fields).all(|f| self.compares(f.ty, seen)),
+        }
+    }
+
     /// Whether `leaf` holds for all that a value of the type has inline. It answers `None` for what consists of others. A field that is boxed (or a
     /// type in itself, through a box) counts as not: it is neither `Copy` nor a key.
     fn all(&self, ty: TypeId, leaf: &dyn Fn(&Type) -> Option<bool>) -> bool {
