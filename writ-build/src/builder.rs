@@ -125,7 +125,8 @@ impl Builder {
 
     fn output_folder(&self) -> io::Result<PathBuf> {
         let folder = self.output.clone().or_else(|| std::env::var_os("OUT_DIR").map(PathBuf::from));
-        folder.ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, "there is no OUT_DIR: this is not a build script, so it needs `output`"))
+        folder
+            .ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, "there is no OUT_DIR: this is not a build script, so it needs `output`"))
     }
 }
 

@@ -2,7 +2,8 @@
 //! instance.
 
 use writ_compiler::ir::{
-    Block, Element, Entry, Expr, ExprKind, FuncId, Function, FunctionKind, LocalId, Pattern, Place, PlaceRoot, Program, RangeExpr, Statement, StatementKind,
+    Block, Element, Entry, Expr, ExprKind, FuncId, Function, FunctionKind, LocalId, Pattern, Place, PlaceRoot, Program, RangeExpr,
+    Statement, StatementKind,
 };
 
 /// What a walk passes.

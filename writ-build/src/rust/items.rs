@@ -321,7 +321,11 @@ impl<'a> Items<'a> {
         let name = ident(&self.structs[id.0 as usize].name);
         let doc_comment = doc(def.doc.as_deref());
         let types: Vec<_> = def.fields.iter().map(|f| f.ty).collect();
-        let derives = self.derives(types.iter().all(|ty| self.is_copy(*ty)), types.iter().all(|ty| self.is_hashable(*ty)), types.iter().all(|ty| self.is_comparable(*ty)));
+        let derives = self.derives(
+            types.iter().all(|ty| self.is_copy(*ty)),
+            types.iter().all(|ty| self.is_hashable(*ty)),
+            types.iter().all(|ty| self.is_comparable(*ty)),
+        );
         let fields = def.fields.iter().enumerate().map(|(i, field)| {
             let name = self.field(id, i as u32);
             let ty = self.rust_type(field.ty, View::In(def.module));

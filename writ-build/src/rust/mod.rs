@@ -146,7 +146,14 @@ fn tokens(program: &Program, options: &Options) -> TokenStream {
         // In a module of its own also if its items stand at the top: so that a host need not use them all.
         let (visible, path, exposed) = match name {
             Some(name) => (quote!(pub), quote!(#name), None),
-            None => (quote!(), quote!(__face), Some(quote!(#[allow(unused_imports)] pub use self::__face::*;))),
+            None => (
+                quote!(),
+                quote!(__face),
+                Some(quote!(
+                    #[allow(unused_imports)]
+                    pub use self::__face::*;
+                )),
+            ),
         };
         quote! {
             #exposed
