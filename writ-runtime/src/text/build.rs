@@ -2,6 +2,15 @@
 
 use super::Str;
 use crate::ops;
+use std::cell::Cell;
+
+/// A larger buffer than this is not kept.
+const MAX_KEPT: usize = 1 << 16;
+
+thread_local! {
+    /// The buffer of the last [`Text`], for the next one: most texts then cost one allocation, that of the string.
+    static BUFFER: Cell<String> = const { Cell::new(String::new()) };
+}
 
 /// A value that a string can be made of without a function of the script: the leaves of `print`, `..` and interpolation.
 pub trait Show {
@@ -10,9 +19,9 @@ pub trait Show {
 
     /// The text alone.
     fn to_text(&self) -> Str {
-        let mut out = String::new();
-        self.show(&mut out);
-        Str::from(out)
+        let mut text = Text::new();
+        self.show(&mut text.text);
+        text.finish()
     }
 }
 
@@ -68,7 +77,7 @@ impl<T: Show + ?Sized> Show for &T {
 }
 
 /// Joins shown values: `Text::new().add(hp).add(" of ").add(max).finish()`.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug)]
 pub struct Text {
     text: String,
 }
@@ -77,7 +86,8 @@ impl Text {
     /// Nothing yet.
     #[inline]
     pub fn new() -> Text {
-        Text { text: String::new() }
+        // A thread that ends may have no buffer any more.
+        Text { text: BUFFER.try_with(Cell::take).unwrap_or_default() }
     }
 
     /// Appends a value as `print` shows it.
@@ -98,7 +108,18 @@ impl Text {
 
     /// The string.
     #[inline]
-    pub fn finish(self) -> Str {
-        Str::from(self.text)
+    pub fn finish(mut self) -> Str {
+        let string = Str::new(&self.text);
+        if self.text.capacity() <= MAX_KEPT {
+            self.text.clear();
+            let _ = BUFFER.try_with(|buffer| buffer.set(self.text));
+        }
+        string
+    }
+}
+
+impl Default for Text {
+    fn default() -> Text {
+        Text::new()
     }
 }
