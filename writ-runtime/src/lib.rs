@@ -37,4 +37,6 @@ pub use depth::{Depth, deepen};
 pub use error::{At, ErrorKind, Fallible, FunctionInfo, RuntimeError};
 pub use function::Function;
 pub use text::Str;
+#[cfg(feature = "vm")]
+pub use vm::load::{CompileError, Data, Error, FromScript, Module, ToScript, Value};
 pub use writ::Writ;

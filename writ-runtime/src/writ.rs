@@ -14,6 +14,12 @@ pub struct Writ {
     /// The module variables of compiled programs, by the type that generated code declares for them.
     states: HashMap<TypeId, Rc<dyn Any>>,
     call_depth: u32,
+    /// The VM, once a script was loaded.
+    #[cfg(feature = "vm")]
+    pub(crate) vm: Option<Box<crate::vm::load::Instance>>,
+    /// The VM is out of its place.
+    #[cfg(feature = "vm")]
+    pub(crate) vm_runs: bool,
 }
 
 impl Default for Writ {
@@ -25,7 +31,15 @@ impl Default for Writ {
 impl Writ {
     /// A new instance. What it prints goes to standard output, line by line.
     pub fn new() -> Writ {
-        Writ { print: Box::new(print_line), states: HashMap::new(), call_depth: DEFAULT_CALL_DEPTH }
+        Writ {
+            print: Box::new(print_line),
+            states: HashMap::new(),
+            call_depth: DEFAULT_CALL_DEPTH,
+            #[cfg(feature = "vm")]
+            vm: None,
+            #[cfg(feature = "vm")]
+            vm_runs: false,
+        }
     }
 
     /// Sends what scripts print to `sink` instead: called once for each `print`, with the text without a line break.

@@ -5,4 +5,5 @@
 pub mod bytecode;
 pub mod emit;
 pub mod interp;
+pub mod load;
 mod natives;

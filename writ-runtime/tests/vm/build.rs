@@ -14,6 +14,16 @@ pub fn span() -> Span {
 pub fn program() -> Program {
     let mut program = Program::default();
     program.sources.add("test.writ", "");
+    program.modules.push(Module {
+        path: "test".into(),
+        file: FileId(0),
+        init: FuncId(0),
+        show_value: None,
+        imports: Vec::new(),
+        exports: Vec::new(),
+        doc: None,
+        library: false,
+    });
     program
 }
 

@@ -151,7 +151,7 @@ impl<'a> FunctionEmitter<'a> {
         Ok(Function {
             name: function.frame_name.to_string(),
             file: function.span.file,
-            traced: function.kind != FunctionKind::Synthetic,
+            traced: function.kind != FunctionKind::Synthetic && !self.ir[function.module].library,
             counted: function.facts.counts_depth,
             code: self.code.into(),
             results: self.results,

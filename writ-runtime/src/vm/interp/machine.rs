@@ -275,11 +275,6 @@ impl Machine {
         let make = || raw_dictionary::shape_of(layouts[key as usize].element, layouts[value as usize].element);
         self.dictionaries.entry((key, value)).or_insert_with(make)
     }
-
-    /// A layout, linked.
-    pub(crate) fn linked_layout(&self, id: LayoutId) -> &LinkedLayout {
-        &self.layouts[id.0 as usize]
-    }
 }
 
 impl Drop for Machine {

@@ -19,3 +19,4 @@ mod unwind;
 
 pub use machine::Machine;
 pub(crate) use machine::{Context, NativeFunction};
+pub(crate) use objects::insert;

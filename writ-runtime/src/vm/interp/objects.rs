@@ -80,7 +80,7 @@ pub(super) unsafe fn find(dictionary: u64, key: *const u64) -> u64 {
 /// # Safety
 /// A live dictionary, a key and a value of its types in slots.
 #[inline(never)]
-pub(super) unsafe fn insert(dictionary: u64, key: *const u64, value: *const u64) {
+pub(crate) unsafe fn insert(dictionary: u64, key: *const u64, value: *const u64) {
     let Some(dictionary) = object(dictionary) else { return };
     let (key_layout, value_layout) = layouts(dictionary);
     let (mut key_buffer, mut old) = (Buffer::new(key_layout.size), Buffer::new(value_layout.size));

@@ -1,0 +1,256 @@
+//! A session of the compiler with the machine that runs its program.
+
+use super::Module;
+use super::convert::{Arguments, FromScript, Mismatch};
+use super::error::{CompileError, Error};
+use super::slots::Types;
+use super::value::{Data, Value};
+use crate::error::Fallible;
+use crate::text::Str;
+use crate::vm::emit::emit;
+use crate::vm::interp::Machine;
+use crate::vm::interp::memory::{load, release_slots};
+use crate::writ::Writ;
+use std::collections::HashMap;
+use writ_compiler::diagnostic::{Severity, render};
+use writ_compiler::ir::{ExportItem, FuncId, GlobalId, ModuleId, Program, TypeId};
+use writ_compiler::loader::{EXTENSION, Files, SourceLoader};
+use writ_compiler::{Loaded, Options, Session};
+
+/// What pieces of source without a file are called.
+const PIECE: &str = "<script>";
+
+/// What an instance has of the VM.
+pub(crate) struct Instance {
+    session: Session,
+    machine: Machine,
+    pub(super) loader: Box<dyn SourceLoader>,
+    pub(super) fuel: Option<u64>,
+    /// How many modules ran their top level.
+    ran: usize,
+    /// Modules that the host loaded itself, in that order: it sees all their functions, of others those that are exported.
+    entries: Vec<ModuleId>,
+    values: HashMap<ModuleId, Value>,
+}
+
+impl Default for Instance {
+    fn default() -> Instance {
+        Instance {
+            session: Session::new(Options::default()),
+            machine: Machine::default(),
+            loader: Box::new(Files::new(".")),
+            fuel: None,
+            ran: 0,
+            entries: Vec::new(),
+            values: HashMap::new(),
+        }
+    }
+}
+
+impl Instance {
+    pub(super) fn eval(&mut self, writ: &mut Writ, source: &str) -> Result<Module, Error> {
+        let loaded = self.session.eval(self.loader.as_ref(), PIECE, source);
+        self.start(writ, loaded)
+    }
+
+    pub(super) fn load(&mut self, writ: &mut Writ, path: &str) -> Result<Module, Error> {
+        let ending = if path.ends_with(EXTENSION) { "" } else { EXTENSION };
+        let loaded = self.session.load(self.loader.as_ref(), &format!("{path}{ending}"));
+        self.start(writ, loaded)
+    }
+
+    /// Emits what was loaded and runs the top levels that did not run yet.
+    fn start(&mut self, writ: &mut Writ, loaded: Loaded) -> Result<Module, Error> {
+        let Some(id) = loaded.module else {
+            return Err(Error::Compile(CompileError::new(loaded.diagnostics, loaded.sources)));
+        };
+        emit(self.session.program(), self.machine.program_mut()).map_err(|error| Error::Host(error.message))?;
+        self.machine.link().map_err(Error::Host)?;
+        self.entries.retain(|entry| *entry != id);
+        self.entries.push(id);
+        // What failed does not run again: what it did stands.
+        let first = std::mem::replace(&mut self.ran, self.session.program().modules.len());
+        for index in first..self.ran {
+            let module = ModuleId(index as u32);
+            let value = self.run_module(writ, module)?;
+            self.values.insert(module, value);
+        }
+        let value = self.values.get(&id).cloned().unwrap_or_else(|| Value::from(Data::Void));
+        let mut warnings = loaded.diagnostics;
+        warnings.retain(|diagnostic| diagnostic.severity == Severity::Warning);
+        let rendered = render(&warnings, &loaded.sources);
+        Ok(Module { id, value, warnings, rendered })
+    }
+
+    fn run_module(&mut self, writ: &mut Writ, id: ModuleId) -> Result<Value, Error> {
+        let module = &self.session.program()[id];
+        let (init, show) = (module.init, module.show_value);
+        let ty = self.session.program()[init].result;
+        let result = self.execute(writ, init, &[])?;
+        let data = self.read(ty, &result);
+        let shown = match show {
+            Some(show) if !result.is_empty() => self.execute(writ, show, &result).map(|text| {
+                // SAFETY: such a function gives a string, which moves out of its slot.
+                Some(unsafe { Str::from_bits(text[0]) }.to_string())
+            }),
+            _ => Ok(None),
+        };
+        self.release(ty, &result);
+        Ok(Value::new(data, shown?))
+    }
+
+    /// Runs a function; its result is owned by the caller.
+    fn execute(&mut self, writ: &mut Writ, function: FuncId, arguments: &[u64]) -> Fallible<Vec<u64>> {
+        self.machine.set_depth_limit(writ.call_depth_limit());
+        if let Some(fuel) = self.fuel {
+            self.machine.set_fuel(fuel);
+        }
+        let results = usize::from(self.machine.program().functions[function.0 as usize].results);
+        self.machine.window(function)[results..results + arguments.len()].copy_from_slice(arguments);
+        self.machine.run(writ, function, self.fuel.is_some())?;
+        Ok(self.machine.window(function)[..results].to_vec())
+    }
+
+    fn read(&mut self, ty: TypeId, slots: &[u64]) -> Data {
+        let mut types = Types { program: self.session.program(), layouts: &mut self.machine.program_mut().layouts };
+        // SAFETY: the slots are a result of this type.
+        unsafe { types.read(ty, slots.as_ptr()) }
+    }
+
+    fn release(&mut self, ty: TypeId, slots: &[u64]) {
+        let info = self.machine.program_mut().layouts.of(self.session.program(), ty);
+        // SAFETY: the slots own a value of this type, which nobody uses any more.
+        unsafe { release_slots(&info.layout, slots.as_ptr()) };
+    }
+
+    fn find(&self, module: Option<ModuleId>, name: &str) -> Option<ExportItem> {
+        let program = self.session.program();
+        let in_module = |id: ModuleId, name: &str, all: bool| {
+            let exports = program[id].exports.iter().rev();
+            exports.filter(|export| all || export.exported).find(|export| &*export.name == name).map(|export| export.item)
+        };
+        if let Some(id) = module {
+            return in_module(id, name, self.entries.contains(&id));
+        }
+        if let Some((path, name)) = name.rsplit_once("::") {
+            let index = program.modules.iter().rposition(|module| module.path == path)?;
+            let id = ModuleId(index as u32);
+            return in_module(id, name, self.entries.contains(&id));
+        }
+        self.entries.iter().rev().find_map(|id| in_module(*id, name, true))
+    }
+
+    pub(super) fn call<R: FromScript>(
+        &mut self,
+        writ: &mut Writ,
+        module: Option<ModuleId>,
+        name: &str,
+        arguments: impl Arguments,
+    ) -> Result<R, Error> {
+        let function = match self.find(module, name) {
+            Some(ExportItem::Function(function)) => function,
+            Some(ExportItem::Global(_) | ExportItem::Struct(_) | ExportItem::Enum(_)) => {
+                return Err(Error::Host(format!("`{name}` is not a function")));
+            }
+            None => return Err(Error::Host(format!("there is no function `{name}`"))),
+        };
+        let result = self.check_signature::<R, _>(function, &arguments)?;
+        let slots = self.put_arguments(function, name, arguments.into_values())?;
+        let outcome = self.execute(writ, function, &slots);
+        self.release_arguments(function, &slots);
+        let slots = outcome?;
+        let data = self.read(result, &slots);
+        self.release(result, &slots);
+        R::from_data(data).ok_or_else(|| Error::Host(format!("the result of `{name}` is not of type {}", R::name())))
+    }
+
+    /// Compares a function's signature with the Rust types of a call; gives the type of the result.
+    fn check_signature<R: FromScript, A: Arguments>(&self, function: FuncId, _: &A) -> Result<TypeId, Error> {
+        let program = self.session.program();
+        let def = &program[function];
+        let types: Vec<TypeId> = def.parameters.iter().map(|local| def.locals[local.0 as usize].ty).collect();
+        let name = &def.frame_name;
+        match A::check(program, &types) {
+            Ok(()) => {}
+            Err(Mismatch::Count(count)) => {
+                let (takes, s) = (types.len(), if types.len() == 1 { "" } else { "s" });
+                return Err(Error::Host(format!("`{name}` takes {takes} argument{s}, but the host passes {count}")));
+            }
+            Err(Mismatch::Type(index, given)) => {
+                let parameter = &def.locals[def.parameters[index].0 as usize].name;
+                let expected = type_name(program, types[index]);
+                return Err(Error::Host(format!(
+                    "parameter `{parameter}` of `{name}` is of type `{expected}`, but the host passes `{given}`"
+                )));
+            }
+        }
+        if !R::fits(program, def.result) {
+            let found = type_name(program, def.result);
+            return Err(Error::Host(format!("`{name}` returns `{found}`, but the host expects `{}`", R::name())));
+        }
+        Ok(def.result)
+    }
+
+    fn put_arguments(&mut self, function: FuncId, name: &str, values: Vec<Data>) -> Result<Vec<u64>, Error> {
+        let program = self.session.program();
+        let def = &program[function];
+        let mut types = Types { program, layouts: &mut self.machine.program_mut().layouts };
+        let mut slots = Vec::new();
+        for (index, value) in values.iter().enumerate() {
+            let ty = def.locals[def.parameters[index].0 as usize].ty;
+            let first = slots.len();
+            slots.resize(first + usize::from(types.layouts.of(program, ty).layout.slots()), 0);
+            // SAFETY: there is room.
+            let written = unsafe { types.write(ty, value, slots[first..].as_mut_ptr()) };
+            if !written {
+                // What was written before goes; the rest is 0, as what was not.
+                slots.resize(usize::from(self.machine.program().functions[function.0 as usize].parameters), 0);
+                self.release_arguments(function, &slots);
+                return Err(Error::Host(format!("argument {} of `{name}` cannot be made from that value", index + 1)));
+            }
+        }
+        Ok(slots)
+    }
+
+    fn release_arguments(&mut self, function: FuncId, slots: &[u64]) {
+        let program = self.session.program();
+        let def = &program[function];
+        let mut first = 0;
+        for local in &def.parameters {
+            let info = self.machine.program_mut().layouts.of(program, def.locals[local.0 as usize].ty);
+            // SAFETY: the slots own the arguments, which nobody uses any more.
+            unsafe { release_slots(&info.layout, slots[first..].as_ptr()) };
+            first += usize::from(info.layout.slots());
+        }
+    }
+
+    pub(super) fn get<T: FromScript>(&mut self, module: Option<ModuleId>, name: &str) -> Result<T, Error> {
+        let global: GlobalId = match self.find(module, name) {
+            Some(ExportItem::Global(global)) => global,
+            Some(ExportItem::Function(_) | ExportItem::Struct(_) | ExportItem::Enum(_)) => {
+                return Err(Error::Host(format!("`{name}` is not a variable")));
+            }
+            None => return Err(Error::Host(format!("there is no variable `{name}`"))),
+        };
+        let program = self.session.program();
+        let ty = program[global].ty;
+        if !T::fits(program, ty) {
+            let found = type_name(program, ty);
+            return Err(Error::Host(format!("`{name}` is of type `{found}`, but the host expects `{}`", T::name())));
+        }
+        if !self.machine.is_initialised(global.0 as usize) {
+            return Err(Error::Runtime(crate::error::uninitialized(name)));
+        }
+        let offset = self.machine.program().globals[global.0 as usize].offset;
+        let info = self.machine.program_mut().layouts.of(self.session.program(), ty);
+        let mut slots = vec![0; info.layout.leaves.len().max(1)];
+        // SAFETY: the variable has its value, of this type; the slots borrow.
+        unsafe { load(&info.layout, self.machine.global(offset), slots.as_mut_ptr()) };
+        let data = self.read(ty, &slots);
+        T::from_data(data).ok_or_else(|| Error::Host(format!("`{name}` is not of type {}", T::name())))
+    }
+}
+
+fn type_name(program: &Program, ty: TypeId) -> String {
+    writ_compiler::ir::print::type_name(program, ty)
+}

@@ -1,0 +1,131 @@
+//! Loading and running scripts at run time: what a host sees of the VM.
+//!
+//! ```
+//! use writ_runtime::Writ;
+//!
+//! let mut writ = Writ::new();
+//! writ.run("func double(x: int) -> int { return x * 2 }")?;
+//! assert_eq!(writ.call::<i64>("double", (21,))?, 42);
+//! assert_eq!(writ.run("return double(4)")?.to_string(), "8");
+//! # Ok::<(), writ_runtime::Error>(())
+//! ```
+//!
+//! * `instance` — a session of the compiler with its machine
+//! * `convert` — Rust types as arguments and results; `value` — values of any type; `slots` — both ways between slots and those
+//! * `error` — what can go wrong
+
+#![allow(unsafe_code)] // Untagged slots: signatures are checked here before anything is put into them.
+
+mod convert;
+mod error;
+mod instance;
+mod slots;
+mod value;
+
+pub use convert::{Arguments, FromScript, Mismatch, ScriptType, ToScript};
+pub use error::{CompileError, Error};
+pub(crate) use instance::Instance;
+pub use value::{Data, Value};
+
+use crate::writ::Writ;
+use std::path::PathBuf;
+use writ_compiler::diagnostic::Diagnostic;
+use writ_compiler::ir::ModuleId;
+use writ_compiler::loader::{Files, SourceLoader};
+
+/// A module that was loaded.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Module {
+    id: ModuleId,
+    value: Value,
+    warnings: Vec<Diagnostic>,
+    rendered: String,
+}
+
+impl Module {
+    /// What its top level returned.
+    pub fn value(&self) -> &Value {
+        &self.value
+    }
+
+    /// What is likely not meant in it.
+    pub fn warnings(&self) -> &[Diagnostic] {
+        &self.warnings
+    }
+
+    /// The warnings as text.
+    pub fn rendered_warnings(&self) -> &str {
+        &self.rendered
+    }
+
+    /// Calls one of its functions, as [`Writ::call`] does.
+    pub fn call<R: FromScript>(&self, writ: &mut Writ, name: &str, arguments: impl Arguments) -> Result<R, Error> {
+        writ.with_vm(|writ, vm| vm.call(writ, Some(self.id), name, arguments))
+    }
+
+    /// The value of one of its variables.
+    pub fn get<T: FromScript>(&self, writ: &mut Writ, name: &str) -> Result<T, Error> {
+        writ.with_vm(|_, vm| vm.get(Some(self.id), name))
+    }
+}
+
+impl Writ {
+    /// Scripts are loaded from this folder from here on.
+    pub fn set_root(&mut self, folder: impl Into<PathBuf>) {
+        self.set_loader(Files::new(folder));
+    }
+
+    /// Scripts are loaded from elsewhere: an archive, a test's memory.
+    pub fn set_loader(&mut self, loader: impl SourceLoader + 'static) {
+        self.vm_mut().loader = Box::new(loader);
+    }
+
+    /// Runs a piece of source. It sees what earlier pieces declared and may declare it again. Gives what it returned.
+    pub fn run(&mut self, source: &str) -> Result<Value, Error> {
+        self.with_vm(|writ, vm| vm.eval(writ, source)).map(|module| module.value)
+    }
+
+    /// Loads a script and what it imports, and runs their top levels, each module once.
+    pub fn load(&mut self, path: &str) -> Result<Module, Error> {
+        self.with_vm(|writ, vm| vm.load(writ, path))
+    }
+
+    /// Calls a function of what was run or loaded: the latest of that name. `module::name` is the one of a module.
+    ///
+    /// Arguments are a tuple. Their Rust types and that of the result have to be those of the function's signature.
+    pub fn call<R: FromScript>(&mut self, name: &str, arguments: impl Arguments) -> Result<R, Error> {
+        self.with_vm(|writ, vm| vm.call(writ, None, name, arguments))
+    }
+
+    /// The value of a variable of what was run or loaded.
+    pub fn get<T: FromScript>(&mut self, name: &str) -> Result<T, Error> {
+        self.with_vm(|_, vm| vm.get(None, name))
+    }
+
+    /// Limits how many instructions a call from the host may take, by the error `OutOfFuel`; charged for calls and jumps back. `None`: no limit.
+    pub fn set_instruction_limit(&mut self, limit: Option<u64>) {
+        self.vm_mut().fuel = limit;
+    }
+
+    /// Sets how many calls may nest: beyond that is the error `StackOverflow`. 10,000 unless it is set.
+    pub fn set_max_call_depth(&mut self, limit: u32) {
+        self.set_call_depth_limit(limit);
+    }
+
+    fn vm_mut(&mut self) -> &mut Instance {
+        self.vm.get_or_insert_default()
+    }
+
+    /// The instance is out of its place while it runs: what runs gets the `Writ` too.
+    fn with_vm<R>(&mut self, act: impl FnOnce(&mut Writ, &mut Instance) -> Result<R, Error>) -> Result<R, Error> {
+        if self.vm_runs {
+            return Err(Error::Host("a script is already running in this instance".into()));
+        }
+        let mut vm = self.vm.take().unwrap_or_default();
+        self.vm_runs = true;
+        let result = act(self, &mut vm);
+        self.vm_runs = false;
+        self.vm = Some(vm);
+        result
+    }
+}
