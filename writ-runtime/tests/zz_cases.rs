@@ -116,3 +116,17 @@ fn cases() {
     println!("good {good} bad {bad}");
     assert_eq!(bad, 0);
 }
+
+#[test]
+#[ignore]
+fn dump() {
+    let path = std::env::var("FILE").unwrap();
+    let mut session = writ_compiler::Session::new(Default::default());
+    let mut memory = writ_compiler::loader::Memory::default();
+    let source = std::fs::read_to_string(path).unwrap();
+    let loaded = session.eval(&memory, "x", &source);
+    println!("{:?}", loaded.diagnostics);
+    println!("{}", writ_compiler::ir::print::program(session.program()));
+    println!("{}", writ_runtime::vm::disassemble(session.program()).unwrap());
+    let _ = &mut memory;
+}

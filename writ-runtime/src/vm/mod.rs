@@ -7,3 +7,11 @@ pub mod emit;
 pub mod interp;
 pub mod load;
 mod natives;
+
+/// A program's bytecode as text, as `writ build --emit bytecode` prints it: the functions of scripts, those of the library and the
+/// compiler's own behind them.
+pub fn disassemble(program: &writ_compiler::ir::Program) -> Result<String, emit::EmitError> {
+    let mut bytecode = bytecode::Program::default();
+    emit::emit(program, &mut bytecode)?;
+    Ok(bytecode::print(&bytecode))
+}

@@ -1,6 +1,7 @@
 //! Calls, function values, returns.
 
 use super::analysis::{is_quiet, root_local};
+use super::expr::is_place;
 use super::function::{Binding, FunctionEmitter};
 use super::natives::{self, Intrinsic};
 use super::place::Target;
@@ -168,6 +169,11 @@ impl FunctionEmitter<'_> {
         for (index, (argument, register)) in arguments.iter().zip(&registers).enumerate() {
             let info = self.info(argument.ty);
             if def.owned.get(index).copied().unwrap_or(false) {
+                let inner = self.scope();
+                self.expr(argument, *register);
+                self.close(inner);
+                self.own(*register, info.id);
+            } else if self.slots_of(argument).is_none() && !is_place(argument) && !matches!(argument.kind, ExprKind::String(_)) {
                 let inner = self.scope();
                 self.expr(argument, *register);
                 self.close(inner);

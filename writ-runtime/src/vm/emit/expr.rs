@@ -421,7 +421,7 @@ impl FunctionEmitter<'_> {
 }
 
 /// Whether the value lies in memory, and can be read there by [`FunctionEmitter::memory`] without other effects than those of its operands.
-fn is_place(expr: &Expr) -> bool {
+pub(super) fn is_place(expr: &Expr) -> bool {
     match &expr.kind {
         ExprKind::Local(_) | ExprKind::Global { .. } | ExprKind::IndexArray { .. } => true,
         ExprKind::Item { base, .. } | ExprKind::Field { base, .. } | ExprKind::Narrow(base) => is_place(base),

@@ -207,7 +207,12 @@ impl<'a> FunctionEmitter<'a> {
             self.block(body, None);
         }
         self.offset = end.max(self.function.span.start);
-        self.leave_function();
+        if results > 0 && body.value.as_ref().is_none_or(|value| value.ty == ir::TypeId::NEVER) {
+            // The checker proved that the end is not reached.
+            self.push(Instruction::abc(Op::Unreachable, 0, 0, 0));
+        } else {
+            self.leave_function();
+        }
     }
 
     /// Releases everything and returns; the result is in its place.
