@@ -31,7 +31,6 @@ codes! {
     INVALID_CHARACTER = "E0105", "a character that no script contains";
     INVALID_NUMBER = "E0106", "a number literal that is malformed or does not fit";
     INVALID_ESCAPE = "E0107", "an unknown escape in a string";
-    INVALID_TARGET = "E0108", "an assignment to what is no place";
     FILE_NOT_FOUND = "E0110", "a source file does not exist";
     FILE_IS_FOLDER = "E0111", "a folder stands where a source file is expected";
     FILE_NOT_UTF8 = "E0112", "a source file is not valid UTF-8";

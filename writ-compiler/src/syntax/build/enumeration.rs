@@ -1,6 +1,6 @@
 //! Enums and their variants.
 
-use super::function::{Lead, Place};
+use super::function::Lead;
 use super::type_decl::Members;
 use super::{Builder, parts};
 use crate::ast::{Argument, EnumDecl, Expr, ExprKind, Generics, Ident, TypeExpr, TypeExprKind, Variant, VariantPayload};
@@ -22,7 +22,7 @@ impl Builder<'_> {
                 Rule::where_clause => self.where_clause(part, &mut generics),
                 Rule::with_clause => traits.extend(part.into_inner().skip(1).map(|ty| self.ty(ty))),
                 Rule::variants => variants.extend(part.into_inner().map(|variant| self.variant(variant))),
-                Rule::member_item => self.member_item(part, Place::Type, &mut members),
+                Rule::member_item => self.member_item(part, &mut members),
                 _ => {}
             }
         }

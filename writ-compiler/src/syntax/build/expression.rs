@@ -113,6 +113,7 @@ impl Builder<'_> {
                     arm.patterns.push(Pattern { kind: PatternKind::Any, span: self.span(&part) });
                 }
                 Rule::pattern => arm.patterns.push(self.pattern(part, has_guard)),
+                Rule::is_pattern => arm.patterns.push(Pattern { span: self.span(&part), kind: self.is_pattern(part) }),
                 Rule::arm_value => {
                     let value = self.expression(part);
                     arm.patterns.push(Pattern { span: value.span, kind: PatternKind::Value(value) });

@@ -5,6 +5,7 @@ use crate::ast::{
     ExprKind, FunctionDecl, Generics, Ident, Modifiers, Native, Parameter, StatementKind, TypeExpr, TypeExprKind, Variable, VariableKind,
     Visibility,
 };
+use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 use crate::syntax::grammar::{Node, Rule};
 use std::sync::Arc;
@@ -14,17 +15,6 @@ pub(super) struct Lead {
     pub modifiers: Modifiers,
     pub doc: Option<String>,
     pub span: Span,
-}
-
-/// Where a function stands.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
-    /// At top level or in a block.
-    Statement,
-    /// In a trait: a body is not needed.
-    Trait,
-    /// In another type.
-    Type,
 }
 
 impl Builder<'_> {
@@ -37,7 +27,7 @@ impl Builder<'_> {
         self.check_statement_modifiers(&lead, &item);
         match item.as_rule() {
             Rule::variable => StatementKind::Variable(Box::new(self.variable(item, lead))),
-            Rule::function => StatementKind::Function(Arc::new(self.function(item, lead, Place::Statement))),
+            Rule::function => StatementKind::Function(Arc::new(self.function(item, lead))),
             Rule::struct_item => StatementKind::Struct(Arc::new(self.type_decl(item, lead))),
             Rule::class_item => StatementKind::Class(Arc::new(self.type_decl(item, lead))),
             Rule::trait_item => StatementKind::Trait(Arc::new(self.type_decl(item, lead))),
@@ -78,11 +68,11 @@ impl Builder<'_> {
     /// `static`, `public` and `private` say something of members only.
     fn check_statement_modifiers(&self, lead: &Lead, item: &Node<'_>) {
         if let Some(at) = lead.modifiers.is_static {
-            self.report(self.error(at, "`static` stands before members of a type"));
+            self.report(Diagnostic::error(Code::MISPLACED, at, "`static` stands before members of a type"));
         }
         if lead.modifiers.visibility != Visibility::Module {
             let at = lead.span.start_point();
-            let mut error = self.error(at, "`public` and `private` stand before members of a type");
+            let mut error = Diagnostic::error(Code::MISPLACED, at, "`public` and `private` stand before members of a type");
             if lead.modifiers.visibility == Visibility::Public {
                 error = error.help("`export` before a declaration lets other modules import it");
             }
@@ -114,7 +104,7 @@ impl Builder<'_> {
     }
 
     /// `function`, or `init` with its own rule.
-    pub(super) fn function(&self, node: Node<'_>, lead: Lead, place: Place) -> FunctionDecl {
+    pub(super) fn function(&self, node: Node<'_>, lead: Lead) -> FunctionDecl {
         let item = self.span(&node);
         let mut name = None;
         let mut generics = Generics::default();
@@ -139,9 +129,6 @@ impl Builder<'_> {
         }
         let signature_span = lead.span.start_point().to(signature_end);
         let is_native = lead.modifiers.native.is_some();
-        if body.is_none() && !is_native && place != Place::Trait {
-            self.report(self.error(signature_span.end_point(), "expected `{`: the body of the function is missing"));
-        }
         if let Some(body) = body.as_ref().filter(|_| is_native) {
             self.report(self.error(body.span, "a native function has no body here"));
         }

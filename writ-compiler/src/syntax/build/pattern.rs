@@ -11,18 +11,7 @@ impl Builder<'_> {
         let span = self.span(&node);
         let Some(inner) = node.into_inner().next() else { return Pattern { kind: PatternKind::Value(self.missing(span)), span } };
         let kind = match inner.as_rule() {
-            Rule::is_pattern => {
-                let mut ty = None;
-                let mut fields = None;
-                for part in inner.into_inner() {
-                    match part.as_rule() {
-                        Rule::r#type | Rule::variant_type => ty = Some(self.ty(part)),
-                        Rule::pattern_list => fields = Some(self.pattern_list(part)),
-                        _ => {}
-                    }
-                }
-                PatternKind::Is { ty: ty.unwrap_or(TypeExpr { kind: TypeExprKind::Tuple(Vec::new()), span }), fields }
-            }
+            Rule::is_pattern => self.is_pattern(inner),
             Rule::tuple_pattern => {
                 let mut elements: Vec<Node<'_>> = inner.into_inner().flat_map(parts).collect();
                 match elements.pop() {
@@ -57,6 +46,21 @@ impl Builder<'_> {
             _ => value_pattern(self.expression(inner), binds),
         };
         Pattern { kind, span }
+    }
+
+    /// `is_pattern`: `is Type`, `is Variant(a, b)`.
+    pub(super) fn is_pattern(&self, node: Node<'_>) -> PatternKind {
+        let span = self.span(&node);
+        let mut ty = None;
+        let mut fields = None;
+        for part in node.into_inner() {
+            match part.as_rule() {
+                Rule::r#type | Rule::variant_type => ty = Some(self.ty(part)),
+                Rule::pattern_list => fields = Some(self.pattern_list(part)),
+                _ => {}
+            }
+        }
+        PatternKind::Is { ty: ty.unwrap_or(TypeExpr { kind: TypeExprKind::Tuple(Vec::new()), span }), fields }
     }
 
     fn pattern_list(&self, node: Node<'_>) -> Vec<Pattern> {

@@ -68,21 +68,7 @@ impl Builder<'_> {
         let place = nodes.first().zip(nodes.last()).map_or(span, |(first, last)| self.span(first).to(self.span(last)));
         let target = self.operators(nodes.into_iter(), place);
         let (Some(operator), Some(value)) = (behind.next(), behind.next()) else { return StatementKind::Expression(self.missing(span)) };
-        self.check_place(&target);
         StatementKind::Assign { target, op: assign_op(operator.as_str()), op_span: self.span(&operator), value: self.expression(value) }
-    }
-
-    /// Reports what can't be assigned to, whatever it means.
-    fn check_place(&self, target: &Expr) {
-        match &target.kind {
-            ExprKind::Name(_) | ExprKind::Path { .. } | ExprKind::Index { .. } | ExprKind::Error => {}
-            ExprKind::Member { optional: false, .. } => {}
-            ExprKind::Tuple(elements) => elements.iter().for_each(|element| self.check_place(element)),
-            _ => {
-                let error = Diagnostic::error(Code::INVALID_TARGET, target.span, "this can't be assigned to");
-                self.report(error.help("a variable, a field, an element, or several of them in parentheses can"));
-            }
-        }
     }
 
     fn head_and_block(&self, node: Node<'_>, span: Span) -> (Expr, Block) {

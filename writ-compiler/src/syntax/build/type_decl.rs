@@ -1,8 +1,9 @@
 //! Classes, structs, traits, `extend`, and their members.
 
-use super::function::{Lead, Place, binding};
+use super::function::{Lead, binding};
 use super::{Builder, parts};
 use crate::ast::{Accessor, ExtendDecl, Field, FunctionDecl, Generics, Ident, TypeDecl};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::syntax::grammar::{Node, Rule};
 use std::sync::Arc;
 
@@ -17,7 +18,6 @@ impl Builder<'_> {
     /// `struct_item`, `class_item`, `trait_item`.
     pub(super) fn type_decl(&self, node: Node<'_>, lead: Lead) -> TypeDecl {
         let item = self.span(&node);
-        let place = if node.as_rule() == Rule::trait_item { Place::Trait } else { Place::Type };
         let mut name = None;
         let mut generics = Generics::default();
         let mut base = None;
@@ -30,7 +30,7 @@ impl Builder<'_> {
                 Rule::where_clause => self.where_clause(part, &mut generics),
                 Rule::extends_clause => base = part.into_inner().nth(1).map(|ty| self.ty(ty)),
                 Rule::with_clause => traits.extend(part.into_inner().skip(1).map(|ty| self.ty(ty))),
-                Rule::members => parts(part).for_each(|member| self.member_item(member, place, &mut members)),
+                Rule::members => parts(part).for_each(|member| self.member_item(member, &mut members)),
                 _ => {}
             }
         }
@@ -58,7 +58,7 @@ impl Builder<'_> {
                 Rule::identifier => target = Some(self.ident(&part)),
                 Rule::generics => self.generics(part, &mut generics),
                 Rule::where_clause => self.where_clause(part, &mut generics),
-                Rule::members => parts(part).for_each(|member| self.member_item(member, Place::Type, &mut members)),
+                Rule::members => parts(part).for_each(|member| self.member_item(member, &mut members)),
                 _ => {}
             }
         }
@@ -72,17 +72,20 @@ impl Builder<'_> {
     }
 
     /// `member_item`: a method, `init` or a field.
-    pub(super) fn member_item(&self, node: Node<'_>, place: Place, members: &mut Members) {
+    pub(super) fn member_item(&self, node: Node<'_>, members: &mut Members) {
         let span = self.span(&node);
         let mut inner = node.into_inner();
         let (Some(modifiers), Some(item)) = (inner.next(), inner.next()) else { return };
         let lead = self.lead(modifiers, span);
         if let Some(at) = lead.modifiers.exported {
-            self.report(self.error(at, "`export` stands before declarations of the module").help("members are `public` or `private`"));
+            self.report(
+                Diagnostic::error(Code::MISPLACED, at, "`export` stands before declarations of the module")
+                    .help("members are `public` or `private`"),
+            );
         }
         match item.as_rule() {
             Rule::field => members.fields.push(self.field(item, lead)),
-            _ => members.methods.push(Arc::new(self.function(item, lead, place))),
+            _ => members.methods.push(Arc::new(self.function(item, lead))),
         }
     }
 

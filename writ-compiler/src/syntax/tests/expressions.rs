@@ -28,6 +28,7 @@ fn operators_bind_as_the_table_says() {
         ("f(-a as int)", "(call f (as (- a) int))"),
         ("f(!a.b)", "(call f (! (. a b)))"),
         ("f(~a[0] >> 1)", "(call f (>> (~ (at a 0)) 1))"),
+        ("f(a is m::A.B && a is m::B)", "(call f (&& (is a A::B) (is a m::B)))"),
         ("f(a is B && c)", "(call f (&& (is a B) c))"),
         ("f(a + 1 is B)", "(call f (is (+ a 1) B))"),
     ]);
@@ -194,6 +195,7 @@ fn when_with_a_subject() {
         ),
         ("when x { 1 => { f()\n a } }", "(when x (1 => {(call f); a}))"),
         ("let y = when x { 1 => a } + 1", "(let @y (+ (when x (1 => a)) 1))"),
+        ("when x { is A.B(c) => c }", "(when x ((is A::B (@c)) => c))"),
         ("when x { (1) => a\n (b) => c }", "(when x (1 => a) (b => c))"),
     ]);
 }

@@ -18,6 +18,7 @@ fn variables_and_assignments() {
     assert_eq!(tree("let (a, (b, _)) = t"), "(let (tuple @a (tuple @b _)) t)");
     assert_eq!(tree("(a, b[0]) = (b[0], a)"), "(= (tuple a (at b 0)) (tuple (at b 0) a))");
     assert_eq!(tree("a[i].x -= f()"), "(-= (. (at a i) x) (call f))");
+    assert_eq!(tree("a?.b = 1\n-a + f() -= 1"), "(= (?. a b) 1)\n(-= (+ (- a) (call f)) 1)");
     assert_eq!(tree("items::count = 1"), "(= items::count 1)");
 }
 
