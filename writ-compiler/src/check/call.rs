@@ -203,8 +203,8 @@ impl Checker {
             Type::Function(parameters, result) => (parameters, result),
             Type::Error => return self.give_up(arguments, span),
             _ => {
-                let name = self.type_name(callee.ty);
-                let report = Diagnostic::error(Code::NOT_CALLABLE, callee.span, format!("a `{name}` can't be called"));
+                let what = self.a_type(callee.ty);
+                let report = Diagnostic::error(Code::NOT_CALLABLE, callee.span, format!("{what} can't be called"));
                 let report = if self.optional_inner(callee.ty).is_some() { report.help("it may be `null`: test it first") } else { report };
                 self.report(report);
                 return self.give_up(arguments, span);

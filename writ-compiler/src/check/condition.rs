@@ -140,9 +140,9 @@ impl Checker {
             }
             Some(Err(())) => return error_expr(span),
             None => {
-                let name = self.type_name(value.ty);
+                let what = self.a_type(value.ty);
                 self.report(
-                    Diagnostic::error(Code::IS, span, format!("`is` can't test a `{name}`"))
+                    Diagnostic::error(Code::IS, span, format!("`is` can't test {what}"))
                         .note("`is` tests the variant of an enum, and `Success` or `Error` of a `Result`"),
                 );
                 return error_expr(span);

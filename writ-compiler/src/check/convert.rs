@@ -26,6 +26,9 @@ impl Checker {
             format!("expected `{wanted}`, found `{got}`")
         };
         let report = Diagnostic::error(Code::MISMATCH, span, message);
+        if found == TypeId::NEVER || matches!(self.get(found), Type::Optional(TypeId::NEVER)) {
+            return report.help(format!("what may be `null` has the type `{wanted}?`"));
+        }
         let inner = self.optional_inner(found);
         if inner.is_some_and(|inner| self.converts(inner, expected)) {
             return report.help("it may be `null`: test it first, or say what to use instead with `?? …`");

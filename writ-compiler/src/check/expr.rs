@@ -309,8 +309,8 @@ impl Checker {
             let value = self.convert(value, target);
             return Expr { span, ..value };
         }
-        let (from, to) = (self.type_name(value.ty), self.type_name(target));
-        let report = Diagnostic::error(Code::CAST, span, format!("a `{from}` can't be converted to `{to}`"));
+        let (from, to) = (self.a_type(value.ty), self.type_name(target));
+        let report = Diagnostic::error(Code::CAST, span, format!("{from} can't be converted to `{to}`"));
         let report = match (value.ty, target) {
             (TypeId::STRING, to) if to.is_int() => report.help("`toInt()` reads a number from a string and gives an `Optional`"),
             (TypeId::STRING, to) if to.is_float() => report.help("`toFloat()` reads a number from a string and gives an `Optional`"),
@@ -345,8 +345,8 @@ impl Checker {
                 if self.has_method(base.ty, "at") {
                     return self.operator_method(base, "at", "[]", vec![index], span);
                 }
-                let name = self.type_name(base.ty);
-                let report = Diagnostic::error(Code::NOT_INDEXABLE, span, format!("a `{name}` can't be indexed"));
+                let what = self.a_type(base.ty);
+                let report = Diagnostic::error(Code::NOT_INDEXABLE, base.span, format!("{what} can't be indexed"));
                 let report = if self.optional_inner(base.ty).is_some() { report.help("it may be `null`: test it first") } else { report };
                 self.report(report);
                 error_expr(span)

@@ -281,9 +281,9 @@ impl Checker {
     }
 
     fn no_common_type(&mut self, a: TypeId, b: TypeId, span: Span) {
-        let (a, b) = (self.type_name(a), self.type_name(b));
+        let (a, b) = (self.type_name(a), self.a_type(b));
         self.report(
-            Diagnostic::error(Code::MISMATCH, span, format!("this element is a `{b}`, the ones before it are `{a}`"))
+            Diagnostic::error(Code::MISMATCH, span, format!("this element is {b}, the ones before it are `{a}`"))
                 .help("all elements of a literal have one type"),
         );
     }

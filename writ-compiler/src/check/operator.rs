@@ -277,11 +277,11 @@ impl Checker {
             self.common_type(left.ty, right.ty)
         };
         let Some(ty) = both.filter(|ty| *ty != TypeId::VOID && *ty != TypeId::NEVER) else {
-            let (a, b) = (self.type_name(left.ty), self.type_name(right.ty));
+            let (a, b) = (self.a_type(left.ty), self.a_type(right.ty));
             self.report(
-                Diagnostic::error(Code::OPERATOR, op_span, format!("a `{a}` can't be compared with a `{b}`"))
-                    .also(left.span, format!("`{a}`"))
-                    .also(right.span, format!("`{b}`")),
+                Diagnostic::error(Code::OPERATOR, op_span, format!("{a} can't be compared with {b}"))
+                    .also(left.span, a)
+                    .also(right.span, b),
             );
             return error_expr(span);
         };
@@ -320,9 +320,9 @@ impl Checker {
             return error_expr(span);
         }
         if self.optional_inner(value.ty).is_none() {
-            let name = self.type_name(value.ty);
+            let what = self.a_type(value.ty);
             self.report(
-                Diagnostic::error(Code::OPERATOR, span, format!("a `{name}` is never `null`")).note("only an `Optional` can be `null`"),
+                Diagnostic::error(Code::OPERATOR, span, format!("{what} is never `null`")).note("only an `Optional` can be `null`"),
             );
             return error_expr(span);
         }
@@ -423,6 +423,7 @@ impl Checker {
                 Type::Error => return error_expr(span),
                 _ => None,
             },
+            None if self.state().top_level => None,
             // A lambda whose result is inferred: it gives what `?` passes on.
             None => {
                 self.set_function_result(value.ty);
@@ -430,16 +431,15 @@ impl Checker {
             }
         };
         let Some(result) = leaves else {
-            let kind = if is_result { "Result" } else { "Optional" };
-            let found = result.map_or("nothing".to_string(), |ty| format!("`{}`", self.type_name(ty)));
-            self.report(
-                Diagnostic::error(
-                    Code::TRY,
-                    span,
-                    format!("`?` on a `{kind}` needs a function that returns a `{kind}`; this one returns {found}"),
-                )
-                .help("use `?? …` or `when` to say what happens here instead"),
-            );
+            let kind = if is_result { "a `Result`" } else { "an `Optional`" };
+            let message = format!("`?` on {kind} needs a function that returns {kind}");
+            let report = Diagnostic::error(Code::TRY, span, message).help("use `?? …` or `when` to say what happens here instead");
+            let report = match result {
+                _ if self.state().top_level => report.note("this is the top level of a module"),
+                None | Some(TypeId::VOID) => report.note("this one returns nothing"),
+                Some(ty) => report.note(format!("this one returns {}", self.a_type(ty))),
+            };
+            self.report(report);
             return error_expr(span);
         };
         let bound = self.state().temporary(ok, span);

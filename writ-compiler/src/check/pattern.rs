@@ -26,8 +26,8 @@ impl Checker {
                 if ty == TypeId::ERROR || self.optional_inner(ty).is_some() {
                     return if ty == TypeId::ERROR { Pattern::Any } else { Pattern::Null };
                 }
-                let name = self.type_name(ty);
-                self.pattern_error(span, format!("a `{name}` is never `null`")).note("only an `Optional` can be `null`").emit(self)
+                let what = self.a_type(ty);
+                self.pattern_error(span, format!("{what} is never `null`")).note("only an `Optional` can be `null`").emit(self)
             }
             PatternKind::Is { ty: written, fields } => self.is_pattern(written, fields.as_deref(), ty, span),
             PatternKind::Tuple(items) => self.tuple_pattern(items, ty, span),
@@ -88,12 +88,8 @@ impl Checker {
         let subject = Expr { kind: ExprKind::Local(local), ty, span };
         let numbers = ty.is_numeric() && value.ty.is_numeric();
         if !numbers && self.common_type(ty, value.ty).is_none() {
-            let (wanted, found) = (self.type_name(ty), self.type_name(value.ty));
-            return self
-                .pattern_error(span, format!("a `{wanted}` never equals a `{found}`"))
-                .label(format!("`{found}`"))
-                .note(format!("the `when` looks at a `{wanted}`"))
-                .emit(self);
+            let (wanted, found) = (self.a_type(ty), self.a_type(value.ty));
+            return self.pattern_error(span, format!("{wanted} never equals {found}")).emit(self);
         }
         let test = self.equality(subject, value, false, span, span);
         if test.ty == TypeId::ERROR { Pattern::Any } else { Pattern::Test { local, test: Box::new(test) } }
@@ -126,11 +122,19 @@ impl Checker {
                 if !self.program[id].variants.iter().any(|v| v.name == variant) {
                     return None;
                 }
-                let unknown = arguments.iter().find_map(|argument| match &argument.value.kind {
-                    ast::ExprKind::Name(name) => self.find(&name.name).is_none().then(|| name.clone()),
-                    _ => None,
-                })?;
-                let report = Diagnostic::error(Code::UNKNOWN_NAME, unknown.span, format!("there is no `{}` here", unknown.name));
+                let mut unknown = Vec::new();
+                for argument in arguments {
+                    if let ast::ExprKind::Name(name) = &argument.value.kind
+                        && self.find(&name.name).is_none()
+                    {
+                        unknown.push(name);
+                    }
+                }
+                let first = *unknown.first()?;
+                for name in unknown {
+                    self.new_variable(&name.name, TypeId::ERROR, false, name.span);
+                }
+                let report = Diagnostic::error(Code::UNKNOWN_NAME, first.span, format!("there is no `{}` here", first.name));
                 Some(
                     report
                         .note("without `is`, an arm is a value to compare with")
@@ -152,10 +156,10 @@ impl Checker {
         }
         for (bound, at) in [(ty, None), (low.ty, Some(low.span)), (high.ty, Some(high.span))] {
             if !bound.is_numeric() {
-                let name = self.type_name(bound);
+                let what = self.a_type(bound);
                 let message = match at {
-                    None => format!("a range can't fit a `{name}`"),
-                    Some(_) => format!("a range goes from number to number, found `{name}`"),
+                    None => format!("a range never fits {what}"),
+                    Some(_) => format!("a range goes from number to number, found {what}"),
                 };
                 return self.pattern_error(at.unwrap_or(span), message).emit(self);
             }
@@ -215,8 +219,8 @@ impl Checker {
             }
             None => {
                 self.bind_as_errors(fields.unwrap_or_default());
-                let name = self.type_name(ty);
-                let report = self.pattern_error(span, format!("`is` can't test a `{name}`"));
+                let what = self.a_type(ty);
+                let report = self.pattern_error(span, format!("`is` can't test {what}"));
                 report.note("`is` tests the variant of an enum, and `Success` or `Error` of a `Result`").emit(self)
             }
         }
@@ -277,8 +281,8 @@ impl Checker {
         if ty == TypeId::ERROR {
             return Pattern::Any;
         }
-        let name = self.type_name(ty);
-        self.pattern_error(span, format!("a tuple of {} never fits a `{name}`", items.len())).emit(self)
+        let message = format!("a tuple of {} never fits {}", items.len(), self.a_type(ty));
+        self.pattern_error(span, message).emit(self)
     }
 
     /// `Vec2(x: 0.0, y: b)`.
@@ -302,12 +306,12 @@ impl Checker {
             if wanted == TypeId::ERROR || ty == TypeId::ERROR {
                 return Pattern::Any;
             }
-            let (name, found) = (self.type_name(wanted), self.type_name(ty));
+            let (name, found) = (self.a_type(wanted), self.a_type(ty));
             if self.owner_of(wanted).is_some() && wanted == ty {
-                let report = self.pattern_error(written, format!("`{name}` is no struct"));
+                let report = self.pattern_error(written, format!("{name} is no struct"));
                 return report.help("the variants of an enum are tested with `is Variant(…)`").emit(self);
             }
-            return self.pattern_error(written, format!("a `{name}` never fits a `{found}`")).emit(self);
+            return self.pattern_error(written, format!("{name} never fits {found}")).emit(self);
         };
         let mut patterns = vec![Pattern::Any; self.program[id].fields.len()];
         let mut seen: Vec<&Ident> = Vec::new();
@@ -374,10 +378,6 @@ impl Checker {
 struct PatternError(Diagnostic);
 
 impl PatternError {
-    fn label(self, text: impl Into<String>) -> PatternError {
-        PatternError(self.0.label(text))
-    }
-
     fn note(self, text: impl Into<String>) -> PatternError {
         PatternError(self.0.note(text))
     }

@@ -251,8 +251,8 @@ impl Checker {
             AssignOp::Append => {
                 if ty != TypeId::STRING {
                     if ty != TypeId::ERROR {
-                        let name = self.type_name(ty);
-                        self.report(Diagnostic::error(Code::OPERATOR, op_span, format!("`..=` appends to a string, this is a `{name}`")));
+                        let what = self.a_type(ty);
+                        self.report(Diagnostic::error(Code::OPERATOR, op_span, format!("`..=` appends to a string, this is {what}")));
                     }
                     return self.lenient(value);
                 }
@@ -318,8 +318,8 @@ impl Checker {
                 let value = self.show(value, false);
                 if old.ty != TypeId::STRING || value.ty == TypeId::ERROR {
                     if value.ty != TypeId::ERROR {
-                        let name = self.type_name(old.ty);
-                        self.report(Diagnostic::error(Code::OPERATOR, op_span, format!("`..=` appends to a string, this is a `{name}`")));
+                        let what = self.a_type(old.ty);
+                        self.report(Diagnostic::error(Code::OPERATOR, op_span, format!("`..=` appends to a string, this is {what}")));
                     }
                     return error_expr(span);
                 }
@@ -565,7 +565,8 @@ impl Checker {
             }
             _ => {
                 let name = self.type_name(base.ty);
-                let report = Diagnostic::error(Code::NOT_INDEXABLE, span, format!("elements of a `{name}` can't be assigned"));
+                let message = format!("elements of {} can't be assigned", self.a_type(base.ty));
+                let report = Diagnostic::error(Code::NOT_INDEXABLE, base.span, message);
                 self.report(if self.owner_of(base.ty).is_some() {
                     report.help(format!("give `{name}` a method `setAt(index, value)`"))
                 } else {

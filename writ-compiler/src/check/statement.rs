@@ -326,6 +326,9 @@ impl Checker {
                         ExprKind::Range { start, end, inclusive } => RangeExpr::Bounds { start: *start, end: *end, inclusive },
                         kind => RangeExpr::Value(Expr { kind, ..value }),
                     };
+                    if let Some(second) = second {
+                        variable(checker, second, TypeId::ERROR);
+                    }
                     let variable = variable(checker, first, TypeId::INT);
                     let body = checker.block(body);
                     Some(StatementKind::ForRange { id, variable, range, body })
@@ -350,8 +353,8 @@ impl Checker {
                 }
                 other => {
                     if other != Type::Error {
-                        let name = checker.type_name(value.ty);
-                        let report = Diagnostic::error(Code::NOT_ITERABLE, iterable.span, format!("a `{name}` can't be looped over"));
+                        let what = checker.a_type(value.ty);
+                        let report = Diagnostic::error(Code::NOT_ITERABLE, iterable.span, format!("{what} can't be looped over"));
                         let report = if value.ty.is_int() { report.help("count with a range: `for i in 0..n`") } else { report };
                         checker.report(
                             report
@@ -453,8 +456,8 @@ impl Checker {
         let value = match (value, result) {
             (None, Some(TypeId::VOID | TypeId::ERROR)) => None,
             (None, Some(ty)) => {
-                let name = self.type_name(ty);
-                self.report(Diagnostic::error(Code::RETURN, span, format!("this function returns a `{name}`")).label("a value is missing"));
+                let what = self.a_type(ty);
+                self.report(Diagnostic::error(Code::RETURN, span, format!("this function returns {what}")).label("a value is missing"));
                 return Expr { ty: TypeId::NEVER, ..error_expr(span) };
             }
             (None, None) => {
@@ -469,7 +472,8 @@ impl Checker {
                     if value.ty != TypeId::ERROR {
                         let name = self.type_name(value.ty);
                         let lambda = self.stack.len() > 1;
-                        let report = Diagnostic::error(Code::RETURN, e.span, format!("this function returns nothing, found a `{name}`"));
+                        let found = self.a_type(value.ty);
+                        let report = Diagnostic::error(Code::RETURN, e.span, format!("this function returns nothing, found {found}"));
                         self.report(if lambda { report } else { report.help(format!("write `-> {name}` behind its parameters")) });
                     }
                     return Expr { ty: TypeId::NEVER, ..error_expr(span) };

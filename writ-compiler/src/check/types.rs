@@ -196,9 +196,26 @@ impl Checker {
         }
     }
 
-    /// A type as a script author writes it.
+    /// A type as a script author writes it; what has none yet by its literal.
     pub fn type_name(&self, ty: TypeId) -> String {
-        self.program.type_name(ty)
+        match self.get(ty) {
+            Type::Optional(TypeId::NEVER) => "null".to_owned(),
+            Type::Array(TypeId::NEVER) => "[]".to_owned(),
+            Type::Dictionary(_, TypeId::NEVER) => "{}".to_owned(),
+            Type::Result(TypeId::NEVER) => "Error(…)".to_owned(),
+            _ => self.program.type_name(ty),
+        }
+    }
+
+    /// A type in quotes behind its article: "an `int`".
+    pub fn a_type(&self, ty: TypeId) -> String {
+        let name = self.type_name(ty);
+        match name.chars().next() {
+            Some('a' | 'e' | 'i' | 'o' | 'u' | 'A' | 'E' | 'I' | 'O') => format!("an `{name}`"),
+            Some('[' | '{') => format!("`{name}`"),
+            _ if name == "null" => "`null`".to_owned(),
+            _ => format!("a `{name}`"),
+        }
     }
 
     /// The struct or enum of a type.
