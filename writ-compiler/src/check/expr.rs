@@ -131,12 +131,16 @@ impl Checker {
             Symbol::Constant(constant) => constant.expr(span),
             Symbol::Function(function) => self.function_value(*function, span),
             Symbol::Later => {
-                let report = Diagnostic::error(Code::NAMED_ABOVE, span, format!("`{}` is used above its declaration", name.name));
-                let report = match self.modules[self.module.0 as usize].names.get(&name.name) {
-                    Some(entry) => report.also(entry.span, "declared here"),
-                    None => report,
+                let declared = self.modules[self.module.0 as usize].names.get(&name.name).map_or(span, |entry| entry.span);
+                let report = if declared.start < span.start {
+                    // Constants have their values before any variable has one.
+                    Diagnostic::error(Code::NOT_CONSTANT, span, format!("`{}` is not known at compile time", name.name))
+                        .note("a constant consists of literals, other constants and operators")
+                } else {
+                    Diagnostic::error(Code::NAMED_ABOVE, span, format!("`{}` is used above its declaration", name.name))
+                        .help("module variables get their values in the order of the text: move the declaration up")
                 };
-                self.report(report.help("module variables get their values in the order of the text: move the declaration up"));
+                self.report(report.also(declared, "declared here"));
                 error_expr(span)
             }
             Symbol::Struct(_) | Symbol::Enum(_) => {

@@ -436,13 +436,8 @@ impl Checker {
             }
             ast::ExprKind::Path { .. } => self.mutable_place(e, None).map(Target::Place),
             _ => {
-                let value = self.value(e, None);
-                if value.ty != TypeId::ERROR {
-                    self.report(
-                        Diagnostic::error(Code::IMMUTABLE, e.span, "this can't be assigned")
-                            .help("a variable, a field, or an element can be"),
-                    );
-                }
+                // The parser reported it.
+                self.value(e, None);
                 None
             }
         }
@@ -467,7 +462,11 @@ impl Checker {
     fn member_target(&mut self, place: Place, name: &ast::Ident, member: Option<Member>, base: &ast::Expr, span: Span) -> Option<Target> {
         let ty = place.ty;
         let Some(member) = member else {
-            if ty != TypeId::ERROR {
+            if matches!(self.get(ty), Type::Tuple(_)) {
+                self.report(
+                    Diagnostic::error(Code::IMMUTABLE, span, "can't assign to an item of a tuple").help("assign a new tuple to the whole"),
+                );
+            } else if ty != TypeId::ERROR {
                 self.unknown_member(ty, name, false);
             }
             return None;

@@ -207,6 +207,9 @@ impl Checker {
                 };
                 let held = self.spill(value, out);
                 for (i, (target, ty)) in targets.iter().zip(types).enumerate() {
+                    if matches!(target.kind, PatternKind::Any) {
+                        continue;
+                    }
                     let item = Expr { kind: ExprKind::Item { base: Box::new(held.clone()), index: i as u32 }, ty, span: target.span };
                     self.bind_target(target, item, mutable, variable, span, out);
                 }

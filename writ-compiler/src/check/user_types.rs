@@ -386,6 +386,11 @@ impl Checker {
         let owner = Owner::Enum(EnumId(index as u32));
         let ty = self.enums[index].ty;
         self.static_type = Some(ty);
+        for name in decl.fields.iter().map(|field| &field.name).chain(decl.methods.iter().map(|method| &method.name)) {
+            if matches!(&*name.name, "name" | "ordinal" | "values") {
+                self.report(Diagnostic::error(Code::DUPLICATE_NAME, name.span, format!("every enum has `{}` already", name.name)));
+            }
+        }
         for field in &decl.fields {
             if field.modifiers.is_static.is_some() {
                 continue;

@@ -60,7 +60,12 @@ impl MatchReport {
             Some((before, [])) => format!("`{before}` and `{last}`"),
             Some(_) => format!("{} and `{last}`", others.iter().map(|m| format!("`{m}`")).collect::<Vec<_>>().join(", ")),
         };
-        let diagnostic = Diagnostic::error(Code::NOT_EXHAUSTIVE, span, format!("not every value has an arm: {list} not covered"));
+        let message = if self.missing == ["_"] {
+            "not every value has an arm".to_owned()
+        } else {
+            format!("not every value has an arm: {list} not covered")
+        };
+        let diagnostic = Diagnostic::error(Code::NOT_EXHAUSTIVE, span, message);
         let arms = self.missing.iter().map(|m| if m == "_" { "`else`".to_string() } else { format!("`{m}`") }).collect::<Vec<_>>();
         Some(diagnostic.label("not exhaustive").help(match &*arms {
             [one] if one == "`else`" => "add an `else` arm".to_string(),
@@ -72,8 +77,12 @@ impl MatchReport {
     /// The warnings for arms that are never reached.
     pub fn unreachable_warnings(&self, arms: &[(&Pattern, bool, Span)]) -> Vec<Diagnostic> {
         let warning = |index: &usize| {
-            let (_, _, span) = arms[*index];
-            Diagnostic::warning(Code::UNREACHABLE_ARM, span, "this arm is never reached").label("the arms above fit every such value")
+            let (pattern, _, span) = arms[*index];
+            let label = match pattern {
+                Pattern::IntRange { start, end } if start > end => "the range is empty",
+                _ => "the arms above fit every such value",
+            };
+            Diagnostic::warning(Code::UNREACHABLE_ARM, span, "this arm is never reached").label(label)
         };
         self.unreachable.iter().map(warning).collect()
     }
