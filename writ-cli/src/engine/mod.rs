@@ -10,10 +10,12 @@ mod compiled;
 mod difference;
 mod outcome;
 mod script;
+mod vm;
 
 pub use compiled::{Compiled, CompiledOptions};
 pub use difference::difference;
 pub use outcome::{Failure, Outcome, Ran};
+pub use vm::Vm;
 pub use script::{Compilation, Script, ScriptLoader, Ticks};
 
 /// Something that runs scripts.
