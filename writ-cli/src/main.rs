@@ -6,7 +6,7 @@
 mod commands;
 
 use clap::{Parser, Subcommand};
-use commands::{build, check};
+use commands::{build, check, diff, run};
 use std::process::ExitCode;
 
 /// Runs, checks, compiles and compares Writ scripts.
@@ -19,14 +19,18 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    Run(run::Run),
     Check(check::Check),
     Build(build::Build),
+    Diff(diff::Diff),
 }
 
 fn main() -> ExitCode {
     let done = match Arguments::parse().command {
+        Command::Run(command) => command.execute(),
         Command::Check(command) => command.execute(),
         Command::Build(command) => command.execute(),
+        Command::Diff(command) => command.execute(),
     };
     done.unwrap_or_else(|error| {
         commands::report(&format!("error: {error}"));

@@ -25,6 +25,7 @@ pub struct Build {
 enum Emit {
     Rust,
     Ir,
+    Bytecode,
 }
 
 impl Build {
@@ -35,6 +36,7 @@ impl Build {
         let Some(program) = compiled.program else { return Ok(ExitCode::from(EXIT_INPUT)) };
         let text = match self.emit {
             Emit::Rust => writ_build::generate(&program, &writ_build::Options::default()).text,
+            Emit::Bytecode => writ_runtime::vm::disassemble(&program).map_err(|error| io::Error::other(error.message))?,
             Emit::Ir => writ_compiler::ir::print::program(&program),
         };
         match self.output {

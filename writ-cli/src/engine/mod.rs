@@ -15,8 +15,8 @@ mod vm;
 pub use compiled::{Compiled, CompiledOptions};
 pub use difference::difference;
 pub use outcome::{Failure, Outcome, Ran};
-pub use vm::Vm;
 pub use script::{Compilation, Script, ScriptLoader, Ticks};
+pub use vm::{Vm, VmResult};
 
 /// Something that runs scripts.
 pub trait Engine {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use writ_compiler::Session;
 use writ_compiler::diagnostic::{Diagnostic, render, render_json};
 use writ_compiler::ir::Program;
-use writ_compiler::loader::{Files, LoadError, SourceLoader};
+use writ_compiler::loader::{EXTENSION, Files, LoadError, SourceLoader};
 use writ_compiler::source::SourceMap;
 
 /// How the host drives a script after loading it.
@@ -24,14 +24,22 @@ pub struct Script {
     pub name: String,
     /// The root directory of its modules.
     pub root: PathBuf,
-    /// The path of its first module below the root.
+    /// What its first module is called below the root, with `.writ`.
     pub entry: String,
     /// How it is driven.
     pub ticks: Ticks,
-    /// The text of the first module if it is not in a file.
-    text: Option<String>,
+    /// Where its first module is.
+    source: Source,
+    /// What diagnostics call the first module, if not by its path below the root.
+    shown: Option<String>,
     /// What stands before the root in diagnostics: `scripts/` for the script `scripts/game.writ`.
     prefix: String,
+}
+
+#[derive(Clone, Debug)]
+enum Source {
+    File(PathBuf),
+    Text(String),
 }
 
 /// The longest text that is read from standard input, as from a file.
@@ -49,27 +57,32 @@ impl Script {
             let text = String::from_utf8(bytes).map_err(|e| {
                 io::Error::new(io::ErrorKind::InvalidData, format!("standard input is not UTF-8 (byte {})", e.utf8_error().valid_up_to()))
             })?;
-            return Ok(Script::from_text("-", ".", text));
+            return Ok(Script { shown: Some("-".into()), ..Script::from_text("stdin.writ", ".", text).named("-") });
         }
         let path = Path::new(argument);
-        let entry = path.file_name().map_or_else(|| argument.to_string(), |name| name.to_string_lossy().into_owned());
-        let prefix = argument.strip_suffix(&entry).unwrap_or("").to_string();
+        let name = path.file_name().map_or_else(|| argument.to_string(), |name| name.to_string_lossy().into_owned());
         let root = match path.parent() {
             Some(folder) if !folder.as_os_str().is_empty() => folder.to_path_buf(),
             _ => PathBuf::from("."),
         };
-        Ok(Script { prefix, ..Script::from_file(argument, root, entry) })
+        Ok(Script {
+            source: Source::File(path.to_path_buf()),
+            shown: Some(argument.to_string()),
+            prefix: argument.strip_suffix(&name).unwrap_or("").to_string(),
+            ..Script::from_file(argument, root, with_ending(name))
+        })
     }
 
     /// The file `entry` below the directory `root`.
     pub fn from_file(name: impl Into<String>, root: impl Into<PathBuf>, entry: impl Into<String>) -> Script {
-        Script { name: name.into(), root: root.into(), entry: entry.into(), ticks: Ticks::default(), text: None, prefix: String::new() }
+        let (root, entry) = (root.into(), entry.into());
+        let source = Source::File(root.join(&entry));
+        Script { name: name.into(), root, entry, ticks: Ticks::default(), source, shown: None, prefix: String::new() }
     }
 
-    /// A text; what it imports is looked for below `root`.
-    pub fn from_text(name: impl Into<String>, root: impl Into<PathBuf>, text: impl Into<String>) -> Script {
-        let name = name.into();
-        Script { entry: name.clone(), text: Some(text.into()), ..Script::from_file(name, root, "") }
+    /// A text, called `entry`; what it imports is looked for below `root`.
+    pub fn from_text(entry: &str, root: impl Into<PathBuf>, text: impl Into<String>) -> Script {
+        Script { source: Source::Text(text.into()), ..Script::from_file(entry, root, entry) }
     }
 
     /// A file below a folder that is the root directory.
@@ -91,7 +104,7 @@ impl Script {
 
     /// What reads its modules.
     pub fn loader(&self) -> ScriptLoader {
-        ScriptLoader { root: self.root.clone(), entry: self.entry.clone(), text: self.text.clone() }
+        ScriptLoader { root: self.root.clone(), entry: self.entry.clone(), source: self.source.clone() }
     }
 
     /// Compiles the script, up to the IR.
@@ -117,7 +130,11 @@ impl Script {
         let mut given = SourceMap::default();
         for id in 0..sources.len() {
             let file = sources.file(writ_compiler::source::FileId(id as u32));
-            given.add(format!("{}{}", self.prefix, file.path), file.text.as_str());
+            let path = match &self.shown {
+                Some(shown) if file.path == self.entry => shown.clone(),
+                Some(_) | None => format!("{}{}", self.prefix, file.path),
+            };
+            given.add(path, file.text.as_str());
         }
         given
     }
@@ -138,18 +155,18 @@ pub struct Compilation {
 pub struct ScriptLoader {
     root: PathBuf,
     entry: String,
-    text: Option<String>,
+    source: Source,
 }
 
 impl ScriptLoader {
     /// The first module: what the user names may be a link to somewhere else, and have any ending.
     fn load_entry(&self) -> Result<String, LoadError> {
-        if let Some(text) = &self.text {
-            return Ok(text.clone());
-        }
-        let path = self.root.join(&self.entry);
+        let path = match &self.source {
+            Source::Text(text) => return Ok(text.clone()),
+            Source::File(path) => path,
+        };
         // A path that leads nowhere fails in `Files`, which knows the words for it.
-        let real = path.canonicalize().unwrap_or(path);
+        let real = path.canonicalize().unwrap_or_else(|_| path.clone());
         match (real.parent(), real.file_name().and_then(|name| name.to_str())) {
             (Some(folder), Some(name)) => Files::new(folder).load(name),
             (_, _) => Err(LoadError::IsDirectory),
@@ -165,4 +182,9 @@ impl SourceLoader for ScriptLoader {
     fn list(&self, folder: &str) -> Vec<String> {
         Files::new(&self.root).list(folder)
     }
+}
+
+/// A file's name as that of a module.
+fn with_ending(name: String) -> String {
+    if name.ends_with(EXTENSION) { name } else { name + EXTENSION }
 }

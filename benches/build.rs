@@ -1,0 +1,11 @@
+//! Compiles the scripts that are measured.
+
+fn main() {
+    writ_build::Builder::new()
+        .file("scripts/fib.writ")
+        .file("scripts/loop_sum.writ")
+        .file("scripts/sieve.writ")
+        .file("scripts/nbody.writ")
+        .file("scripts/mandelbrot.writ")
+        .compile();
+}

@@ -1,0 +1,97 @@
+//! The same programs in native Rust, as compiled Writ, in the VM, and in Lua.
+
+use crate::measure::{Sample, measure};
+use crate::native;
+use std::hint::black_box;
+use writ_runtime::Writ;
+
+/// The compiled scripts.
+mod scripts {
+    writ_runtime::include_modules!();
+}
+
+/// A program to measure.
+struct Bench {
+    name: &'static str,
+    /// What it is called with.
+    arguments: &'static [i64],
+    writ: &'static str,
+    #[cfg_attr(not(feature = "lua"), allow(dead_code))]
+    lua: &'static str,
+    native: fn(&[i64]) -> f64,
+    compiled: fn(&mut Writ, &[i64]) -> f64,
+    /// The name of the function in the script, and how its result becomes a number.
+    function: &'static str,
+    is_float: bool,
+}
+
+macro_rules! bench {
+    ($module:ident, $function:literal, [$($argument:literal),+], $is_float:literal, |$a:ident| $native:expr, |$writ:ident, $b:ident| $compiled:expr) => {
+        Bench {
+            name: stringify!($module),
+            arguments: &[$($argument),+],
+            writ: include_str!(concat!("../scripts/", stringify!($module), ".writ")),
+            lua: include_str!(concat!("../scripts/", stringify!($module), ".lua")),
+            native: |$a| $native as f64,
+            compiled: |$writ, $b| $compiled.expect("the script runs") as f64,
+            function: $function,
+            is_float: $is_float,
+        }
+    };
+}
+
+const BENCHES: &[Bench] = &[
+    bench!(fib, "fib", [30], false, |a| native::fib(a[0]), |writ, a| scripts::fib::fib(writ, a[0])),
+    bench!(loop_sum, "loopSum", [10_000_000], false, |a| native::loop_sum(a[0]), |writ, a| scripts::loop_sum::loop_sum(writ, a[0])),
+    bench!(sieve, "sieve", [1_000_000], false, |a| native::sieve(a[0]), |writ, a| scripts::sieve::sieve(writ, a[0])),
+    bench!(nbody, "nbody", [200_000], true, |a| native::nbody(a[0]), |writ, a| scripts::nbody::nbody(writ, a[0])),
+    bench!(mandelbrot, "mandelbrot", [200, 50], false, |a| native::mandelbrot(a[0], a[1]), |writ, a| scripts::mandelbrot::mandelbrot(writ, a[0], a[1])),
+];
+
+/// Measures the programs with `filter` in their name and prints a table.
+pub fn print_table(filter: &str) {
+    println!("| median, ms | native | compiled | × native | VM | Lua 5.4 | VM / Lua |");
+    println!("|---|--:|--:|--:|--:|--:|--:|");
+    for bench in BENCHES.iter().filter(|bench| bench.name.contains(filter)) {
+        let native = measure(|| (bench.native)(black_box(bench.arguments)));
+        let mut writ = Writ::new();
+        let compiled = measure(|| (bench.compiled)(&mut writ, black_box(bench.arguments)));
+        let vm = in_vm(bench);
+        let lua = in_lua(bench);
+        for (engine, sample) in [("compiled", Some(compiled)), ("VM", Some(vm)), ("Lua", lua)] {
+            let checksum = sample.map_or(native.checksum, |sample| sample.checksum);
+            assert_eq!(checksum.to_bits(), native.checksum.to_bits(), "{}: {engine} computes something else than native Rust", bench.name);
+        }
+        let ratio = compiled.milliseconds / native.milliseconds;
+        let (lua, beside_lua) = match lua {
+            Some(lua) => (format!("{:.2}", lua.milliseconds), format!("{:.2}", vm.milliseconds / lua.milliseconds)),
+            None => Default::default(),
+        };
+        println!(
+            "| {} | {:.2} | {:.2} | {ratio:.2} | {:.2} | {lua} | {beside_lua} |",
+            bench.name, native.milliseconds, compiled.milliseconds, vm.milliseconds
+        );
+    }
+}
+
+fn in_vm(bench: &Bench) -> Sample {
+    let mut writ = Writ::new();
+    writ.run(bench.writ).expect("the script compiles and runs");
+    measure(|| match (bench.arguments, bench.is_float) {
+        ([n], false) => writ.call::<_, i64>(bench.function, (*n,)).expect("the script runs") as f64,
+        ([n], true) => writ.call::<_, f64>(bench.function, (*n,)).expect("the script runs"),
+        ([n, m], false) => writ.call::<_, i64>(bench.function, (*n, *m)).expect("the script runs") as f64,
+        (_, _) => unreachable!("no program takes such arguments"),
+    })
+}
+
+#[cfg(feature = "lua")]
+fn in_lua(bench: &Bench) -> Option<Sample> {
+    let function = crate::lua::LuaFunction::load(bench.lua);
+    Some(measure(|| function.call(bench.arguments)))
+}
+
+#[cfg(not(feature = "lua"))]
+fn in_lua(_: &Bench) -> Option<Sample> {
+    None
+}

@@ -1,0 +1,49 @@
+//! How long sources take to load: parsing alone, the whole front end, and loading into the VM, for long sources and for deeply nested ones.
+
+use crate::measure::measure;
+use crate::sources;
+use std::hint::black_box;
+use writ_compiler::Session;
+use writ_compiler::loader::Memory;
+use writ_runtime::Writ;
+
+/// Prints both tables.
+pub fn print_tables() {
+    println!("| lines | front end, ms | with bytecode, ms | µs per line |");
+    println!("|--:|--:|--:|--:|");
+    for lines in [1_000, 10_000, 20_000, 50_000, 100_000] {
+        let source = sources::long(lines);
+        let lines = source.lines().count();
+        let (front_end, whole) = (front_end(&source), load(&source));
+        println!("| {lines} | {front_end:.1} | {whole:.1} | {:.2} |", whole * 1000.0 / lines as f64);
+    }
+    println!();
+    println!("| nested, front end, ms | 32 | 64 | 128 | 250 |");
+    println!("|---|--:|--:|--:|--:|");
+    for (name, generate) in sources::NESTINGS {
+        let times: Vec<String> = [32, 64, 128, 250].iter().map(|depth| format!("{:.2}", front_end(&generate(*depth)))).collect();
+        println!("| {name} | {} |", times.join(" | "));
+    }
+}
+
+/// Parsing and checking, with a fresh session.
+fn front_end(source: &str) -> f64 {
+    let memory = Memory::new().with("main.writ", source);
+    measure(|| {
+        let loaded = Session::new(Default::default()).load(&memory, "main.writ");
+        let rendered = || writ_compiler::diagnostic::render(&loaded.diagnostics, &loaded.sources);
+        assert!(loaded.module.is_some(), "a generated source does not compile:\n{}", rendered());
+        black_box(loaded.sources.len()) as f64
+    })
+    .milliseconds
+}
+
+/// Everything up to the bytecode, in a fresh instance.
+fn load(source: &str) -> f64 {
+    measure(|| {
+        let mut writ = Writ::new();
+        writ.run(black_box(source)).expect("a generated source compiles and runs");
+        0.0
+    })
+    .milliseconds
+}

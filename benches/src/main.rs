@@ -1,0 +1,19 @@
+//! Writ beside Lua 5.4 and native Rust, and how long sources take to load. See `README.md`.
+
+mod engines;
+mod load;
+#[cfg(feature = "lua")]
+mod lua;
+mod measure;
+mod native;
+mod sources;
+
+fn main() {
+    // `cargo bench` adds `--bench`.
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
+    if arguments.iter().any(|argument| argument == "--load") {
+        load::print_tables();
+    } else {
+        engines::print_table(arguments.first().map_or("", String::as_str));
+    }
+}

@@ -1,0 +1,166 @@
+//! The same algorithms in hand-written Rust: what there is to win.
+
+/// See `scripts/fib.writ`.
+pub fn fib(n: i64) -> i64 {
+    if n < 2 { n } else { fib(n - 1) + fib(n - 2) }
+}
+
+/// See `scripts/loop_sum.writ`.
+pub fn loop_sum(n: i64) -> i64 {
+    let mut sum = 0i64;
+    for i in 0..n {
+        sum = (sum ^ i) + 1;
+    }
+    sum
+}
+
+/// See `scripts/sieve.writ`.
+pub fn sieve(n: i64) -> i64 {
+    let n = n as usize;
+    let mut prime = vec![true; n + 1];
+    let mut count = 0;
+    for i in 2..=n {
+        if prime[i] {
+            count += 1;
+            let mut multiple = i * i;
+            while multiple <= n {
+                prime[multiple] = false;
+                multiple += i;
+            }
+        }
+    }
+    count
+}
+
+#[derive(Clone, Copy)]
+struct Body {
+    x: f64,
+    y: f64,
+    z: f64,
+    vx: f64,
+    vy: f64,
+    vz: f64,
+    mass: f64,
+}
+
+const SOLAR_MASS: f64 = 39.47841760435743;
+const DAYS: f64 = 365.24;
+
+/// Positions, velocities per day, and masses in suns.
+const PLANETS: [[f64; 7]; 4] = [
+    [
+        4.841_431_442_464_721,
+        -1.160_320_044_027_428_4,
+        -0.103_622_044_471_123_11,
+        0.001_660_076_642_744_037,
+        0.007_699_011_184_197_404,
+        -0.000_069_046_001_697_206_3,
+        0.000_954_791_938_424_326_6,
+    ],
+    [
+        8.343_366_718_244_58,
+        4.124_798_564_124_305,
+        -0.403_523_417_114_321_4,
+        -0.002_767_425_107_264_110_3,
+        0.004_998_528_012_349_172,
+        0.000_023_041_729_757_376_393,
+        0.000_285_885_980_666_130_8,
+    ],
+    [
+        12.894_369_562_139_131,
+        -15.111_151_401_698_631,
+        -0.223_307_578_892_655_73,
+        0.002_964_601_375_647_616,
+        0.002_378_471_739_594_809_5,
+        -0.000_029_658_956_854_023_756,
+        0.000_043_662_440_433_515_63,
+    ],
+    [
+        15.379_697_114_850_917,
+        -25.919_314_609_987_964,
+        0.179_258_772_950_371_18,
+        0.002_680_677_724_903_893_2,
+        0.001_628_241_700_382_423,
+        -0.000_095_159_225_451_971_59,
+        0.000_051_513_890_204_661_145,
+    ],
+];
+
+fn solar_system() -> Vec<Body> {
+    let mut bodies = vec![Body { x: 0.0, y: 0.0, z: 0.0, vx: 0.0, vy: 0.0, vz: 0.0, mass: SOLAR_MASS }];
+    bodies.extend(PLANETS.map(|[x, y, z, vx, vy, vz, mass]| Body { x, y, z, vx: vx * DAYS, vy: vy * DAYS, vz: vz * DAYS, mass: mass * SOLAR_MASS }));
+    for i in 0..bodies.len() {
+        let body = bodies[i];
+        bodies[0].vx -= body.vx * body.mass / SOLAR_MASS;
+        bodies[0].vy -= body.vy * body.mass / SOLAR_MASS;
+        bodies[0].vz -= body.vz * body.mass / SOLAR_MASS;
+    }
+    bodies
+}
+
+fn advance(bodies: &mut [Body], dt: f64) {
+    let count = bodies.len();
+    for i in 0..count {
+        let a = bodies[i];
+        let (mut vx, mut vy, mut vz) = (a.vx, a.vy, a.vz);
+        for b in &mut bodies[i + 1..] {
+            let (dx, dy, dz) = (a.x - b.x, a.y - b.y, a.z - b.z);
+            let squared = dx * dx + dy * dy + dz * dz;
+            let magnitude = dt / (squared * squared.sqrt());
+            vx -= dx * b.mass * magnitude;
+            vy -= dy * b.mass * magnitude;
+            vz -= dz * b.mass * magnitude;
+            b.vx += dx * a.mass * magnitude;
+            b.vy += dy * a.mass * magnitude;
+            b.vz += dz * a.mass * magnitude;
+        }
+        let body = &mut bodies[i];
+        (body.vx, body.vy, body.vz) = (vx, vy, vz);
+        body.x += dt * vx;
+        body.y += dt * vy;
+        body.z += dt * vz;
+    }
+}
+
+fn energy(bodies: &[Body]) -> f64 {
+    let mut sum = 0.0;
+    for (i, a) in bodies.iter().enumerate() {
+        sum += 0.5 * a.mass * (a.vx * a.vx + a.vy * a.vy + a.vz * a.vz);
+        for b in &bodies[i + 1..] {
+            let (dx, dy, dz) = (a.x - b.x, a.y - b.y, a.z - b.z);
+            sum -= a.mass * b.mass / (dx * dx + dy * dy + dz * dz).sqrt();
+        }
+    }
+    sum
+}
+
+/// See `scripts/nbody.writ`.
+pub fn nbody(steps: i64) -> f64 {
+    let mut bodies = solar_system();
+    for _ in 0..steps {
+        advance(&mut bodies, 0.01);
+    }
+    energy(&bodies)
+}
+
+/// See `scripts/mandelbrot.writ`.
+pub fn mandelbrot(size: i64, limit: i64) -> i64 {
+    let mut total = 0;
+    let scale = 2.0 / size as f64;
+    for row in 0..size {
+        let ci = row as f64 * scale - 1.0;
+        for column in 0..size {
+            let cr = column as f64 * scale - 1.5;
+            let (mut zr, mut zi) = (0.0f64, 0.0f64);
+            let mut steps = 0;
+            while steps < limit && zr * zr + zi * zi <= 4.0 {
+                let next = zr * zr - zi * zi + cr;
+                zi = 2.0 * zr * zi + ci;
+                zr = next;
+                steps += 1;
+            }
+            total += steps;
+        }
+    }
+    total
+}
