@@ -1,7 +1,8 @@
 //! Bodies that were put off: functions, methods, accessors, constructors, instances.
 
 use super::function::{Binding, FunctionState, ResultMode, SelfInfo};
-use super::{BodySource, Checker, PendingBody, mutation};
+use super::lookup::Found;
+use super::{BodySource, Checker, PendingBody, Symbol, mutation};
 use crate::ast::{self, Name};
 use crate::ir::{Block, Expr, ExprKind, FuncId, LocalId, Statement, StatementKind, Type, TypeId};
 use crate::source::Span;
@@ -53,6 +54,11 @@ impl Checker {
                 self.checked_block(accessor.map(|a| &a.body), decl.span)
             }
             BodySource::Init(decl) => self.init_body(decl),
+            BodySource::Default(value, static_type) => {
+                self.static_type = *static_type;
+                let result = self.program[function].result;
+                super::expr::value_block(self.expr_to(value, result))
+            }
         };
         self.leave(function, body);
         self.finish_family(function);
@@ -138,6 +144,17 @@ impl Checker {
             declared,
             e.span,
         );
+        if ty.is_some() && !self.is_constant_like(e) {
+            // It may name variables of the module, which are known only when the top level is checked.
+            self.pending.push(PendingBody {
+                function,
+                module: self.module,
+                source: BodySource::Default(e.clone(), self.static_type),
+                type_arguments: Default::default(),
+                self_type: None,
+            });
+            return (super::DefaultValue::Function(function), declared);
+        }
         let stack = std::mem::take(&mut self.stack);
         self.enter(function, ResultMode::Known(declared));
         let value = match ty {
@@ -163,6 +180,18 @@ impl Checker {
             Some(constant) => (super::DefaultValue::Constant(constant), ty),
             None => (super::DefaultValue::Function(function), ty),
         }
+    }
+
+    /// Whether an expression consists of literals, constants and operators.
+    fn is_constant_like(&mut self, e: &ast::Expr) -> bool {
+        crate::stack::deep(|| match &e.kind {
+            ast::ExprKind::Int(_) | ast::ExprKind::Float(_) | ast::ExprKind::Bool(_) | ast::ExprKind::Null => true,
+            ast::ExprKind::String(parts) => parts.iter().all(|part| matches!(part, ast::StringPart::Text(_))),
+            ast::ExprKind::Name(name) => matches!(self.find(&name.name), Some(Found::Constant(_) | Found::Module(Symbol::Constant(_)))),
+            ast::ExprKind::Unary { operand, .. } => self.is_constant_like(operand),
+            ast::ExprKind::Binary { left, right, .. } => self.is_constant_like(left) && self.is_constant_like(right),
+            _ => false,
+        })
     }
 
     /// The function that compares two values of a type.

@@ -193,4 +193,6 @@ pub(crate) enum BodySource {
     Setter(Arc<ast::TypeDecl>, usize),
     /// `init` of a struct.
     Init(Arc<ast::FunctionDecl>),
+    /// A default that is no constant, and the type whose static members it sees.
+    Default(ast::Expr, Option<TypeId>),
 }
