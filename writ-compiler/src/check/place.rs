@@ -436,8 +436,13 @@ impl Checker {
             }
             ast::ExprKind::Path { .. } => self.mutable_place(e, None).map(Target::Place),
             _ => {
-                // The parser reported it.
-                self.value(e, None);
+                let value = self.value(e, None);
+                if value.ty != TypeId::ERROR {
+                    self.report(
+                        Diagnostic::error(Code::IMMUTABLE, e.span, "this can't be assigned")
+                            .help("a variable, a field, an element, or several of them in parentheses can be"),
+                    );
+                }
                 None
             }
         }
