@@ -19,6 +19,8 @@ pub enum Mode {
     Value,
     /// As a parameter: by value if it is `Copy`, else by reference.
     Parameter,
+    /// As a parameter of a generic native, which a literal has to tell its type.
+    Generic,
     /// A reference.
     Reference,
     /// The receiver of a method.
@@ -64,8 +66,9 @@ impl Body<'_> {
             }
             codes.push(match mode {
                 Mode::Value => self.value(expr),
+                Mode::Generic if self.is_copy(expr.ty) => self.typed_value(expr),
                 Mode::Parameter if self.is_copy(expr.ty) => self.value(expr),
-                Mode::Parameter | Mode::Reference => self.reference(expr),
+                Mode::Parameter | Mode::Generic | Mode::Reference => self.reference(expr),
                 Mode::Receiver => self.receiver(expr),
                 Mode::Place => self.operand(expr),
             });
@@ -77,7 +80,7 @@ impl Body<'_> {
     fn in_mode(&self, value: Code, ty: TypeId, mode: Mode) -> Code {
         let reference = match mode {
             Mode::Value | Mode::Receiver | Mode::Place => false,
-            Mode::Parameter => !self.is_copy(ty),
+            Mode::Parameter | Mode::Generic => !self.is_copy(ty),
             Mode::Reference => true,
         };
         if !reference {
@@ -162,7 +165,9 @@ impl Body<'_> {
     pub fn call_native(&mut self, native: NativeId, arguments: &[Expr], whole: &Expr) -> Code {
         let program = self.items.program;
         let def = &program[native];
-        let mode = |index: usize| if def.owned.get(index) == Some(&true) { Mode::Value } else { Mode::Parameter };
+        // A method's receiver tells the type of the arguments, a plain function's is up to them.
+        let generic = if def.name.contains('.') { Mode::Value } else { Mode::Generic };
+        let mode = |index: usize| if def.owned.get(index) == Some(&true) { generic } else { Mode::Parameter };
         let list: Vec<_> = arguments.iter().enumerate().map(|(i, e)| (e, mode(i))).collect();
         let (lets, codes) = self.operands(&list, &|e| def.context && analysis::uses_context(program, e));
         let mut all = if def.context { vec![quote!(writ)] } else { Vec::new() };
