@@ -40,3 +40,18 @@ pub use text::Str;
 #[cfg(feature = "vm")]
 pub use vm::load::{CompileError, Data, Error, FromScript, Module, ToScript, Value};
 pub use writ::Writ;
+#[cfg(feature = "macros")]
+pub use writ_macros::include_script;
+
+/// Brings in the modules that `writ_build::compile` made in build.rs: one for each script, named like its file.
+///
+/// ```ignore
+/// writ_runtime::include_modules!();
+/// let damage = combat::damage(&mut writ, 20, 3)?;
+/// ```
+#[macro_export]
+macro_rules! include_modules {
+    () => {
+        include!(concat!(env!("OUT_DIR"), "/writ_modules.rs"));
+    };
+}
