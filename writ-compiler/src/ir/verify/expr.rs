@@ -110,7 +110,11 @@ impl<'a> Verifier<'a> {
         let span = expr.span;
         // `None`: checked already.
         let ty = match &expr.kind {
-            ExprKind::Unit => Some(TypeId::VOID),
+            ExprKind::Unit => {
+                // Also not `Never`: that would be what the checker puts in the place of something wrong.
+                self.check(expr.ty == TypeId::VOID, span, "the value of void with another type");
+                None
+            }
             ExprKind::Int(n) => {
                 let fits = expr.ty == TypeId::INT || expr.ty == TypeId::INT32 && i32::try_from(*n).is_ok();
                 self.check(fits, span, "int literal does not fit its type");

@@ -276,7 +276,11 @@ fn each_constructor(
             next.extend(row);
             next
         });
-        let found = useful(program, &inner, specialise(rows, &constructor, count), next, limit - out.len(), budget)?;
+        let rows = specialise(rows, &constructor, count);
+        // Nobody asks for this constructor: whatever it holds is missing. (A value of an optional has no pattern for itself: it is looked into.)
+        let untouched = rows.is_empty() && row.is_none() && !matches!(program.types.get(ty), Type::Optional(_));
+        let found =
+            if untouched { vec![vec![Witness::Any; inner.len()]] } else { useful(program, &inner, rows, next, limit - out.len(), budget)? };
         out.extend(build(found, &constructor, count));
         if out.len() >= limit {
             break;

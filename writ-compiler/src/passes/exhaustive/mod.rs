@@ -139,6 +139,7 @@ mod tests {
         let (direction, shape) = shapes(&mut p);
         assert_eq!(report(&p, direction, &[variant(0, vec![])]), ("Direction.South".into(), vec![]));
         assert_eq!(report(&p, direction, &[variant(0, vec![]), Pattern::Any, variant(1, vec![])]), (String::new(), vec![2]));
+        assert_eq!(report(&p, shape, &[variant(2, vec![])]), ("is Circle(_) is Facing(_, _)".into(), vec![]));
         assert_eq!(report(&p, direction, &[]), ("Direction.North Direction.South".into(), vec![]));
         let facing = |a, b| variant(1, vec![a, b]);
         let patterns = [facing(variant(0, vec![]), Pattern::Any), facing(Pattern::Any, Pattern::Bool(true)), variant(2, vec![])];

@@ -1,7 +1,17 @@
 //! Expressions that do nothing.
 
-use crate::ir::{Element, Entry, Expr, ExprKind, FunctionKind, Program, TypeId};
+use crate::ir::{Element, Entry, Expr, ExprKind, Function, FunctionKind, Program, TypeId};
 use crate::stack::deep;
+
+/// Whether a statement is only there because the checker took a value apart: a part of a local without a name.
+#[allow(clippy::wildcard_enum_match_arm)] // These are the parts of a value.
+pub fn is_made(function: &Function, expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Local(local) => function.locals[local.0 as usize].name.is_empty(),
+        ExprKind::Item { base, .. } | ExprKind::Field { base, .. } | ExprKind::Narrow(base) => deep(|| is_made(function, base)),
+        _ => false,
+    }
+}
 
 /// Whether evaluating the expression only gives a value. What can end in an error but is not meant for it (`a[0]`) counts as doing nothing.
 pub fn is_none(program: &Program, expr: &Expr) -> bool {

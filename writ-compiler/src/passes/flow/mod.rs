@@ -154,11 +154,12 @@ impl<'a> Flow<'a> {
         }
     }
 
-    fn capture(&mut self, locals: &[LocalId], span: Span) {
+    /// A function value is made (or, if `called`, a nested function is called) that uses these locals.
+    fn capture(&mut self, locals: &[LocalId], called: Option<FuncId>, span: Span) {
         for local in locals {
             self.use_of(*local).read = true;
             if self.is_unassigned(*local) {
-                self.captured_unassigned(*local, span);
+                self.captured_unassigned(*local, called, span);
             }
         }
     }
@@ -168,7 +169,9 @@ impl<'a> Flow<'a> {
         let PlaceRoot::Local(local) = place.root else { return };
         self.use_of(local).written = true;
         if !place.path.is_empty() {
-            self.need(local, place.span);
+            if self.is_unassigned(local) {
+                self.part_unassigned(local, place.span);
+            }
             return;
         }
         if reads {
@@ -267,7 +270,7 @@ impl<'a> Visitor<'a> for Flow<'a> {
             }
             StatementKind::InitGlobal { global: _, value } => self.expr(value),
             StatementKind::Expr(expr) => {
-                if self.state.reachable && effect::is_none(self.program, expr) {
+                if self.state.reachable && effect::is_none(self.program, expr) && !effect::is_made(self.function, expr) {
                     self.no_effect(expr.span);
                 }
                 self.expr(expr);
@@ -304,10 +307,10 @@ impl<'a> Visitor<'a> for Flow<'a> {
     fn expr(&mut self, expr: &'a Expr) {
         crate::stack::deep(|| match &expr.kind {
             ExprKind::Local(local) => self.read(*local, expr.span),
-            ExprKind::Closure { function: _, captures } => self.capture(captures, expr.span),
-            ExprKind::Call { function: _, captures, arguments: _ } => {
+            ExprKind::Closure { function: _, captures } => self.capture(captures, None, expr.span),
+            ExprKind::Call { function, captures, arguments: _ } => {
                 visit::walk_expr(self, expr);
-                self.capture(captures, expr.span);
+                self.capture(captures, Some(*function), expr.span);
             }
             ExprKind::CallMut { function: _, place, arguments: _ } => {
                 visit::walk_expr(self, expr);

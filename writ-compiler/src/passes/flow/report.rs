@@ -2,7 +2,7 @@
 
 use super::{Flow, Origin};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{FunctionKind, LocalId, print::type_name};
+use crate::ir::{ExprKind, FuncId, FunctionKind, LocalId, print::type_name, visit};
 use crate::source::Span;
 
 impl Flow<'_> {
@@ -19,13 +19,31 @@ impl Flow<'_> {
         );
     }
 
-    pub(super) fn captured_unassigned(&mut self, local: LocalId, span: Span) {
+    pub(super) fn part_unassigned(&mut self, local: LocalId, span: Span) {
         let info = &self.function.locals[local.0 as usize];
         self.diagnostics.push(
-            Diagnostic::error(Code::CAPTURED_UNASSIGNED, span, format!("`{}` is captured before it is assigned", info.name))
-                .label("captured here")
+            Diagnostic::error(Code::UNASSIGNED, span, format!("a field of `{}` is assigned before `{}` itself", info.name, info.name))
+                .label("has no value here")
                 .also(info.span, format!("`{}` is declared here without a value", info.name))
-                .help("assign it before the function that uses it is made or called"),
+                .help("give it a whole value first"),
+        );
+    }
+
+    pub(super) fn captured_unassigned(&mut self, local: LocalId, called: Option<FuncId>, span: Span) {
+        let info = &self.function.locals[local.0 as usize];
+        let name = &info.name;
+        let (message, label) = match called {
+            Some(function) => {
+                let function = &self.program[function].name;
+                (format!("`{function}` is called before `{name}` is assigned"), format!("`{function}` uses `{name}`"))
+            }
+            None => (format!("`{name}` is captured before it is assigned"), format!("this function uses `{name}`")),
+        };
+        self.diagnostics.push(
+            Diagnostic::error(Code::CAPTURED_UNASSIGNED, span, message)
+                .label(label)
+                .also(info.span, format!("`{name}` is declared here without a value"))
+                .help(format!("assign `{name}` before")),
         );
     }
 
@@ -53,10 +71,16 @@ impl Flow<'_> {
     pub(super) fn missing_return(&mut self) {
         let function = self.function;
         let ty = type_name(self.program, function.result);
+        if function.kind == FunctionKind::ModuleInit {
+            return self.missing_module_value(&ty);
+        }
         let message = match function.kind {
-            FunctionKind::ModuleInit => format!("the script returns `{ty}` on some paths, but not on every path"),
             FunctionKind::Lambda => format!("this function does not return `{ty}` on every path"),
-            FunctionKind::Plain | FunctionKind::Method { .. } | FunctionKind::Static | FunctionKind::Synthetic => {
+            FunctionKind::Plain
+            | FunctionKind::Method { .. }
+            | FunctionKind::Static
+            | FunctionKind::ModuleInit
+            | FunctionKind::Synthetic => {
                 format!("`{}` does not return `{ty}` on every path", function.name)
             }
         };
@@ -64,6 +88,21 @@ impl Flow<'_> {
             Diagnostic::error(Code::MISSING_RETURN, function.span, message)
                 .label("can end without a result")
                 .help(format!("add a `return` with a value of type `{ty}` at its end, or `panic(…)` if the end can't be reached")),
+        );
+    }
+
+    /// A script whose end can be reached, although a `return` gives a value.
+    fn missing_module_value(&mut self, ty: &str) {
+        let mut first = None;
+        visit::each_expr(&self.function.body, |expr| {
+            if matches!(expr.kind, ExprKind::Return(Some(_))) {
+                first = first.or(Some(expr.span));
+            }
+        });
+        self.diagnostics.push(
+            Diagnostic::error(Code::MISSING_RETURN, first.unwrap_or(self.function.span), "the script returns a value on some paths only")
+                .label(format!("gives `{ty}` here, but the end of the script can be reached"))
+                .help(format!("add a `return` with a value of type `{ty}` at the end of the script")),
         );
     }
 
