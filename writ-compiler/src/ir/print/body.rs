@@ -1,6 +1,6 @@
 //! Statements and expressions as text.
 
-use super::{local_name, type_name};
+use super::local_name;
 use crate::ir::{
     Arm, BinaryOp, Block, Element, Entry, Expr, ExprKind, Function, LocalId, Pattern, Place, PlaceRoot, Program, Projection, RangeExpr,
     Statement, StatementKind, TypeId, UnaryOp,
@@ -32,7 +32,7 @@ impl Printer<'_> {
     }
 
     fn ty(&mut self, ty: TypeId) {
-        let name = type_name(self.program, ty);
+        let name = self.program.type_name(ty);
         self.text(&name);
     }
 

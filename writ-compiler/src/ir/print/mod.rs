@@ -13,36 +13,8 @@
 
 mod body;
 
-use super::{FuncId, Function, FunctionKind, LocalId, Program, Storage, Type, TypeId};
-use crate::stack::deep;
+use super::{FuncId, Function, FunctionKind, LocalId, Program, Storage, TypeId};
 use std::fmt::Write;
-
-/// A type as scripts write it.
-pub fn type_name(program: &Program, ty: TypeId) -> String {
-    let name = |ty: &TypeId| deep(|| type_name(program, *ty));
-    let list = |types: &[TypeId]| types.iter().map(name).collect::<Vec<_>>().join(", ");
-    match program.types.get(ty) {
-        Type::Error => "<error>".into(),
-        Type::Never => "<never>".into(),
-        Type::Void => "void".into(),
-        Type::Int => "int".into(),
-        Type::Int32 => "int32".into(),
-        Type::Float => "float".into(),
-        Type::Float64 => "float64".into(),
-        Type::Bool => "bool".into(),
-        Type::String => "string".into(),
-        Type::Range => "Range".into(),
-        Type::Array(item) => format!("Array<{}>", name(item)),
-        Type::Dictionary(key, value) => format!("Dictionary<{}, {}>", name(key), name(value)),
-        Type::Optional(inner) => format!("Optional<{}>", name(inner)),
-        Type::Result(inner) => format!("Result<{}>", name(inner)),
-        Type::Tuple(items) => format!("({})", list(items)),
-        Type::Function(parameters, result) => format!("({}) -> {}", list(parameters), name(result)),
-        Type::Struct(id) => program[*id].name.to_string(),
-        Type::Enum(id) => program[*id].name.to_string(),
-        Type::Parameter(index) => format!("<parameter {index}>"),
-    }
-}
 
 /// A whole program. Stable: the same program gives the same text.
 pub fn program(program: &Program) -> String {
@@ -58,13 +30,12 @@ pub fn program(program: &Program) -> String {
         }
     }
     for (id, def) in program.structs.iter().enumerate() {
-        let fields: Vec<_> = def.fields.iter().map(|f| format!("{}: {}", f.name, type_name(program, f.ty))).collect();
+        let fields: Vec<_> = def.fields.iter().map(|f| format!("{}: {}", f.name, program.type_name(f.ty))).collect();
         line(&mut out, format_args!("struct {id} {} {{ {} }}{}", def.name, fields.join(", "), methods(&def.methods)));
     }
     for (id, def) in program.enums.iter().enumerate() {
         let variants = def.variants.iter().map(|variant| {
-            let field =
-                |f: &super::VariantField| format!("{}: {}{}", f.name, if f.boxed { "boxed " } else { "" }, type_name(program, f.ty));
+            let field = |f: &super::VariantField| format!("{}: {}{}", f.name, if f.boxed { "boxed " } else { "" }, program.type_name(f.ty));
             let fields: Vec<_> = variant.fields.iter().map(field).collect();
             if fields.is_empty() { variant.name.to_string() } else { format!("{}({})", variant.name, fields.join(", ")) }
         });
@@ -72,7 +43,7 @@ pub fn program(program: &Program) -> String {
     }
     for (id, global) in program.globals.iter().enumerate() {
         let kind = if global.mutable { "var" } else { "let" };
-        let ty = type_name(program, global.ty);
+        let ty = program.type_name(global.ty);
         line(&mut out, format_args!("global {id} {kind} {}: {ty}  module {}", global.name, global.module.0));
     }
     for (id, native) in program.natives.iter().enumerate() {
@@ -113,10 +84,10 @@ pub fn function(program: &Program, id: FuncId) -> String {
     let typed = |local: &LocalId| {
         let info = &function.locals[local.0 as usize];
         let cell = if info.storage == Storage::Cell { " cell" } else { "" };
-        format!("{}: {}{cell}", local_name(function, *local), type_name(program, info.ty))
+        format!("{}: {}{cell}", local_name(function, *local), program.type_name(info.ty))
     };
     let parameters = function.parameters.iter().map(typed).collect::<Vec<_>>().join(", ");
-    let result = if function.result == TypeId::VOID { String::new() } else { format!(" -> {}", type_name(program, function.result)) };
+    let result = if function.result == TypeId::VOID { String::new() } else { format!(" -> {}", program.type_name(function.result)) };
     let name = if &*function.frame_name == "<lambda>" { &function.frame_name } else { &function.name };
     line(&mut out, format_args!("{kind} {} {name}({parameters}){result}{}", id.0, facts(function)));
     if !function.captures.is_empty() {

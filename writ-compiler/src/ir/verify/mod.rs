@@ -4,7 +4,6 @@
 mod expr;
 mod place;
 
-use super::print::type_name;
 use super::{
     Block, ExportItem, Expr, ExprKind, FuncId, Function, FunctionKind, LocalId, LoopId, Program, RangeExpr, Statement, StatementKind, Type,
     TypeId,
@@ -137,7 +136,7 @@ impl<'a> Verifier<'a> {
     }
 
     fn type_name(&self, ty: TypeId) -> String {
-        if (ty.0 as usize) < self.program.types.len() { type_name(self.program, ty) } else { format!("<type {}>", ty.0) }
+        if (ty.0 as usize) < self.program.types.len() { self.program.type_name(ty) } else { format!("<type {}>", ty.0) }
     }
 
     fn ty(&self, ty: TypeId) -> &'a Type {

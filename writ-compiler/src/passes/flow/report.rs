@@ -2,7 +2,7 @@
 
 use super::{Flow, Origin};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{ExprKind, FuncId, FunctionKind, LocalId, print::type_name, visit};
+use crate::ir::{ExprKind, FuncId, FunctionKind, LocalId, visit};
 use crate::source::Span;
 
 impl Flow<'_> {
@@ -70,7 +70,7 @@ impl Flow<'_> {
 
     pub(super) fn missing_return(&mut self) {
         let function = self.function;
-        let ty = type_name(self.program, function.result);
+        let ty = self.program.type_name(function.result);
         if function.kind == FunctionKind::ModuleInit {
             return self.missing_module_value(&ty);
         }

@@ -72,9 +72,9 @@ fn methods_of_the_type_are_used() {
     }
     let mut synth = Synth::new(ModuleId(0), at(0));
     let value = || Expr { kind: ExprKind::Local(LocalId(0)), ty: vec2, span: at(0) };
-    let called = |expr: Expr| match expr.kind {
-        ExprKind::Call { function, .. } => function,
-        other => panic!("{other:?}"),
+    let called = |expr: Expr| {
+        let ExprKind::Call { function, .. } = expr.kind else { panic!("{expr:?}") };
+        function
     };
     assert_eq!(called(synth.text(&mut p, value(), true)), FuncId(0));
     assert_eq!(called(synth.equal(&mut p, value(), value(), at(0))), FuncId(1));
@@ -91,7 +91,7 @@ fn text_of_an_enum() {
     let mut synth = Synth::new(ModuleId(0), at(0));
     let show = synth.show(&mut p, optional, true);
     let expected = "\
-synthetic fn 0 show(value%0: Optional<Tree>) -> string
+synthetic fn 0 show(value%0: Tree?) -> string
   let inner%1: Tree
 {
   => match value%0 {
