@@ -16,6 +16,11 @@ mod body;
 use super::{FuncId, Function, FunctionKind, LocalId, Program, Storage, TypeId};
 use std::fmt::Write;
 
+/// A type as scripts write it: [`Program::type_name`].
+pub fn type_name(program: &Program, ty: TypeId) -> String {
+    program.type_name(ty)
+}
+
 /// A whole program. Stable: the same program gives the same text.
 pub fn program(program: &Program) -> String {
     let mut out = String::new();
