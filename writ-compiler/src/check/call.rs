@@ -136,9 +136,10 @@ impl Checker {
             });
         }
         values.extend(checked.values);
-        let Some(kind) = self.call_target(index, checked.types, values) else { return error_expr(span) };
+        let Some(kind) = self.call_target(index, checked.types.clone(), values) else { return error_expr(span) };
         let ty = if self.is_library(info.module) && &*info.name == "panic" { TypeId::NEVER } else { result };
-        after(before, Expr { kind, ty, span })
+        let call = self.unnested(info.result, &checked.types, Expr { kind, ty, span });
+        after(before, call)
     }
 
     /// `print`, which takes any value.

@@ -3,7 +3,7 @@
 use super::function::ResultMode;
 use super::{BodySource, Checker, FunctionIndex, PendingBody, Target};
 use crate::ast::Name;
-use crate::ir::{Block, ExprKind, FuncId, Function, FunctionFacts, FunctionKind, NativeDef, NativeId, Type, TypeId};
+use crate::ir::{Block, Expr, ExprKind, FuncId, Function, FunctionFacts, FunctionKind, NativeDef, NativeId, Type, TypeId};
 use std::collections::HashMap;
 
 impl Checker {
@@ -213,5 +213,24 @@ impl Checker {
                 Some(ExprKind::Call { function, captures: Vec::new(), arguments })
             }
         }
+    }
+
+    /// A call of a native that declares `T?`, where `T` is an `Optional` itself: the native gives one in the other, scripts know one only.
+    pub fn unnested(&mut self, declared: TypeId, types: &[TypeId], mut call: Expr) -> Expr {
+        let (ExprKind::CallNative { .. }, Type::Optional(item)) = (&call.kind, self.get(declared).clone()) else { return call };
+        let (item, span) = (self.substitute(item, types), call.span);
+        if self.optional_inner(item).is_none() {
+            return call;
+        }
+        call.ty = self.intern(Type::Optional(item));
+        let mut statements = Vec::new();
+        let found = self.spill(call, &mut statements);
+        let block = |value: Expr| Block { statements: Vec::new(), value: Some(Box::new(value)), span };
+        let kind = ExprKind::If {
+            condition: Box::new(Expr { kind: ExprKind::IsSome(Box::new(found.clone())), ty: TypeId::BOOL, span }),
+            then: block(Expr { kind: ExprKind::Narrow(Box::new(found)), ty: item, span }),
+            otherwise: Some(block(Expr { kind: ExprKind::Null, ty: item, span })),
+        };
+        super::arguments::after(statements, Expr { kind, ty: item, span })
     }
 }
