@@ -70,6 +70,7 @@ pub(crate) unsafe fn release_object(bits: u64) {
 ///
 /// # Safety
 /// The slots hold a value of the layout.
+#[inline(never)]
 pub(crate) unsafe fn retain_slots(layout: &Layout, slots: *const u64) {
     for (index, leaf) in layout.leaves.iter().enumerate() {
         // SAFETY: the caller's promise.
@@ -87,6 +88,7 @@ pub(crate) unsafe fn retain_slots(layout: &Layout, slots: *const u64) {
 ///
 /// # Safety
 /// The slots hold a value of the layout, whose references the caller gives up.
+#[inline(never)]
 pub(crate) unsafe fn release_slots(layout: &Layout, slots: *const u64) {
     for (index, leaf) in layout.leaves.iter().enumerate() {
         // SAFETY: the caller's promise.
@@ -143,6 +145,7 @@ pub(crate) unsafe fn store(layout: &Layout, slots: *const u64, to: *mut u8) {
 ///
 /// # Safety
 /// A value of the layout lies at `to`, another is in `slots` and moves.
+#[inline(never)]
 pub(super) unsafe fn replace(layout: &Layout, slots: *const u64, to: *mut u8) {
     for (index, leaf) in layout.leaves.iter().enumerate() {
         // SAFETY: the caller's promise. Leaf by leaf: what a release frees is not this memory, which the caller holds.
@@ -155,6 +158,21 @@ pub(super) unsafe fn replace(layout: &Layout, slots: *const u64, to: *mut u8) {
                 Scalar::Str => Str::release_bits(to.cast::<u64>().replace(slot)),
                 Scalar::Object => release_object(to.cast::<u64>().replace(slot)),
             }
+        }
+    }
+}
+
+/// Reads a value and counts its references.
+///
+/// # Safety
+/// As [`load`].
+#[inline(never)]
+pub(super) unsafe fn load_retained(layout: &Layout, from: *const u8, slots: *mut u64) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        load(layout, from, slots);
+        if layout.counted {
+            retain_slots(layout, slots);
         }
     }
 }

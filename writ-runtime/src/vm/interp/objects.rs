@@ -2,9 +2,11 @@
 
 use super::machine::Machine;
 use super::memory::{load, object, object_bits, release_slots, store};
-use crate::collections::raw_dictionary;
+use crate::collections::{Range, raw_array, raw_dictionary};
+use crate::error::Fallible;
 use crate::object::{ElementLayout, Header, PartKind, new_record, record_payload, retain};
 use crate::text::Str;
+use crate::vm::bytecode::Layout;
 use std::ptr::NonNull;
 
 /// Keys and values of up to so many bytes are put together on the native stack.
@@ -103,6 +105,7 @@ pub(crate) unsafe fn insert(dictionary: u64, key: *const u64, value: *const u64)
 ///
 /// # Safety
 /// A live dictionary; room for four slots.
+#[inline(never)]
 pub(super) unsafe fn dictionary_begin(cursor: *mut u64, dictionary: u64) {
     let Some(dictionary) = object(dictionary) else { return };
     // SAFETY: the caller's promise.
@@ -116,6 +119,7 @@ pub(super) unsafe fn dictionary_begin(cursor: *mut u64, dictionary: u64) {
 ///
 /// # Safety
 /// A live dictionary and the cursor of a loop over it.
+#[inline(never)]
 pub(super) unsafe fn dictionary_next(cursor: *mut u64, dictionary: u64) -> Option<bool> {
     let dictionary = object(dictionary)?;
     // SAFETY: the caller's promise.
@@ -133,6 +137,85 @@ pub(super) unsafe fn dictionary_next(cursor: *mut u64, dictionary: u64) -> Optio
         *cursor.add(3) = entry.add(layout.value).expose_provenance() as u64;
     }
     Some(true)
+}
+
+/// (next, turns left, step) of a `Range`.
+///
+/// # Safety
+/// A `Range` in four slots; room for three.
+#[inline(never)]
+pub(super) unsafe fn range_begin(range: *const u64, state: *mut u64) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let range =
+            Range { start: *range as i64, end: *range.add(1) as i64, inclusive: *range.add(2) != 0, step: *range.add(3) as i64 };
+        *state = range.start as u64;
+        *state.add(1) = range.turns();
+        *state.add(2) = range.step as u64;
+    }
+}
+
+/// The character at the byte in the first slot goes into the second, and the first advances. False at the end.
+///
+/// # Safety
+/// A live string; two slots.
+#[inline(never)]
+pub(super) unsafe fn chars_next(cursor: *mut u64, text: u64) -> bool {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let position = *cursor as usize;
+        let rest = Str::borrow_bits(&text).as_str().get(position..);
+        let Some(character) = rest.and_then(|rest| rest.chars().next()) else { return false };
+        *cursor = (position + character.len_utf8()) as u64;
+        *cursor.add(1) = Str::from_char(character).into_bits();
+        true
+    }
+}
+
+/// `text[index]`
+///
+/// # Safety
+/// A live string.
+#[inline(never)]
+pub(super) unsafe fn index_string(text: u64, index: u64) -> Fallible<u64> {
+    // SAFETY: the caller's promise.
+    unsafe { Str::borrow_bits(&text) }.index(index as i64).map(Str::into_bits)
+}
+
+/// Appends a value, which moves, to an array.
+///
+/// # Safety
+/// A live array of elements of this layout.
+#[inline(never)]
+pub(super) unsafe fn push(array: u64, layout: &Layout, slots: *const u64) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let place = raw_array::push_place(object(array).unwrap_unchecked(), layout.size as usize);
+        store(layout, slots, place);
+    }
+}
+
+/// Appends the elements of another array.
+///
+/// # Safety
+/// Live arrays of the same elements.
+#[inline(never)]
+pub(super) unsafe fn extend(array: u64, from: u64) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let from = object(from).unwrap_unchecked();
+        raw_array::append(object(array).unwrap_unchecked(), from, 0, raw_array::len(from));
+    }
+}
+
+/// Adds the entries of another dictionary.
+///
+/// # Safety
+/// Live dictionaries of the same types.
+#[inline(never)]
+pub(super) unsafe fn extend_dictionary(dictionary: u64, from: u64) {
+    // SAFETY: the caller's promise.
+    unsafe { raw_dictionary::extend(object(dictionary).unwrap_unchecked(), object(from).unwrap_unchecked()) }
 }
 
 impl Machine {

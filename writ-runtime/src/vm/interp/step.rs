@@ -3,9 +3,9 @@
 //! `pc` and `base` are raw pointers in locals; everything that is not needed by the common instructions happens in functions out of line.
 
 use super::machine::{Context, Frame, MAX_STACK, Machine};
-use super::memory::{address, load, object, object_bits, release_object, release_slots, replace, retain_object, retain_slots, store};
+use super::memory::{address, load_retained, object, object_bits, release_object, release_slots, replace, retain_object, retain_slots};
 use super::objects;
-use crate::collections::{Range, raw_array, raw_dictionary};
+use crate::collections::{raw_array, raw_dictionary};
 use crate::error::{self, Fallible, RuntimeError};
 use crate::ops;
 use crate::text::Str;
@@ -31,10 +31,10 @@ impl Machine {
     /// Makes sure that a function with this room fits behind the window, with enough for all calls that may follow. The stack may move.
     #[cold]
     #[inline(never)]
-    fn grow(&mut self, base: *mut u64, window: u16, room: u32, left: usize) -> Option<*mut u64> {
+    fn grow(&mut self, base: *mut u64, window: usize, room: u32, left: usize) -> Option<*mut u64> {
         // SAFETY: `base` lies in the stack.
         let offset = unsafe { base.offset_from(self.stack.as_ptr()) } as usize;
-        let needed = offset + usize::from(window) + room as usize + left.saturating_mul(SMALL_ROOM as usize) + SMALL_ROOM as usize;
+        let needed = offset + window + room as usize + left.saturating_mul(SMALL_ROOM as usize) + SMALL_ROOM as usize;
         if needed > self.stack.len() {
             let larger = needed.max(self.stack.len() * 2);
             if larger > MAX_STACK.max(self.stack.len()) && needed > MAX_STACK {
@@ -45,7 +45,58 @@ impl Machine {
         Some(self.stack.as_mut_ptr().wrapping_add(offset))
     }
 
+    /// As [`Self::grow`], for a known function.
     #[cold]
+    #[inline(never)]
+    fn grow_for(&mut self, base: *mut u64, window: usize, function: u32, left: usize) -> Option<*mut u64> {
+        let room = self.program.functions[function as usize].room;
+        self.grow(base, window, room, left)
+    }
+
+    /// Checks a call of a function value and copies its captures into the window. The stack may move; None if it is full.
+    ///
+    /// # Safety
+    /// A live function value, the frames of this machine.
+    #[inline(never)]
+    unsafe fn open_call(
+        &mut self,
+        base: *mut u64,
+        window: usize,
+        (closure, captures): (u64, usize),
+        (frames, deepest): (*mut Frame, *const Frame),
+    ) -> Option<*mut u64> {
+        // SAFETY: the caller's promise.
+        unsafe {
+            let function = self.closure_function(closure);
+            let callee = &self.program.functions[function as usize];
+            let left = deepest.offset_from(frames);
+            let behind = self.frames.as_ptr().add(self.frames.len() - 1);
+            if (callee.counted && left <= 0) || frames.cast_const() >= behind {
+                return None;
+            }
+            let room = callee.room;
+            let left = left.max(0) as usize;
+            let end = self.stack.as_ptr().add(self.stack.len());
+            let needed = window + room as usize + (left + 1) * SMALL_ROOM as usize;
+            let base = if end.offset_from(base) < needed as isize { self.grow(base, window, room, left)? } else { base };
+            self.open_closure(closure, base.add(window + captures));
+            Some(base)
+        }
+    }
+
+    #[inline(never)]
+    unsafe fn call_native(&mut self, writ: &mut Writ, native: u32, window: *mut u64) -> Fallible<()> {
+        let native = &self.natives[native as usize];
+        let mut context = Context { writ, window, native, program: &self.program };
+        // SAFETY: the window holds the arguments of this native.
+        unsafe { (native.function)(&mut context) }
+    }
+
+    #[inline(never)]
+    fn new_array(&mut self, layout: u32, capacity: u64) -> u64 {
+        object_bits(raw_array::new(self.layouts[layout as usize].array, capacity as usize))
+    }
+
     #[inline(never)]
     fn take_text(&mut self) -> u64 {
         let text = Str::new(&self.text).into_bits();
@@ -53,6 +104,24 @@ impl Machine {
         text
     }
 
+    #[inline(never)]
+    unsafe fn add_text(&mut self, text: u64) {
+        // SAFETY: the word of a live string.
+        self.text.push_str(unsafe { Str::borrow_bits(&text) });
+    }
+
+    #[inline(never)]
+    fn add_scalar(&mut self, op: Op, bits: u64) {
+        let text = &mut self.text;
+        match op {
+            Op::TextF64 => ops::show_f64(text, f64::from_bits(bits)),
+            Op::TextF32 => ops::show_f32(text, f32::from_bits(bits as u32)),
+            Op::TextBool => ops::show_bool(text, bits != 0),
+            _ => ops::show_i64(text, bits as i64),
+        }
+    }
+
+    #[inline(never)]
     unsafe fn append_text(&mut self, to: *mut u64) {
         // SAFETY: the caller has a string there; `Str` is its word.
         unsafe { (*to.cast::<Str>()).append(&self.text) };
@@ -73,20 +142,56 @@ pub(super) unsafe fn run<const LIMITED: bool>(
     let mut pc = entry;
     let mut base = machine.stack.as_mut_ptr();
     let constants = machine.constants.as_ptr();
-    let entries = machine.entries.as_ptr();
-    let globals = machine.globals.as_mut_ptr().cast::<u8>();
     // SAFETY: there are more frames than the limit.
     let (mut frames, deepest) = unsafe { (machine.frames.as_mut_ptr().add(1), machine.frames.as_ptr().add(limit)) };
 
     // SAFETY (of everything below): the emitter's promises, see the module `interp`.
     unsafe {
         let error: Box<RuntimeError> = 'run: loop {
-            let i = *pc;
+            // One word, taken apart where its parts are needed: that leaves the registers to `pc` and `base`.
+            let word = *pc.cast::<u64>();
+            let op = (*pc).op;
             pc = pc.add(1);
+
+            macro_rules! a {
+                () => {
+                    ((word >> 16) as u16 as usize)
+                };
+            }
+            macro_rules! b {
+                () => {
+                    ((word >> 32) as u16 as usize)
+                };
+            }
+            macro_rules! c {
+                () => {
+                    ((word >> 48) as usize)
+                };
+            }
+            macro_rules! sb {
+                () => {
+                    i64::from((word >> 32) as i16)
+                };
+            }
+            macro_rules! sc {
+                () => {
+                    (word as i64 >> 48)
+                };
+            }
+            macro_rules! operand {
+                () => {
+                    ((word >> 32) as u32)
+                };
+            }
+            macro_rules! soperand {
+                () => {
+                    (word as i64 >> 32)
+                };
+            }
 
             macro_rules! r {
                 ($register:expr) => {
-                    *base.add(usize::from($register))
+                    *base.add($register)
                 };
             }
             macro_rules! f {
@@ -136,28 +241,28 @@ pub(super) unsafe fn run<const LIMITED: bool>(
             macro_rules! jump_when {
                 ($condition:expr) => {
                     if $condition {
-                        jump!(i.c as i16)
+                        jump!(sc!())
                     }
                 };
             }
             macro_rules! set {
                 ($value:expr) => {
-                    r!(i.a) = $value as u64
+                    r!(a!()) = $value as u64
                 };
             }
             macro_rules! set_f {
                 ($value:expr) => {
-                    r!(i.a) = ($value).to_bits()
+                    r!(a!()) = ($value).to_bits()
                 };
             }
             macro_rules! set_f32 {
                 ($value:expr) => {
-                    r!(i.a) = u64::from(($value).to_bits())
+                    r!(a!()) = u64::from(($value).to_bits())
                 };
             }
             macro_rules! set_i32 {
                 ($value:expr) => {
-                    r!(i.a) = i64::from($value) as u64
+                    r!(a!()) = i64::from($value) as u64
                 };
             }
             macro_rules! attempt {
@@ -170,9 +275,9 @@ pub(super) unsafe fn run<const LIMITED: bool>(
             }
             macro_rules! place {
                 ($size:expr) => {{
-                    let place = element(r!(i.b), r!(i.c), $size);
+                    let place = element(r!(b!()), r!(c!()), $size);
                     if place.is_null() {
-                        break 'run out_of_bounds(r!(i.b), r!(i.c));
+                        break 'run out_of_bounds(r!(b!()), r!(c!()));
                     }
                     place
                 }};
@@ -188,7 +293,7 @@ pub(super) unsafe fn run<const LIMITED: bool>(
             }
             macro_rules! at {
                 () => {
-                    address(r!(i.b)).add(usize::from(i.c))
+                    address(r!(b!())).add(c!())
                 };
             }
             macro_rules! data {
@@ -198,6 +303,11 @@ pub(super) unsafe fn run<const LIMITED: bool>(
                     data
                 }};
             }
+            macro_rules! global {
+                () => {
+                    machine.globals.as_mut_ptr().cast::<u8>().add(operand!() as usize)
+                };
+            }
             macro_rules! layout {
                 ($id:expr) => {
                     &machine.layouts.get_unchecked($id as usize).layout
@@ -205,20 +315,20 @@ pub(super) unsafe fn run<const LIMITED: bool>(
             }
             macro_rules! string {
                 ($register:expr) => {
-                    Str::borrow_bits(&*base.add(usize::from($register)))
+                    Str::borrow_bits(&*base.add($register))
                 };
             }
             macro_rules! enter {
                 ($code:expr) => {{
-                    *frames = Frame { pc, window: u32::from(i.a) };
+                    *frames = Frame { pc, window: a!() as u32 };
                     frames = frames.add(1);
-                    base = base.add(usize::from(i.a));
+                    base = base.add(a!());
                     pc = $code;
                 }};
             }
             macro_rules! refuse {
                 ($function:expr, $error:expr) => {{
-                    machine.release_refused($function, base.add(usize::from(i.a)));
+                    machine.release_refused($function, base.add(a!()));
                     break 'run $error;
                 }};
             }
@@ -233,259 +343,232 @@ pub(super) unsafe fn run<const LIMITED: bool>(
                 };
             }
 
-            match i.op {
-                Op::Move => set!(r!(i.b)),
+            match op {
+                Op::Move => set!(r!(b!())),
                 Op::Move2 => {
-                    let (first, second) = (r!(i.b), r!(i.b + 1));
-                    r!(i.a) = first;
-                    r!(i.a + 1) = second;
+                    let (first, second) = (r!(b!()), r!(b!() + 1));
+                    r!(a!()) = first;
+                    r!(a!() + 1) = second;
                 }
                 Op::Move3 => {
-                    let (first, second, third) = (r!(i.b), r!(i.b + 1), r!(i.b + 2));
-                    r!(i.a) = first;
-                    r!(i.a + 1) = second;
-                    r!(i.a + 2) = third;
+                    let (first, second, third) = (r!(b!()), r!(b!() + 1), r!(b!() + 2));
+                    r!(a!()) = first;
+                    r!(a!() + 1) = second;
+                    r!(a!() + 2) = third;
                 }
-                Op::MoveN => base.add(usize::from(i.b)).copy_to(base.add(usize::from(i.a)), usize::from(i.c)),
-                Op::LoadImm => set!(i64::from(i.operand() as i32)),
-                Op::LoadConst => set!(k!(i.operand())),
-                Op::Clear => base.add(usize::from(i.a)).write_bytes(0, i.operand() as usize),
+                Op::MoveN => base.add(b!()).copy_to(base.add(a!()), c!()),
+                Op::LoadImm => set!(soperand!()),
+                Op::LoadConst => set!(k!(operand!())),
+                Op::Clear => base.add(a!()).write_bytes(0, operand!() as usize),
 
-                Op::RetainStr => Str::retain_bits(r!(i.a)),
-                Op::RetainObject => retain_object(r!(i.a)),
-                Op::ReleaseStr => Str::release_bits(r!(i.a)),
-                Op::ReleaseObject => release_object(r!(i.a)),
-                Op::RetainValue => retain_slots(layout!(i.operand()), base.add(usize::from(i.a))),
-                Op::ReleaseValue => release_slots(layout!(i.operand()), base.add(usize::from(i.a))),
+                Op::RetainStr => Str::retain_bits(r!(a!())),
+                Op::RetainObject => retain_object(r!(a!())),
+                Op::ReleaseStr => Str::release_bits(r!(a!())),
+                Op::ReleaseObject => release_object(r!(a!())),
+                Op::RetainValue => retain_slots(layout!(operand!()), base.add(a!())),
+                Op::ReleaseValue => release_slots(layout!(operand!()), base.add(a!())),
 
-                Op::AddI64 => set!(r!(i.b).wrapping_add(r!(i.c))),
-                Op::SubI64 => set!(r!(i.b).wrapping_sub(r!(i.c))),
-                Op::MulI64 => set!(r!(i.b).wrapping_mul(r!(i.c))),
-                Op::DivI64 => set!(attempt!(ops::div_i64(r!(i.b) as i64, r!(i.c) as i64))),
-                Op::RemI64 => set!(attempt!(ops::rem_i64(r!(i.b) as i64, r!(i.c) as i64))),
-                Op::AddI64Imm => set!(r!(i.b).wrapping_add(i.c as i16 as u64)),
-                Op::MulI64Imm => set!(r!(i.b).wrapping_mul(i.c as i16 as u64)),
-                Op::DivI64Imm => set!((r!(i.b) as i64).wrapping_div(i64::from(i.c as i16))),
-                Op::RemI64Imm => set!((r!(i.b) as i64).wrapping_rem(i64::from(i.c as i16))),
-                Op::AndImm => set!(r!(i.b) & (i.c as i16 as u64)),
-                Op::NegI64 => set!((r!(i.b) as i64).wrapping_neg()),
-                Op::AddI32 => set_i32!((r!(i.b) as i32).wrapping_add(r!(i.c) as i32)),
-                Op::SubI32 => set_i32!((r!(i.b) as i32).wrapping_sub(r!(i.c) as i32)),
-                Op::MulI32 => set_i32!((r!(i.b) as i32).wrapping_mul(r!(i.c) as i32)),
-                Op::DivI32 => set_i32!(attempt!(ops::div_i32(r!(i.b) as i32, r!(i.c) as i32))),
-                Op::RemI32 => set_i32!(attempt!(ops::rem_i32(r!(i.b) as i32, r!(i.c) as i32))),
-                Op::AddI32Imm => set_i32!((r!(i.b) as i32).wrapping_add(i32::from(i.c as i16))),
-                Op::NegI32 => set_i32!((r!(i.b) as i32).wrapping_neg()),
-                Op::And => set!(r!(i.b) & r!(i.c)),
-                Op::Or => set!(r!(i.b) | r!(i.c)),
-                Op::Xor => set!(r!(i.b) ^ r!(i.c)),
-                Op::BitNot => set!(!r!(i.b)),
-                Op::ShlI64 => set!(ops::shl_i64(r!(i.b) as i64, r!(i.c) as i64)),
-                Op::ShrI64 => set!(ops::shr_i64(r!(i.b) as i64, r!(i.c) as i64)),
-                Op::ShlI32 => set_i32!(ops::shl_i32(r!(i.b) as i32, r!(i.c) as i64)),
-                Op::ShrI32 => set_i32!(ops::shr_i32(r!(i.b) as i32, r!(i.c) as i64)),
-                Op::ShlI64Imm => set!(r!(i.b) << (i.c & 63)),
-                Op::ShrI64Imm => set!((r!(i.b) as i64) >> (i.c & 63)),
-                Op::Not => set!(r!(i.b) ^ 1),
+                Op::AddI64 => set!(r!(b!()).wrapping_add(r!(c!()))),
+                Op::SubI64 => set!(r!(b!()).wrapping_sub(r!(c!()))),
+                Op::MulI64 => set!(r!(b!()).wrapping_mul(r!(c!()))),
+                Op::DivI64 => set!(attempt!(ops::div_i64(r!(b!()) as i64, r!(c!()) as i64))),
+                Op::RemI64 => set!(attempt!(ops::rem_i64(r!(b!()) as i64, r!(c!()) as i64))),
+                Op::AddI64Imm => set!(r!(b!()).wrapping_add(sc!() as u64)),
+                Op::MulI64Imm => set!(r!(b!()).wrapping_mul(sc!() as u64)),
+                Op::DivI64Imm => set!((r!(b!()) as i64).wrapping_div(sc!())),
+                Op::RemI64Imm => set!((r!(b!()) as i64).wrapping_rem(sc!())),
+                Op::AndImm => set!(r!(b!()) & (sc!() as u64)),
+                Op::NegI64 => set!((r!(b!()) as i64).wrapping_neg()),
+                Op::AddI32 => set_i32!((r!(b!()) as i32).wrapping_add(r!(c!()) as i32)),
+                Op::SubI32 => set_i32!((r!(b!()) as i32).wrapping_sub(r!(c!()) as i32)),
+                Op::MulI32 => set_i32!((r!(b!()) as i32).wrapping_mul(r!(c!()) as i32)),
+                Op::DivI32 => set_i32!(attempt!(ops::div_i32(r!(b!()) as i32, r!(c!()) as i32))),
+                Op::RemI32 => set_i32!(attempt!(ops::rem_i32(r!(b!()) as i32, r!(c!()) as i32))),
+                Op::AddI32Imm => set_i32!((r!(b!()) as i32).wrapping_add(sc!() as i32)),
+                Op::NegI32 => set_i32!((r!(b!()) as i32).wrapping_neg()),
+                Op::And => set!(r!(b!()) & r!(c!())),
+                Op::Or => set!(r!(b!()) | r!(c!())),
+                Op::Xor => set!(r!(b!()) ^ r!(c!())),
+                Op::BitNot => set!(!r!(b!())),
+                Op::ShlI64 => set!(ops::shl_i64(r!(b!()) as i64, r!(c!()) as i64)),
+                Op::ShrI64 => set!(ops::shr_i64(r!(b!()) as i64, r!(c!()) as i64)),
+                Op::ShlI32 => set_i32!(ops::shl_i32(r!(b!()) as i32, r!(c!()) as i64)),
+                Op::ShrI32 => set_i32!(ops::shr_i32(r!(b!()) as i32, r!(c!()) as i64)),
+                Op::ShlI64Imm => set!(r!(b!()) << (c!() & 63)),
+                Op::ShrI64Imm => set!((r!(b!()) as i64) >> (c!() & 63)),
+                Op::Not => set!(r!(b!()) ^ 1),
 
-                Op::AddF64 => set_f!(f!(i.b) + f!(i.c)),
-                Op::SubF64 => set_f!(f!(i.b) - f!(i.c)),
-                Op::MulF64 => set_f!(f!(i.b) * f!(i.c)),
-                Op::DivF64 => set_f!(f!(i.b) / f!(i.c)),
-                Op::RemF64 => set_f!(ops::rem_f64(f!(i.b), f!(i.c))),
-                Op::AddF64K => set_f!(f!(i.b) + kf!(i.c)),
-                Op::SubF64K => set_f!(f!(i.b) - kf!(i.c)),
-                Op::MulF64K => set_f!(f!(i.b) * kf!(i.c)),
-                Op::DivF64K => set_f!(f!(i.b) / kf!(i.c)),
-                Op::RsubF64K => set_f!(kf!(i.c) - f!(i.b)),
-                Op::RdivF64K => set_f!(kf!(i.c) / f!(i.b)),
-                Op::NegF64 => set_f!(-f!(i.b)),
-                Op::AddF32 => set_f32!(f32!(i.b) + f32!(i.c)),
-                Op::SubF32 => set_f32!(f32!(i.b) - f32!(i.c)),
-                Op::MulF32 => set_f32!(f32!(i.b) * f32!(i.c)),
-                Op::DivF32 => set_f32!(f32!(i.b) / f32!(i.c)),
-                Op::RemF32 => set_f32!(ops::rem_f32(f32!(i.b), f32!(i.c))),
-                Op::AddF32K => set_f32!(f32!(i.b) + kf32!(i.c)),
-                Op::SubF32K => set_f32!(f32!(i.b) - kf32!(i.c)),
-                Op::MulF32K => set_f32!(f32!(i.b) * kf32!(i.c)),
-                Op::DivF32K => set_f32!(f32!(i.b) / kf32!(i.c)),
-                Op::RsubF32K => set_f32!(kf32!(i.c) - f32!(i.b)),
-                Op::RdivF32K => set_f32!(kf32!(i.c) / f32!(i.b)),
-                Op::NegF32 => set_f32!(-f32!(i.b)),
-                Op::SqrtF64 => set_f!(f!(i.b).sqrt()),
-                Op::SqrtF32 => set_f32!(f32!(i.b).sqrt()),
+                Op::AddF64 => set_f!(f!(b!()) + f!(c!())),
+                Op::SubF64 => set_f!(f!(b!()) - f!(c!())),
+                Op::MulF64 => set_f!(f!(b!()) * f!(c!())),
+                Op::DivF64 => set_f!(f!(b!()) / f!(c!())),
+                Op::RemF64 => set_f!(ops::rem_f64(f!(b!()), f!(c!()))),
+                Op::AddF64K => set_f!(f!(b!()) + kf!(c!())),
+                Op::SubF64K => set_f!(f!(b!()) - kf!(c!())),
+                Op::MulF64K => set_f!(f!(b!()) * kf!(c!())),
+                Op::DivF64K => set_f!(f!(b!()) / kf!(c!())),
+                Op::RsubF64K => set_f!(kf!(c!()) - f!(b!())),
+                Op::RdivF64K => set_f!(kf!(c!()) / f!(b!())),
+                Op::NegF64 => set_f!(-f!(b!())),
+                Op::AddF32 => set_f32!(f32!(b!()) + f32!(c!())),
+                Op::SubF32 => set_f32!(f32!(b!()) - f32!(c!())),
+                Op::MulF32 => set_f32!(f32!(b!()) * f32!(c!())),
+                Op::DivF32 => set_f32!(f32!(b!()) / f32!(c!())),
+                Op::RemF32 => set_f32!(ops::rem_f32(f32!(b!()), f32!(c!()))),
+                Op::AddF32K => set_f32!(f32!(b!()) + kf32!(c!())),
+                Op::SubF32K => set_f32!(f32!(b!()) - kf32!(c!())),
+                Op::MulF32K => set_f32!(f32!(b!()) * kf32!(c!())),
+                Op::DivF32K => set_f32!(f32!(b!()) / kf32!(c!())),
+                Op::RsubF32K => set_f32!(kf32!(c!()) - f32!(b!())),
+                Op::RdivF32K => set_f32!(kf32!(c!()) / f32!(b!())),
+                Op::NegF32 => set_f32!(-f32!(b!())),
+                Op::SqrtF64 => set_f!(f!(b!()).sqrt()),
+                Op::SqrtF32 => set_f32!(f32!(b!()).sqrt()),
 
-                Op::I64ToI32 => set_i32!(r!(i.b) as i32),
-                Op::I64ToF64 => set_f!(ops::i64_to_f64(r!(i.b) as i64)),
-                Op::I64ToF32 => set_f32!(ops::i64_to_f32(r!(i.b) as i64)),
-                Op::F64ToI64 => set!(ops::f64_to_i64(f!(i.b))),
-                Op::F64ToI32 => set_i32!(ops::f64_to_i32(f!(i.b))),
-                Op::F32ToI64 => set!(ops::f32_to_i64(f32!(i.b))),
-                Op::F32ToI32 => set_i32!(ops::f32_to_i32(f32!(i.b))),
-                Op::F32ToF64 => set_f!(ops::f32_to_f64(f32!(i.b))),
-                Op::F64ToF32 => set_f32!(ops::f64_to_f32(f!(i.b))),
+                Op::I64ToI32 => set_i32!(r!(b!()) as i32),
+                Op::I64ToF64 => set_f!(ops::i64_to_f64(r!(b!()) as i64)),
+                Op::I64ToF32 => set_f32!(ops::i64_to_f32(r!(b!()) as i64)),
+                Op::F64ToI64 => set!(ops::f64_to_i64(f!(b!()))),
+                Op::F64ToI32 => set_i32!(ops::f64_to_i32(f!(b!()))),
+                Op::F32ToI64 => set!(ops::f32_to_i64(f32!(b!()))),
+                Op::F32ToI32 => set_i32!(ops::f32_to_i32(f32!(b!()))),
+                Op::F32ToF64 => set_f!(ops::f32_to_f64(f32!(b!()))),
+                Op::F64ToF32 => set_f32!(ops::f64_to_f32(f!(b!()))),
 
-                Op::EqI64 => set!(r!(i.b) == r!(i.c)),
-                Op::NeI64 => set!(r!(i.b) != r!(i.c)),
-                Op::LtI64 => set!((r!(i.b) as i64) < r!(i.c) as i64),
-                Op::LeI64 => set!(r!(i.b) as i64 <= r!(i.c) as i64),
-                Op::EqI64Imm => set!(r!(i.b) == i.c as i16 as u64),
-                Op::NeI64Imm => set!(r!(i.b) != i.c as i16 as u64),
-                Op::EqF64 => set!(f!(i.b) == f!(i.c)),
-                Op::NeF64 => set!(f!(i.b) != f!(i.c)),
-                Op::LtF64 => set!(f!(i.b) < f!(i.c)),
-                Op::LeF64 => set!(f!(i.b) <= f!(i.c)),
-                Op::EqF32 => set!(f32!(i.b) == f32!(i.c)),
-                Op::NeF32 => set!(f32!(i.b) != f32!(i.c)),
-                Op::LtF32 => set!(f32!(i.b) < f32!(i.c)),
-                Op::LeF32 => set!(f32!(i.b) <= f32!(i.c)),
-                Op::EqStr => set!(string!(i.b) == string!(i.c)),
-                Op::NeStr => set!(string!(i.b) != string!(i.c)),
-                Op::LtStr => set!(string!(i.b) < string!(i.c)),
-                Op::LeStr => set!(string!(i.b) <= string!(i.c)),
+                Op::EqI64 => set!(r!(b!()) == r!(c!())),
+                Op::NeI64 => set!(r!(b!()) != r!(c!())),
+                Op::LtI64 => set!((r!(b!()) as i64) < r!(c!()) as i64),
+                Op::LeI64 => set!(r!(b!()) as i64 <= r!(c!()) as i64),
+                Op::EqI64Imm => set!(r!(b!()) == sc!() as u64),
+                Op::NeI64Imm => set!(r!(b!()) != sc!() as u64),
+                Op::EqF64 => set!(f!(b!()) == f!(c!())),
+                Op::NeF64 => set!(f!(b!()) != f!(c!())),
+                Op::LtF64 => set!(f!(b!()) < f!(c!())),
+                Op::LeF64 => set!(f!(b!()) <= f!(c!())),
+                Op::EqF32 => set!(f32!(b!()) == f32!(c!())),
+                Op::NeF32 => set!(f32!(b!()) != f32!(c!())),
+                Op::LtF32 => set!(f32!(b!()) < f32!(c!())),
+                Op::LeF32 => set!(f32!(b!()) <= f32!(c!())),
+                Op::EqStr => set!(string!(b!()) == string!(c!())),
+                Op::NeStr => set!(string!(b!()) != string!(c!())),
+                Op::LtStr => set!(string!(b!()) < string!(c!())),
+                Op::LeStr => set!(string!(b!()) <= string!(c!())),
 
-                Op::Jump => jump!(i.operand() as i32),
+                Op::Jump => jump!(soperand!()),
                 Op::JumpIf => {
-                    if r!(i.a) != 0 {
-                        jump!(i.operand() as i32)
+                    if r!(a!()) != 0 {
+                        jump!(soperand!())
                     }
                 }
                 Op::JumpIfNot => {
-                    if r!(i.a) == 0 {
-                        jump!(i.operand() as i32)
+                    if r!(a!()) == 0 {
+                        jump!(soperand!())
                     }
                 }
-                Op::EqI64Jump => jump_when!(r!(i.a) == r!(i.b)),
-                Op::NeI64Jump => jump_when!(r!(i.a) != r!(i.b)),
-                Op::LtI64Jump => jump_when!((r!(i.a) as i64) < r!(i.b) as i64),
-                Op::LeI64Jump => jump_when!(r!(i.a) as i64 <= r!(i.b) as i64),
-                Op::EqI64ImmJump => jump_when!(r!(i.a) == i.b as i16 as u64),
-                Op::NeI64ImmJump => jump_when!(r!(i.a) != i.b as i16 as u64),
-                Op::LtI64ImmJump => jump_when!((r!(i.a) as i64) < i64::from(i.b as i16)),
-                Op::LeI64ImmJump => jump_when!(r!(i.a) as i64 <= i64::from(i.b as i16)),
-                Op::GtI64ImmJump => jump_when!(r!(i.a) as i64 > i64::from(i.b as i16)),
-                Op::GeI64ImmJump => jump_when!(r!(i.a) as i64 >= i64::from(i.b as i16)),
-                Op::EqF64Jump => jump_when!(f!(i.a) == f!(i.b)),
-                Op::NeF64Jump => jump_when!(f!(i.a) != f!(i.b)),
-                Op::LtF64Jump => jump_when!(f!(i.a) < f!(i.b)),
-                Op::LeF64Jump => jump_when!(f!(i.a) <= f!(i.b)),
-                Op::NotLtF64Jump => jump_when!(!(f!(i.a) < f!(i.b))),
-                Op::NotLeF64Jump => jump_when!(!(f!(i.a) <= f!(i.b))),
-                Op::LtF64KJump => jump_when!(f!(i.a) < kf!(i.b)),
-                Op::LeF64KJump => jump_when!(f!(i.a) <= kf!(i.b)),
-                Op::GtF64KJump => jump_when!(f!(i.a) > kf!(i.b)),
-                Op::GeF64KJump => jump_when!(f!(i.a) >= kf!(i.b)),
-                Op::NotLtF64KJump => jump_when!(!(f!(i.a) < kf!(i.b))),
-                Op::NotLeF64KJump => jump_when!(!(f!(i.a) <= kf!(i.b))),
-                Op::NotGtF64KJump => jump_when!(!(f!(i.a) > kf!(i.b))),
-                Op::NotGeF64KJump => jump_when!(!(f!(i.a) >= kf!(i.b))),
-                Op::EqF32Jump => jump_when!(f32!(i.a) == f32!(i.b)),
-                Op::NeF32Jump => jump_when!(f32!(i.a) != f32!(i.b)),
-                Op::LtF32Jump => jump_when!(f32!(i.a) < f32!(i.b)),
-                Op::LeF32Jump => jump_when!(f32!(i.a) <= f32!(i.b)),
-                Op::NotLtF32Jump => jump_when!(!(f32!(i.a) < f32!(i.b))),
-                Op::NotLeF32Jump => jump_when!(!(f32!(i.a) <= f32!(i.b))),
-                Op::LtF32KJump => jump_when!(f32!(i.a) < kf32!(i.b)),
-                Op::LeF32KJump => jump_when!(f32!(i.a) <= kf32!(i.b)),
-                Op::GtF32KJump => jump_when!(f32!(i.a) > kf32!(i.b)),
-                Op::GeF32KJump => jump_when!(f32!(i.a) >= kf32!(i.b)),
-                Op::NotLtF32KJump => jump_when!(!(f32!(i.a) < kf32!(i.b))),
-                Op::NotLeF32KJump => jump_when!(!(f32!(i.a) <= kf32!(i.b))),
-                Op::NotGtF32KJump => jump_when!(!(f32!(i.a) > kf32!(i.b))),
-                Op::NotGeF32KJump => jump_when!(!(f32!(i.a) >= kf32!(i.b))),
+                Op::EqI64Jump => jump_when!(r!(a!()) == r!(b!())),
+                Op::NeI64Jump => jump_when!(r!(a!()) != r!(b!())),
+                Op::LtI64Jump => jump_when!((r!(a!()) as i64) < r!(b!()) as i64),
+                Op::LeI64Jump => jump_when!(r!(a!()) as i64 <= r!(b!()) as i64),
+                Op::EqI64ImmJump => jump_when!(r!(a!()) == sb!() as u64),
+                Op::NeI64ImmJump => jump_when!(r!(a!()) != sb!() as u64),
+                Op::LtI64ImmJump => jump_when!((r!(a!()) as i64) < sb!()),
+                Op::LeI64ImmJump => jump_when!(r!(a!()) as i64 <= sb!()),
+                Op::GtI64ImmJump => jump_when!(r!(a!()) as i64 > sb!()),
+                Op::GeI64ImmJump => jump_when!(r!(a!()) as i64 >= sb!()),
+                Op::EqF64Jump => jump_when!(f!(a!()) == f!(b!())),
+                Op::NeF64Jump => jump_when!(f!(a!()) != f!(b!())),
+                Op::LtF64Jump => jump_when!(f!(a!()) < f!(b!())),
+                Op::LeF64Jump => jump_when!(f!(a!()) <= f!(b!())),
+                Op::NotLtF64Jump => jump_when!(!(f!(a!()) < f!(b!()))),
+                Op::NotLeF64Jump => jump_when!(!(f!(a!()) <= f!(b!()))),
+                Op::LtF64KJump => jump_when!(f!(a!()) < kf!(b!())),
+                Op::LeF64KJump => jump_when!(f!(a!()) <= kf!(b!())),
+                Op::GtF64KJump => jump_when!(f!(a!()) > kf!(b!())),
+                Op::GeF64KJump => jump_when!(f!(a!()) >= kf!(b!())),
+                Op::NotLtF64KJump => jump_when!(!(f!(a!()) < kf!(b!()))),
+                Op::NotLeF64KJump => jump_when!(!(f!(a!()) <= kf!(b!()))),
+                Op::NotGtF64KJump => jump_when!(!(f!(a!()) > kf!(b!()))),
+                Op::NotGeF64KJump => jump_when!(!(f!(a!()) >= kf!(b!()))),
+                Op::EqF32Jump => jump_when!(f32!(a!()) == f32!(b!())),
+                Op::NeF32Jump => jump_when!(f32!(a!()) != f32!(b!())),
+                Op::LtF32Jump => jump_when!(f32!(a!()) < f32!(b!())),
+                Op::LeF32Jump => jump_when!(f32!(a!()) <= f32!(b!())),
+                Op::NotLtF32Jump => jump_when!(!(f32!(a!()) < f32!(b!()))),
+                Op::NotLeF32Jump => jump_when!(!(f32!(a!()) <= f32!(b!()))),
+                Op::LtF32KJump => jump_when!(f32!(a!()) < kf32!(b!())),
+                Op::LeF32KJump => jump_when!(f32!(a!()) <= kf32!(b!())),
+                Op::GtF32KJump => jump_when!(f32!(a!()) > kf32!(b!())),
+                Op::GeF32KJump => jump_when!(f32!(a!()) >= kf32!(b!())),
+                Op::NotLtF32KJump => jump_when!(!(f32!(a!()) < kf32!(b!()))),
+                Op::NotLeF32KJump => jump_when!(!(f32!(a!()) <= kf32!(b!()))),
+                Op::NotGtF32KJump => jump_when!(!(f32!(a!()) > kf32!(b!()))),
+                Op::NotGeF32KJump => jump_when!(!(f32!(a!()) >= kf32!(b!()))),
 
                 Op::ForRange => {
-                    let next = (r!(i.a) as i64).wrapping_add(1);
+                    let next = (r!(a!()) as i64).wrapping_add(1);
                     set!(next);
-                    jump_when!(next < r!(i.b) as i64);
+                    jump_when!(next < r!(b!()) as i64);
                 }
                 Op::ForInclusive => {
-                    if r!(i.a) != r!(i.b) {
-                        set!(r!(i.a).wrapping_add(1));
-                        jump!(i.c as i16);
+                    if r!(a!()) != r!(b!()) {
+                        set!(r!(a!()).wrapping_add(1));
+                        jump!(sc!());
                     }
                 }
-                Op::RangeBegin => {
-                    let range =
-                        Range { start: r!(i.b) as i64, end: r!(i.b + 1) as i64, inclusive: r!(i.b + 2) != 0, step: r!(i.b + 3) as i64 };
-                    r!(i.a) = range.start as u64;
-                    r!(i.a + 1) = range.turns();
-                    r!(i.a + 2) = range.step as u64;
-                }
+                Op::RangeBegin => objects::range_begin(base.add(b!()), base.add(a!())),
                 Op::RangeNext => {
-                    let left = r!(i.b + 1);
+                    let left = r!(b!() + 1);
                     if left != 0 {
-                        r!(i.b + 1) = left - 1;
-                        set!(r!(i.b));
-                        r!(i.b) = r!(i.b).wrapping_add(r!(i.b + 2));
-                        jump!(i.c as i16);
+                        r!(b!() + 1) = left - 1;
+                        set!(r!(b!()));
+                        r!(b!()) = r!(b!()).wrapping_add(r!(b!() + 2));
+                        jump!(sc!());
                     }
                 }
                 Op::ArrayNext => {
-                    let next = r!(i.a).wrapping_add(1);
+                    let next = r!(a!()).wrapping_add(1);
                     set!(next);
-                    jump_when!(next < raw_array::len(object(r!(i.b)).unwrap_unchecked()) as u64);
+                    jump_when!(next < raw_array::len(object(r!(b!())).unwrap_unchecked()) as u64);
                 }
-                Op::CharsNext => {
-                    let position = r!(i.a) as usize;
-                    if let Some(character) = string!(i.b).as_str().get(position..).and_then(|rest| rest.chars().next()) {
-                        set!(position + character.len_utf8());
-                        r!(i.a + 1) = Str::from_char(character).into_bits();
-                        jump!(i.c as i16);
-                    }
-                }
-                Op::DictionaryBegin => objects::dictionary_begin(base.add(usize::from(i.a)), r!(i.b)),
-                Op::DictionaryNext => match objects::dictionary_next(base.add(usize::from(i.a)), r!(i.b)) {
+                Op::CharsNext => jump_when!(objects::chars_next(base.add(a!()), r!(b!()))),
+                Op::DictionaryBegin => objects::dictionary_begin(base.add(a!()), r!(b!())),
+                Op::DictionaryNext => match objects::dictionary_next(base.add(a!()), r!(b!())) {
                     Some(more) => jump_when!(more),
                     None => break 'run error::dictionary_changed(),
                 },
 
                 Op::Call => {
-                    charge_call!(i.operand());
-                    enter!(*entries.add(i.operand() as usize));
+                    charge_call!(operand!());
+                    enter!(*machine.entries.as_ptr().add(operand!() as usize));
                 }
                 Op::CallCounted => {
-                    charge_call!(i.operand());
+                    charge_call!(operand!());
                     if frames.cast_const() >= deepest {
-                        refuse!(i.operand(), error::stack_overflow());
+                        refuse!(operand!(), error::stack_overflow());
                     }
-                    enter!(*entries.add(i.operand() as usize));
+                    enter!(*machine.entries.as_ptr().add(operand!() as usize));
                 }
                 Op::CallLarge => {
-                    charge_call!(i.operand());
+                    charge_call!(operand!());
                     if frames.cast_const() >= deepest {
-                        refuse!(i.operand(), error::stack_overflow());
+                        refuse!(operand!(), error::stack_overflow());
                     }
-                    let room = machine.program.functions[i.operand() as usize].room;
-                    match machine.grow(base, i.a, room, deepest.offset_from(frames) as usize) {
+                    match machine.grow_for(base, a!(), operand!(), deepest.offset_from(frames) as usize) {
                         Some(moved) => base = moved,
-                        None => refuse!(i.operand(), error::stack_overflow()),
+                        None => refuse!(operand!(), error::stack_overflow()),
                     }
-                    enter!(*entries.add(i.operand() as usize));
+                    enter!(*machine.entries.as_ptr().add(operand!() as usize));
                 }
                 Op::CallValue => {
-                    let closure = r!(i.b);
-                    let function = machine.closure_function(closure);
+                    let function = machine.closure_function(r!(b!()));
                     charge_call!(function);
-                    let callee = machine.program.functions.get_unchecked(function as usize);
-                    let left = deepest.offset_from(frames);
-                    let behind = machine.frames.as_ptr().add(machine.frames.len() - 1);
-                    if (callee.counted && left <= 0) || frames.cast_const() >= behind {
-                        refuse!(function, error::stack_overflow());
-                    }
-                    match machine.grow(base, i.a, callee.room, left.max(0) as usize) {
+                    match machine.open_call(base, a!(), (r!(b!()), c!()), (frames, deepest)) {
                         Some(moved) => base = moved,
                         None => refuse!(function, error::stack_overflow()),
                     }
-                    machine.open_closure(closure, base.add(usize::from(i.a) + usize::from(i.c)));
-                    enter!(*entries.add(function as usize));
+                    enter!(*machine.entries.as_ptr().add(function as usize));
                 }
-                Op::CallNative => {
-                    let native = machine.natives.get_unchecked(i.operand() as usize);
-                    let window = base.add(usize::from(i.a));
-                    let mut context = Context { writ: &mut *writ, window, native, program: &machine.program };
-                    attempt!((native.function)(&mut context));
-                }
+                Op::CallNative => attempt!(machine.call_native(writ, operand!(), base.add(a!()))),
                 Op::Return => {
                     frames = frames.sub(1);
                     pc = (*frames).pc;
@@ -494,7 +577,7 @@ pub(super) unsafe fn run<const LIMITED: bool>(
                 Op::Halt => return Ok(()),
                 Op::MakeClosure => {
                     let function = data!();
-                    set!(machine.new_closure(function, base.add(usize::from(i.b))));
+                    set!(machine.new_closure(function, base.add(b!())));
                 }
 
                 Op::Load64 => set!(*at!().cast::<u64>()),
@@ -502,97 +585,86 @@ pub(super) unsafe fn run<const LIMITED: bool>(
                 Op::LoadU32 => set!(*at!().cast::<u32>()),
                 Op::LoadU8 => set!(*at!()),
                 Op::LoadValue => {
-                    let layout = layout!(data!());
-                    let slots = base.add(usize::from(i.a));
-                    load(layout, at!(), slots);
-                    if layout.counted {
-                        retain_slots(layout, slots);
-                    }
+                    let layout = data!();
+                    load_retained(layout!(layout), at!(), base.add(a!()));
                 }
-                Op::Store64 => *at!().cast::<u64>() = r!(i.a),
-                Op::Store32 => *at!().cast::<u32>() = r!(i.a) as u32,
-                Op::Store8 => *at!() = r!(i.a) as u8,
-                Op::StoreStr => Str::release_bits(at!().cast::<u64>().replace(r!(i.a))),
-                Op::StoreObject => release_object(at!().cast::<u64>().replace(r!(i.a))),
+                Op::Store64 => *at!().cast::<u64>() = r!(a!()),
+                Op::Store32 => *at!().cast::<u32>() = r!(a!()) as u32,
+                Op::Store8 => *at!() = r!(a!()) as u8,
+                Op::StoreStr => Str::release_bits(at!().cast::<u64>().replace(r!(a!()))),
+                Op::StoreObject => release_object(at!().cast::<u64>().replace(r!(a!()))),
                 Op::StoreValue => {
                     let layout = data!();
-                    replace(layout!(layout), base.add(usize::from(i.a)), at!());
+                    replace(layout!(layout), base.add(a!()), at!());
                 }
-                Op::GlobalGet64 => set!(*globals.add(i.operand() as usize).cast::<u64>()),
-                Op::GlobalGetI32 => set_i32!(*globals.add(i.operand() as usize).cast::<i32>()),
-                Op::GlobalGetU32 => set!(*globals.add(i.operand() as usize).cast::<u32>()),
-                Op::GlobalGetU8 => set!(*globals.add(i.operand() as usize)),
-                Op::GlobalSet64 => *globals.add(i.operand() as usize).cast::<u64>() = r!(i.a),
-                Op::GlobalSet32 => *globals.add(i.operand() as usize).cast::<u32>() = r!(i.a) as u32,
-                Op::GlobalSet8 => *globals.add(i.operand() as usize) = r!(i.a) as u8,
-                Op::GlobalAddress => set!(globals.add(i.operand() as usize).expose_provenance()),
+                Op::GlobalGet64 => set!(*global!().cast::<u64>()),
+                Op::GlobalGetI32 => set_i32!(*global!().cast::<i32>()),
+                Op::GlobalGetU32 => set!(*global!().cast::<u32>()),
+                Op::GlobalGetU8 => set!(*global!()),
+                Op::GlobalSet64 => *global!().cast::<u64>() = r!(a!()),
+                Op::GlobalSet32 => *global!().cast::<u32>() = r!(a!()) as u32,
+                Op::GlobalSet8 => *global!() = r!(a!()) as u8,
+                Op::GlobalAddress => set!(global!().expose_provenance()),
                 Op::GlobalCheck => {
-                    if !*machine.initialised.get_unchecked(i.operand() as usize) {
-                        break 'run error::uninitialized(&machine.program.globals[i.operand() as usize].name);
+                    if !*machine.initialised.get_unchecked(operand!() as usize) {
+                        break 'run error::uninitialized(&machine.program.globals[operand!() as usize].name);
                     }
                 }
-                Op::GlobalInit => *machine.initialised.get_unchecked_mut(i.operand() as usize) = true,
+                Op::GlobalInit => *machine.initialised.get_unchecked_mut(operand!() as usize) = true,
                 Op::NewCell => {
                     let layout = data!();
-                    set!(machine.new_cell(layout, base.add(usize::from(i.b)), i.c == 1));
+                    set!(machine.new_cell(layout, base.add(b!()), c!() == 1));
                 }
 
                 Op::ArrayGet64 => set!(*place!(8).cast::<u64>()),
                 Op::ArrayGetI32 => set_i32!(*place!(4).cast::<i32>()),
                 Op::ArrayGetU32 => set!(*place!(4).cast::<u32>()),
                 Op::ArrayGetU8 => set!(*place!(1)),
-                Op::ArraySet64 => *place!(8).cast::<u64>() = r!(i.a),
-                Op::ArraySet32 => *place!(4).cast::<u32>() = r!(i.a) as u32,
-                Op::ArraySet8 => *place!(1) = r!(i.a) as u8,
+                Op::ArraySet64 => *place!(8).cast::<u64>() = r!(a!()),
+                Op::ArraySet32 => *place!(4).cast::<u32>() = r!(a!()) as u32,
+                Op::ArraySet8 => *place!(1) = r!(a!()) as u8,
                 Op::ElementGet64 => set!(*part!().cast::<u64>()),
                 Op::ElementGetI32 => set_i32!(*part!().cast::<i32>()),
                 Op::ElementGetU32 => set!(*part!().cast::<u32>()),
                 Op::ElementGetU8 => set!(*part!()),
-                Op::ElementSet64 => *part!().cast::<u64>() = r!(i.a),
-                Op::ElementSet32 => *part!().cast::<u32>() = r!(i.a) as u32,
-                Op::ElementSet8 => *part!() = r!(i.a) as u8,
+                Op::ElementSet64 => *part!().cast::<u64>() = r!(a!()),
+                Op::ElementSet32 => *part!().cast::<u32>() = r!(a!()) as u32,
+                Op::ElementSet8 => *part!() = r!(a!()) as u8,
                 Op::ElementAddress => set!(part!().expose_provenance()),
-                Op::ArrayLen => set!(raw_array::len(object(r!(i.b)).unwrap_unchecked())),
+                Op::ArrayLen => set!(raw_array::len(object(r!(b!())).unwrap_unchecked())),
                 Op::NewArray => {
-                    let shape = machine.layouts.get_unchecked(data!() as usize).array;
-                    set!(object_bits(raw_array::new(shape, r!(i.b) as usize)));
+                    let layout = data!();
+                    set!(machine.new_array(layout, r!(b!())));
                 }
                 Op::ArrayPush => {
-                    let layout = layout!(data!());
-                    let place = raw_array::push_place(object(r!(i.a)).unwrap_unchecked(), layout.size as usize);
-                    store(layout, base.add(usize::from(i.b)), place);
+                    let layout = data!();
+                    objects::push(r!(a!()), layout!(layout), base.add(b!()));
                 }
                 Op::ArrayExtend => {
                     pc = pc.add(1);
-                    let from = object(r!(i.b)).unwrap_unchecked();
-                    raw_array::append(object(r!(i.a)).unwrap_unchecked(), from, 0, raw_array::len(from));
+                    objects::extend(r!(a!()), r!(b!()));
                 }
 
                 Op::NewDictionary => {
-                    let shape = machine.dictionary_shape(i.operand(), data!());
+                    let shape = machine.dictionary_shape(operand!(), data!());
                     set!(object_bits(raw_dictionary::new(shape)));
                 }
-                Op::DictionaryFind => set!(objects::find(r!(i.b), base.add(usize::from(i.c)))),
-                Op::DictionaryInsert => objects::insert(r!(i.a), base.add(usize::from(i.b)), base.add(usize::from(i.c))),
-                Op::DictionaryExtend => {
-                    raw_dictionary::extend(object(r!(i.a)).unwrap_unchecked(), object(r!(i.b)).unwrap_unchecked());
-                }
+                Op::DictionaryFind => set!(objects::find(r!(b!()), base.add(c!()))),
+                Op::DictionaryInsert => objects::insert(r!(a!()), base.add(b!()), base.add(c!())),
+                Op::DictionaryExtend => objects::extend_dictionary(r!(a!()), r!(b!())),
 
-                Op::IndexStr => set!(attempt!(string!(i.b).index(r!(i.c) as i64)).into_bits()),
-                Op::TextStr => machine.text.push_str(string!(i.a)),
-                Op::TextConst => machine.text.push_str(Str::borrow_bits(&*constants.add(i.operand() as usize))),
-                Op::TextI64 => ops::show_i64(&mut machine.text, r!(i.a) as i64),
-                Op::TextF64 => ops::show_f64(&mut machine.text, f!(i.a)),
-                Op::TextF32 => ops::show_f32(&mut machine.text, f32!(i.a)),
-                Op::TextBool => ops::show_bool(&mut machine.text, r!(i.a) != 0),
+                Op::IndexStr => set!(attempt!(objects::index_string(r!(b!()), r!(c!())))),
+                Op::TextStr => machine.add_text(r!(a!())),
+                Op::TextConst => machine.add_text(k!(operand!())),
+                Op::TextI64 | Op::TextF64 | Op::TextF32 | Op::TextBool => machine.add_scalar(op, r!(a!())),
                 Op::TextEnd => set!(machine.take_text()),
-                Op::TextAppend => machine.append_text(base.add(usize::from(i.a))),
+                Op::TextAppend => machine.append_text(base.add(a!())),
                 Op::TextAppendAt => machine.append_text(at!().cast()),
 
                 Op::RaiseNull => break 'run error::null_value(),
                 Op::RaiseNoError => break 'run error::no_error(),
-                Op::RaiseFailure => break 'run error::value_of_error(string!(i.a)),
-                Op::RaiseKey => break 'run error::key_not_found(&Str::from_bits(r!(i.a))),
+                Op::RaiseFailure => break 'run error::value_of_error(string!(a!())),
+                Op::RaiseKey => break 'run error::key_not_found(&Str::from_bits(r!(a!()))),
                 Op::Unreachable | Op::Data => break 'run error::panicked("the script reached code that cannot be reached"),
             }
         };
