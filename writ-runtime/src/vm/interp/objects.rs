@@ -147,8 +147,7 @@ pub(super) unsafe fn dictionary_next(cursor: *mut u64, dictionary: u64) -> Optio
 pub(super) unsafe fn range_begin(range: *const u64, state: *mut u64) {
     // SAFETY: the caller's promise.
     unsafe {
-        let range =
-            Range { start: *range as i64, end: *range.add(1) as i64, inclusive: *range.add(2) != 0, step: *range.add(3) as i64 };
+        let range = Range { start: *range as i64, end: *range.add(1) as i64, inclusive: *range.add(2) != 0, step: *range.add(3) as i64 };
         *state = range.start as u64;
         *state.add(1) = range.turns();
         *state.add(2) = range.step as u64;
