@@ -32,7 +32,8 @@ impl Depth {
     #[inline(always)]
     #[must_use]
     pub const fn next(self) -> Depth {
-        Depth((self.0 & !1).saturating_sub(2))
+        // A function that runs has at least one left: the last one is an error at its checkpoint.
+        Depth(self.0.wrapping_sub(2) & !1)
     }
 
     /// Whether the function that begins now has to call itself through [`deepen`].

@@ -2,8 +2,8 @@
 //! instance.
 
 use writ_compiler::ir::{
-    Block, Element, Entry, Expr, ExprKind, FuncId, Function, FunctionKind, LocalId, Pattern, Place, PlaceRoot, Program, RangeExpr,
-    Statement, StatementKind,
+    BinaryOp, Block, Element, Entry, Expr, ExprKind, FuncId, Function, FunctionKind, LocalId, Pattern, Place, PlaceRoot, Program,
+    RangeExpr, Statement, StatementKind,
 };
 
 /// What a walk passes.
@@ -260,6 +260,58 @@ pub fn has_effects(expr: &Expr) -> bool {
     )
 }
 
+/// Whether the expression is arithmetic on constants and variables that cannot fail.
+pub fn is_plain_arithmetic(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Int(_) | ExprKind::Float(_) | ExprKind::Local(_) => true,
+        ExprKind::Field { base, .. } => is_plain_arithmetic(base),
+        ExprKind::Unary { operand, .. } | ExprKind::Convert { operand, .. } => is_plain_arithmetic(operand),
+        ExprKind::Binary { op, left, right } => {
+            let fails = left.ty.is_int() && matches!(op, BinaryOp::Divide | BinaryOp::Modulo);
+            !fails && is_plain_arithmetic(left) && is_plain_arithmetic(right)
+        }
+        ExprKind::Unit
+        | ExprKind::Bool(_)
+        | ExprKind::String(_)
+        | ExprKind::Null
+        | ExprKind::Global { .. }
+        | ExprKind::Logic { .. }
+        | ExprKind::Show(_)
+        | ExprKind::Concat(_)
+        | ExprKind::Tuple(_)
+        | ExprKind::Item { .. }
+        | ExprKind::Struct { .. }
+        | ExprKind::Variant { .. }
+        | ExprKind::Ordinal(_)
+        | ExprKind::Range { .. }
+        | ExprKind::Array(_)
+        | ExprKind::Dictionary(_)
+        | ExprKind::Some(_)
+        | ExprKind::Success(_)
+        | ExprKind::Failure(_)
+        | ExprKind::IsSome(_)
+        | ExprKind::IsSuccess(_)
+        | ExprKind::IsVariant { .. }
+        | ExprKind::Unwrap(_)
+        | ExprKind::UnwrapError(_)
+        | ExprKind::Narrow(_)
+        | ExprKind::IndexArray { .. }
+        | ExprKind::IndexDictionary { .. }
+        | ExprKind::IndexString { .. }
+        | ExprKind::Call { .. }
+        | ExprKind::CallMut { .. }
+        | ExprKind::CallValue { .. }
+        | ExprKind::CallNative { .. }
+        | ExprKind::Closure { .. }
+        | ExprKind::Block(_)
+        | ExprKind::If { .. }
+        | ExprKind::Match { .. }
+        | ExprKind::Return(_)
+        | ExprKind::Break(_)
+        | ExprKind::Continue(_) => false,
+    }
+}
+
 /// The local at the root of a chain of fields, items and narrowings, if there is one.
 pub fn root_local(expr: &Expr) -> Option<LocalId> {
     if let ExprKind::Local(local) = chain_root(expr).kind { Some(local) } else { None }
@@ -302,6 +354,23 @@ pub fn needed_functions(program: &Program) -> Vec<bool> {
         });
     }
     needed
+}
+
+/// Largest function that is written twice so that it calls itself half as often, in expressions.
+const SMALL: usize = 40;
+/// Most calls of itself in such a function: each becomes the whole function.
+const FEW: usize = 3;
+
+/// Whether a function is small and calls itself: then the cost of the calls is what counts.
+pub fn is_small_and_recursive(program: &Program, id: FuncId) -> bool {
+    let (mut size, mut calls) = (0, 0);
+    walk_block(&program[id].body, &mut |node| {
+        if let Node::Expr(expr) = node {
+            size += 1;
+            calls += usize::from(matches!(expr.kind, ExprKind::Call { function, .. } if function == id));
+        }
+    });
+    program[id].facts.counts_depth && size <= SMALL && (1..=FEW).contains(&calls)
 }
 
 /// By local, whether something in the function writes to it after its declaration.

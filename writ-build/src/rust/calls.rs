@@ -142,7 +142,10 @@ impl Body<'_> {
     }
 
     fn finish_call(&mut self, function: FuncId, arguments: Vec<TokenStream>, span: Span) -> Code {
-        let path = self.items.function_path(function, self.view(), |name| self.shadows(name));
+        let path = match &self.recursion {
+            Some(again) if function == self.id => quote!(#again),
+            _ => self.items.function_path(function, self.view(), |name| self.shadows(name)),
+        };
         let call = Code::postfix(quote!(#path(#(#arguments),*)));
         if self.items.fails(function) { self.attempt(&call, span) } else { call }
     }

@@ -88,6 +88,11 @@ impl Code {
         self.at_least(Level::Unary)
     }
 
+    /// Behind `match` or `in`, where a brace must not seem to open the body: a struct literal stands in parentheses.
+    pub fn head(&self) -> TokenStream {
+        if self.block { self.tokens.clone() } else { self.at_least(Level::Cast) }
+    }
+
     /// `left op right` for an operator of `level`, which associates to the left (comparisons not at all).
     pub fn binary(level: Level, left: &Code, op: TokenStream, right: &Code) -> Code {
         let tighter = match level {

@@ -65,7 +65,7 @@ impl Body<'_> {
         if arms.iter().any(|arm| self.needs_nesting(&arm.pattern, subject.ty)) {
             return self.match_nested(&looked_at, subject, form, arms, wanted);
         }
-        let looked_at = looked_at.at_least(super::code::Level::Cast);
+        let looked_at = looked_at.head();
         let mut tokens = TokenStream::new();
         let mut guarded = false;
         for arm in arms {

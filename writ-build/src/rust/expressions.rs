@@ -6,7 +6,7 @@ use super::code::{Code, Level};
 use super::functions::{Body, Held, closure};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
-use writ_compiler::ir::{Element, Entry, EnumId, Expr, ExprKind, GlobalId, LocalId, Storage, StructId, Type, TypeId};
+use writ_compiler::ir::{Block, Element, Entry, EnumId, Expr, ExprKind, GlobalId, LocalId, Storage, StructId, Type, TypeId};
 use writ_compiler::source::Span;
 
 /// What an expression turns out to be in Rust when it is only looked at.
@@ -517,14 +517,11 @@ fn named_field(name: &proc_macro2::Ident, value: TokenStream) -> TokenStream {
 /// Whether Rust knows the type of the tokens without looking around them.
 fn says_its_type(expr: &Expr) -> bool {
     match &expr.kind {
-        ExprKind::Int(_)
-        | ExprKind::Float(_)
-        | ExprKind::Null
-        | ExprKind::Success(_)
-        | ExprKind::Failure(_)
-        | ExprKind::Block(_)
-        | ExprKind::If { .. }
-        | ExprKind::Match { .. } => false,
+        ExprKind::Int(_) | ExprKind::Float(_) | ExprKind::Null | ExprKind::Success(_) | ExprKind::Failure(_) => false,
+        ExprKind::Block(block) => tail_says_its_type(block),
+        // One branch says it for all.
+        ExprKind::If { then, otherwise, .. } => tail_says_its_type(then) || otherwise.as_ref().is_some_and(tail_says_its_type),
+        ExprKind::Match { arms, .. } => arms.iter().any(|arm| tail_says_its_type(&arm.body)),
         ExprKind::Some(inner) => says_its_type(inner),
         ExprKind::Tuple(items) => items.iter().all(says_its_type),
         ExprKind::Array(elements) => elements.first().is_some_and(|e| match e {
@@ -566,6 +563,10 @@ fn says_its_type(expr: &Expr) -> bool {
         | ExprKind::Break(_)
         | ExprKind::Continue(_) => true,
     }
+}
+
+fn tail_says_its_type(block: &Block) -> bool {
+    block.value.as_ref().is_some_and(|value| value.ty != TypeId::NEVER && says_its_type(value))
 }
 
 /// An int; with its type if nothing around it says it.

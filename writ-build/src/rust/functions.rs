@@ -45,6 +45,8 @@ pub struct Body<'a> {
     pub id: FuncId,
     /// Whether the Rust function returns `Fallible`.
     pub fails: bool,
+    /// What the function calls where it calls itself, if that is another text of it.
+    pub recursion: Option<Ident>,
     /// By local, whether it is assigned after its declaration.
     pub written: Vec<bool>,
     locals: Vec<Option<(String, Held)>>,
@@ -61,6 +63,7 @@ impl<'a> Body<'a> {
             function,
             id,
             fails: items.fails(id),
+            recursion: None,
             written: analysis::written_locals(function),
             locals: vec![None; function.locals.len()],
             names: Scope::with(PARAMETERS),
@@ -226,7 +229,16 @@ pub fn outer_call(items: &Items<'_>, callee: FuncId, view: View, arguments: &[To
 
 /// A function item, with the static that names it in traces if something mentions that one (the caller asks [`Items::info_item`]).
 pub fn function(items: &Items<'_>, id: FuncId) -> TokenStream {
+    let Some(again) = items.again(id) else { return function_text(items, id, None, None) };
+    let first = function_text(items, id, Some(again.clone()), None);
+    let second = function_text(items, id, None, Some(again));
+    quote!(#first #second)
+}
+
+/// One text of a function. `recursion`: what it calls where it calls itself. `again`: its name if it is the second text.
+fn function_text(items: &Items<'_>, id: FuncId, recursion: Option<Ident>, again: Option<Ident>) -> TokenStream {
     let mut body = Body::new(items, id);
+    body.recursion = recursion;
     let function = body.function;
     let facts = function.facts;
     let mut parameters = Vec::new();
@@ -304,11 +316,14 @@ pub fn function(items: &Items<'_>, id: FuncId) -> TokenStream {
     let checkpoint = facts.counts_depth.then(|| {
         quote! {
             if depth.at_checkpoint() {
-                return rt::deepen(depth, |depth| #itself(#(#forwarded),*));
+                return rt::deepen(depth, move |depth| #itself(#(#forwarded),*));
             }
         }
     });
-    let doc = doc(function.doc.as_deref());
+    let (doc, name) = match again {
+        Some(again) => (quote!(#[inline(always)]), quote!(#again)),
+        None => (doc(function.doc.as_deref()), name),
+    };
     quote! {
         #doc
         pub fn #name(#(#parameters),*) #result {

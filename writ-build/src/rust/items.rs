@@ -27,6 +27,8 @@ pub struct Items<'a> {
     /// Names of the functions that make function values, and those that are used.
     value_names: Vec<String>,
     values: RefCell<BTreeSet<FuncId>>,
+    /// By function, the name of its second text, if it has one.
+    again: Vec<Option<String>>,
 }
 
 /// The name of a type and those of its fields or variants.
@@ -86,6 +88,12 @@ impl<'a> Items<'a> {
             let name = format!("{}.value", function_name(program, function));
             value_names.push(scopes[function.module.0 as usize].take(&name, Case::Snake));
         }
+        let again = (0..program.functions.len()).map(|index| {
+            let function = &program.functions[index];
+            let name = || scopes[function.module.0 as usize].take(&format!("{}.again", function_name(program, function)), Case::Snake);
+            analysis::is_small_and_recursive(program, FuncId(index as u32)).then(name)
+        });
+        let again = again.collect();
         let mut fields = Scope::default();
         let globals = program.globals.iter().map(|g| fields.take(&g.name, Case::Snake)).collect();
         Items {
@@ -100,6 +108,7 @@ impl<'a> Items<'a> {
             infos: RefCell::default(),
             value_names,
             values: RefCell::default(),
+            again,
         }
     }
 
@@ -181,6 +190,12 @@ impl<'a> Items<'a> {
     pub fn function_value(&self, id: FuncId, here: ModuleId) -> TokenStream {
         self.values.borrow_mut().insert(id);
         self.path(self.program[id].module, View::In(here), &self.value_names[id.0 as usize])
+    }
+
+    /// The name of a function's second text, which the first calls where it calls itself, and which is always inlined there: so a small
+    /// recursive function makes half of its calls.
+    pub fn again(&self, id: FuncId) -> Option<Ident> {
+        self.again[id.0 as usize].as_deref().map(ident)
     }
 
     /// Whether a function's calls and operations add frames to a trace.

@@ -83,6 +83,17 @@ impl Body<'_> {
             let result = self.arithmetic(op, place.ty, &Code::postfix(target.clone()), &right, safe, span).tokens;
             return quote!(#target = #result;);
         }
+        if let PlaceRoot::Element { array, index } = &place.root
+            && analysis::is_plain_arithmetic(value)
+        {
+            return self.update_element(place, (array, index), op, value, span);
+        }
+        self.update_twice(place, op, value, span)
+    }
+
+    /// Reads a shared place, then evaluates the value, then writes.
+    fn update_twice(&mut self, place: &Place, op: BinaryOp, value: &Expr, span: Span) -> TokenStream {
+        let safe = divides_safely(value);
         let mark = self.enter();
         let shared = self.shared_place(place);
         let old = self.read_shared(&shared, place);
@@ -93,6 +104,25 @@ impl Body<'_> {
         let write = self.write_shared(&shared, place, result).tokens;
         self.leave(mark);
         if lets.is_empty() { quote!(#write;) } else { quote!({ #lets #write; }) }
+    }
+
+    /// `array[i] op= value` with a value that neither fails nor changes anything: one look at the bounds is enough.
+    fn update_element(&mut self, place: &Place, (array, index): (&Expr, &Expr), op: BinaryOp, value: &Expr, span: Span) -> TokenStream {
+        let safe = divides_safely(value);
+        let int_division = place.ty.is_int() && matches!(op, BinaryOp::Divide | BinaryOp::Modulo);
+        if int_division && !safe {
+            return self.update_twice(place, op, value, span);
+        }
+        let list = [(array, Mode::Receiver), (index, Mode::Value), (value, Mode::Value)];
+        let (lets, codes) = self.operands(&list, &|_| false);
+        let (array, index, by) = (codes[0].receiver(), &codes[1].tokens, &codes[2].tokens);
+        let part = self.projections(place).unwrap_or_else(|| quote!(|it| it));
+        let old = Code::postfix(quote!(old));
+        let right = if safe { codes[2].clone() } else { Code::postfix(quote!(by)) };
+        let change = self.arithmetic(op, place.ty, &old, &right, safe, span).tokens;
+        let call = quote!(#array.update_part(#index, #part, |old, by| #change, #by));
+        let call = self.attempt(&Code::postfix(call), span).tokens;
+        quote!(#lets #call;)
     }
 
     /// `place ..= text`.

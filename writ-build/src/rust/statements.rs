@@ -153,7 +153,7 @@ impl Body<'_> {
                 let (start, end) = (start.at_least(Level::Or), self.value(end).at_least(Level::Or));
                 if *inclusive { quote!(#start..=#end) } else { quote!(#start..#end) }
             }
-            RangeExpr::Value(value) => self.receiver(value).at_least(Level::Postfix),
+            RangeExpr::Value(value) => self.receiver(value).head(),
         };
         self.enter_loop(Some(id));
         let mark = self.enter();

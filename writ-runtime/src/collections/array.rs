@@ -189,6 +189,27 @@ impl<T: Value> Array<T> {
         }
     }
 
+    /// `array[i].x += by`: `part` as in `set_part`; `change` makes the new value of the old one and `by`, and captures nothing either.
+    #[inline]
+    pub fn update_part<R: Value, V, F, G>(&self, index: i64, part: F, change: G, by: V) -> Fallible<()>
+    where
+        F: FnOnce(&mut T) -> &mut R,
+        G: FnOnce(R, V) -> R,
+    {
+        const { assert!(size_of::<F>() + size_of::<G>() == 0, "the way into an element captures nothing") };
+        match self.place(index) {
+            Some(place) => {
+                // SAFETY: as in `get_part`; closures without captures can't reach the array.
+                unsafe {
+                    let place = part(&mut *place);
+                    *place = change(place.clone(), by);
+                }
+                Ok(())
+            }
+            None => Err(self.out_of_bounds(index)),
+        }
+    }
+
     /// `array[i].text ..= more`: `part` leads from the element to a string in it and captures nothing.
     #[inline]
     pub fn append_part<F: FnOnce(&mut T) -> &mut Str>(&self, index: i64, part: F, more: &str) -> Fallible<()> {
