@@ -1,9 +1,9 @@
 //! One linear pass over the text before pest reads it.
 //!
 //! It finds what pest would find late or explain badly (strings, comments and brackets that are not closed, characters that no program
-//! contains), caps nesting so that nothing behind it can run out of stack, and prepares a copy for pest: comments are blanked, and a `<`
-//! that opens type arguments is marked, so that the grammar needs no unbounded look ahead. The copy has the same length as the text, so
-//! that offsets agree. It also notes where statements begin, by which `mod` splits the text into pieces and `recover` finds its way on.
+//! contains), caps nesting so that nothing behind it can run out of stack, and prepares a copy for pest: comments are blanked, lines that
+//! continue the one before are joined to it, and a `<` that opens type arguments is marked, so that the grammar needs no unbounded look
+//! ahead. The copy has the same length as the text, so that offsets agree. It also notes where statements begin, by which `mod` splits the text into pieces and `recover` finds its way on.
 
 mod brackets;
 mod tokens;
@@ -139,7 +139,11 @@ impl Scanner<'_> {
         }
         while let Some(&byte) = self.bytes.get(self.at) {
             match byte {
-                b' ' | b'\t' | b'\r' => self.at += 1,
+                b' ' => self.at += 1,
+                b'\t' | b'\r' => {
+                    self.copy[self.at] = b' ';
+                    self.at += 1;
+                }
                 b'\n' => self.newline(),
                 b'/' if self.peek(1) == Some(b'/') => self.line_comment(),
                 b'/' if self.peek(1) == Some(b'*') => self.block_comment(),
@@ -193,11 +197,11 @@ impl Scanner<'_> {
     fn begin_line(&mut self, byte: u8) {
         self.is_line_start = false;
         let rest = &self.bytes[self.at..];
-        let continues = self.last == Last::Operator
-            || matches!(byte, b'.' | b'?' | b':')
-            || rest.starts_with(b"&&")
-            || rest.starts_with(b"||")
-            || self.word_at(self.at) == "else";
+        let goes_on = matches!(byte, b'.' | b'?' | b':') || rest.starts_with(b"&&") || rest.starts_with(b"||");
+        if goes_on {
+            self.join_lines();
+        }
+        let continues = goes_on || self.last == Last::Operator || self.word_at(self.at) == "else";
         if !continues && self.brackets.in_braces() {
             self.brackets.end_statement();
             self.last = Last::Start;
@@ -213,6 +217,13 @@ impl Scanner<'_> {
         // A word that can't go on with what was before begins a piece.
         if depth == 0 && !continues && (byte.is_ascii_alphabetic() || byte == b'_') && !tokens::continues_line(self.word_at(self.at)) {
             self.pieces.push(Piece { start: self.at, end: 0, is_broken: false });
+        }
+    }
+
+    /// Blanks the newlines before a line that continues the one before.
+    fn join_lines(&mut self) {
+        for byte in self.copy[..self.at].iter_mut().rev().take_while(|byte| byte.is_ascii_whitespace()) {
+            *byte = b' ';
         }
     }
 
