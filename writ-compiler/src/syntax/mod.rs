@@ -36,7 +36,7 @@ pub const MAX_SOURCE_BYTES: usize = 16 << 20;
 const MAX_ERRORS: usize = 100;
 
 /// Stack that one level of nesting may take in pest and in `build`, in a debug build, with a margin.
-const STACK_PER_LEVEL: usize = 24 << 10;
+const STACK_PER_LEVEL: usize = 40 << 10;
 
 /// Stack that parsing takes without any nesting, with a margin.
 const STACK_BASE: usize = 512 << 10;

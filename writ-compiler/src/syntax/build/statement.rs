@@ -5,9 +5,10 @@ use crate::ast::{AssignOp, Block, Expr, ExprKind, Ident, Statement, StatementKin
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 use crate::syntax::grammar::{Node, Rule, start_of};
+use crate::syntax::scan::MAX_NESTING;
 
-/// How many `else if` a chain may have: the tree nests with each.
-const MAX_ELSE_IFS: usize = 1000;
+/// How many branches a chain of `else if` may have: the tree nests with each.
+const MAX_BRANCHES: usize = MAX_NESTING + 1;
 
 impl Builder<'_> {
     /// The statements among a node's children.
@@ -98,12 +99,12 @@ impl Builder<'_> {
                 _ => {}
             }
         }
-        if branches.len() > MAX_ELSE_IFS
-            && let Some((_, _, at)) = branches.get(MAX_ELSE_IFS)
+        if branches.len() > MAX_BRANCHES
+            && let Some((_, _, at)) = branches.get(MAX_BRANCHES)
         {
-            let error = Diagnostic::error(Code::TOO_DEEP, *at, format!("more than {MAX_ELSE_IFS} `else if` in one chain"));
+            let error = Diagnostic::error(Code::TOO_DEEP, *at, format!("more than {MAX_BRANCHES} branches in one chain of `else if`"));
             self.report(error.help("use `when`, or split the chain into functions"));
-            branches.truncate(MAX_ELSE_IFS);
+            branches.truncate(MAX_BRANCHES);
         }
         let mut otherwise = None;
         for (condition, block, begin) in branches.into_iter().rev() {

