@@ -1,7 +1,11 @@
-//! Emission and interpretation of hand-made IR: what the code looks like, and what it does.
+//! The VM: what code looks like, what limits do, what the host sees.
 #![cfg(feature = "vm")]
 
 #[path = "vm/build.rs"]
 mod build;
 #[path = "vm/emission.rs"]
 mod emission;
+#[path = "vm/host.rs"]
+mod host;
+#[path = "vm/limits.rs"]
+mod limits;

@@ -1,6 +1,19 @@
 //! What the emitter makes of small functions.
 
 use super::build::*;
+use writ_compiler::loader::Memory;
+use writ_compiler::{Options, Session};
+
+/// The disassembly of one function of a script.
+fn function(source: &str, name: &str) -> String {
+    let mut session = Session::new(Options::default());
+    let loaded = session.eval(&Memory::default(), "test.writ", source);
+    assert!(loaded.module.is_some(), "{:?}", loaded.diagnostics);
+    let all = writ_runtime::vm::disassemble(session.program()).unwrap();
+    let head = format!("{name} (");
+    let found = all.split("\n\n").find(|text| text.starts_with(&head));
+    found.unwrap_or_else(|| panic!("no {name} in {all}")).trim_end().to_owned()
+}
 
 #[test]
 fn fib_takes_few_instructions() {
@@ -19,18 +32,41 @@ fib (1 results, 1 parameters, 0 captures, 5 slots, counted)
    6  call_counted         r3, fib
    7  add_i64              r0, r2, r3
    8  return               
-   9  return"
-            .trim()
+   9  unreachable"
     );
 }
 
 #[test]
-#[ignore]
-fn speed() {
-    let mut machine = machine(&fib());
-    for _ in 0..5 {
-        let start = std::time::Instant::now();
-        assert_eq!(call(&mut machine, 0, &[32]), Ok(2178309));
-        println!("{:?}", start.elapsed());
-    }
+fn a_counting_loop_is_two_instructions_a_turn() {
+    let source = "func sum(n: int) -> int {\n    var total = 0\n    for i in 0..n { total += i }\n    return total\n}";
+    assert_eq!(
+        function(source, "sum"),
+        "\
+sum (1 results, 1 parameters, 0 captures, 4 slots)
+   0  load_imm             r2, 0
+   1  load_imm             r3, 0
+   2  le_i64_jump          r1, r3 -> 5
+   3  add_i64              r2, r2, r3
+   4  for_range            r3, r1 -> 3
+   5  move                 r0, r2
+   6  return               
+   7  unreachable"
+    );
+}
+
+#[test]
+fn fields_of_elements_are_read_and_written_in_place() {
+    let source = "struct P { x: float64\n y: float64 }\nfunc step(points: Array<P>, i: int) { points[i].y += points[i].x }";
+    let code = function(source, "step");
+    assert!(code.contains("element_get_64") && code.contains("element_set_64"), "{code}");
+    assert!(!code.contains("retain") && !code.contains("load_value"), "{code}");
+}
+
+#[test]
+fn borrowed_strings_are_not_counted() {
+    let code = function(
+        "func size(text: string) -> int { return text.len() }\nfunc twice(text: string) -> int { return size(text) + size(text) }",
+        "twice",
+    );
+    assert!(!code.contains("retain") && !code.contains("release"), "{code}");
 }

@@ -254,6 +254,7 @@ fn quiet(program: &Program, expr: &Expr, depth: u32) -> bool {
 }
 
 /// The local in whose slots the value of this expression lies, if it is a part of one.
+#[allow(clippy::wildcard_enum_match_arm)] // It asks for some kinds; all others are alike.
 pub(super) fn root_local(expr: &Expr) -> Option<LocalId> {
     match &expr.kind {
         ExprKind::Local(local) => Some(*local),
@@ -263,6 +264,7 @@ pub(super) fn root_local(expr: &Expr) -> Option<LocalId> {
 }
 
 /// Whether the expression reads a local anywhere; conservative.
+#[allow(clippy::wildcard_enum_match_arm)] // It asks for some kinds; all others are alike.
 pub(super) fn mentions(expr: &Expr, local: LocalId) -> bool {
     match &expr.kind {
         ExprKind::Unit | ExprKind::Int(_) | ExprKind::Float(_) | ExprKind::Bool(_) | ExprKind::String(_) | ExprKind::Null => false,

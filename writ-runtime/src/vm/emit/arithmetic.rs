@@ -7,6 +7,7 @@ use writ_compiler::ir::*;
 use writ_compiler::source::Span;
 
 /// The right operand as a small constant.
+#[allow(clippy::wildcard_enum_match_arm)] // It asks for some kinds; all others are alike.
 fn small(expr: &Expr) -> Option<i16> {
     match &expr.kind {
         ExprKind::Int(value) => i16::try_from(*value).ok(),
@@ -69,6 +70,7 @@ impl FunctionEmitter<'_> {
     }
 
     /// The instruction for a constant right operand, and the constant as its third operand.
+    #[allow(clippy::wildcard_enum_match_arm)] // It asks for some kinds; all others are alike.
     pub(super) fn right_constant(&mut self, op: BinaryOp, ty: TypeId, right: &Expr) -> Option<(Op, u16)> {
         use BinaryOp::*;
         if let ExprKind::Float(value) = right.kind {
@@ -102,6 +104,7 @@ impl FunctionEmitter<'_> {
     }
 
     /// The same for a constant left operand.
+    #[allow(clippy::wildcard_enum_match_arm)] // It asks for some kinds; all others are alike.
     fn left_constant(&mut self, op: BinaryOp, left: &Expr, ty: TypeId) -> Option<(Op, u16)> {
         use BinaryOp::*;
         if let ExprKind::Float(value) = left.kind {
@@ -140,6 +143,7 @@ impl FunctionEmitter<'_> {
     }
 
     /// The instruction that compares values of a type, and whether its operands are the other way round.
+    #[allow(clippy::wildcard_enum_match_arm)] // It asks for some kinds; all others are alike.
     fn compare_op(&self, op: BinaryOp, ty: TypeId) -> (Op, bool) {
         use BinaryOp::*;
         let ops = match ty {
@@ -160,6 +164,7 @@ impl FunctionEmitter<'_> {
     }
 
     /// Jumps if the comparison comes out as `when`. The operands must not leave anything to release.
+    #[allow(clippy::wildcard_enum_match_arm)] // It asks for some kinds; all others are alike.
     fn compare_jump(&mut self, op: BinaryOp, left: &Expr, right: &Expr, when: bool, label: Label) -> bool {
         use BinaryOp::*;
         let ty = left.ty;
@@ -245,6 +250,7 @@ impl FunctionEmitter<'_> {
         super::deep(|| self.condition_kind(expr, when, label));
     }
 
+    #[allow(clippy::wildcard_enum_match_arm)] // It asks for some kinds; all others are alike.
     fn condition_kind(&mut self, expr: &Expr, when: bool, label: Label) {
         self.at(expr.span);
         match &expr.kind {

@@ -134,6 +134,7 @@ impl FunctionEmitter<'_> {
         self.close(scope);
     }
 
+    #[allow(clippy::wildcard_enum_match_arm)] // It asks for some kinds; all others are alike.
     pub(super) fn call_native(&mut self, native: NativeId, types: &[TypeId], arguments: &[Expr], expr: &Expr, to: u16) {
         let ir = self.ir;
         let def = &ir[native];
@@ -168,12 +169,9 @@ impl FunctionEmitter<'_> {
         }
         for (index, (argument, register)) in arguments.iter().zip(&registers).enumerate() {
             let info = self.info(argument.ty);
-            if def.owned.get(index).copied().unwrap_or(false) {
-                let inner = self.scope();
-                self.expr(argument, *register);
-                self.close(inner);
-                self.own(*register, info.id);
-            } else if self.slots_of(argument).is_none() && !is_place(argument) && !matches!(argument.kind, ExprKind::String(_)) {
+            let taken = def.owned.get(index).copied().unwrap_or(false);
+            let somewhere = self.slots_of(argument).is_some() || is_place(argument) || matches!(argument.kind, ExprKind::String(_));
+            if taken || !somewhere {
                 let inner = self.scope();
                 self.expr(argument, *register);
                 self.close(inner);

@@ -138,6 +138,7 @@ impl FunctionEmitter<'_> {
     }
 
     /// The registers in which a local, or a part of one, lies.
+    #[allow(clippy::wildcard_enum_match_arm)] // It asks for some kinds; all others are alike.
     pub(super) fn slots_of(&mut self, expr: &Expr) -> Option<u16> {
         match &expr.kind {
             ExprKind::Local(local) => match self.locals[local.0 as usize] {
@@ -177,6 +178,7 @@ impl FunctionEmitter<'_> {
         super::deep(|| self.operand_kind(expr, true))
     }
 
+    #[allow(clippy::wildcard_enum_match_arm)] // It asks for some kinds; all others are alike.
     fn operand_kind(&mut self, expr: &Expr, peek: bool) -> u16 {
         let slots = if peek { self.slots_of(expr) } else { self.borrowed(expr) };
         if let Some(register) = slots {
@@ -256,6 +258,7 @@ impl FunctionEmitter<'_> {
     }
 
     /// Evaluates an expression for its effect.
+    #[allow(clippy::wildcard_enum_match_arm)] // It asks for some kinds; all others are alike.
     pub(super) fn effect(&mut self, expr: &Expr) {
         match &expr.kind {
             ExprKind::Block(block) => self.block(block, None),
@@ -421,6 +424,7 @@ impl FunctionEmitter<'_> {
 }
 
 /// Whether the value lies in memory, and can be read there by [`FunctionEmitter::memory`] without other effects than those of its operands.
+#[allow(clippy::wildcard_enum_match_arm)] // It asks for some kinds; all others are alike.
 pub(super) fn is_place(expr: &Expr) -> bool {
     match &expr.kind {
         ExprKind::Local(_) | ExprKind::Global { .. } | ExprKind::IndexArray { .. } => true,

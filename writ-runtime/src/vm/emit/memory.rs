@@ -208,6 +208,7 @@ impl FunctionEmitter<'_> {
 
     /// The place in memory that an expression reads, if it is one: a part of an element, a module variable or a cell. Evaluates what it takes
     /// to get there. The place has to be used before anything else runs.
+    #[allow(clippy::wildcard_enum_match_arm)] // It asks for some kinds; all others are alike.
     pub(super) fn memory(&mut self, expr: &Expr) -> Option<Memory> {
         match &expr.kind {
             ExprKind::Field { base, index } | ExprKind::Item { base, index } => {
@@ -255,6 +256,7 @@ impl FunctionEmitter<'_> {
     }
 
     /// The element type of an array type.
+    #[allow(clippy::wildcard_enum_match_arm)] // It asks for some kinds; all others are alike.
     pub(super) fn element_type(&self, array: TypeId) -> TypeId {
         match self.ir.types.get(array) {
             Type::Array(element) => *element,

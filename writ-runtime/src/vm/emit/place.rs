@@ -19,6 +19,7 @@ pub(super) enum Target {
 
 impl FunctionEmitter<'_> {
     /// Evaluates the operands of a place. `quiet`: nothing happens between this and the access. `reads`: it is not a plain write.
+    #[allow(clippy::wildcard_enum_match_arm)] // It asks for some kinds; all others are alike.
     pub(super) fn target(&mut self, place: &Place, quiet: bool, reads: bool) -> Target {
         let root = match &place.root {
             PlaceRoot::Local(local) => self.function.locals[local.0 as usize].ty,

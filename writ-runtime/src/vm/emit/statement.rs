@@ -7,6 +7,7 @@ use writ_compiler::ir::*;
 
 impl FunctionEmitter<'_> {
     /// A block: with its value to `to`, or for its effect.
+    #[allow(clippy::wildcard_enum_match_arm)] // It asks for some kinds; all others are alike.
     pub(super) fn block(&mut self, block: &Block, to: Option<u16>) {
         let scope = self.scope();
         for statement in &block.statements {

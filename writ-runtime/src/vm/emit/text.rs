@@ -12,6 +12,7 @@ enum Piece {
 }
 
 /// The parts of a text in order, nested ones in place.
+#[allow(clippy::wildcard_enum_match_arm)] // It asks for some kinds; all others are alike.
 fn flatten<'e>(expr: &'e Expr, parts: &mut Vec<&'e Expr>) {
     match &expr.kind {
         ExprKind::Concat(items) => super::deep(|| items.iter().for_each(|item| flatten(item, parts))),
@@ -22,6 +23,7 @@ fn flatten<'e>(expr: &'e Expr, parts: &mut Vec<&'e Expr>) {
 
 impl FunctionEmitter<'_> {
     /// Adds the parts of a text to the buffer.
+    #[allow(clippy::wildcard_enum_match_arm)] // It asks for some kinds; all others are alike.
     pub(super) fn text_parts(&mut self, expr: &Expr) {
         let mut parts = Vec::new();
         flatten(expr, &mut parts);
@@ -51,6 +53,7 @@ impl FunctionEmitter<'_> {
     }
 
     /// A text as a new string.
+    #[allow(clippy::wildcard_enum_match_arm)] // It asks for some kinds; all others are alike.
     pub(super) fn text_value(&mut self, expr: &Expr, to: u16) {
         let scope = self.scope();
         match &expr.kind {

@@ -75,6 +75,7 @@ pub(super) struct LinkedClosure {
 }
 
 /// A program and its state.
+#[derive(Default)]
 pub struct Machine {
     pub(super) program: Program,
     /// By [`FuncId`]: the first instruction.
@@ -103,28 +104,6 @@ pub(super) static HALT: [Instruction; 1] = [Instruction { op: Op::Halt, a: 0, b:
 
 /// More than this a stack does not grow to, in slots.
 pub(super) const MAX_STACK: usize = 1 << 27;
-
-impl Default for Machine {
-    fn default() -> Machine {
-        Machine {
-            program: Program::default(),
-            entries: Vec::new(),
-            addresses: Vec::new(),
-            constants: Vec::new(),
-            layouts: Vec::new(),
-            natives: Vec::new(),
-            closures: HashMap::new(),
-            dictionaries: HashMap::new(),
-            globals: Vec::new(),
-            initialised: Vec::new(),
-            stack: Vec::new(),
-            frames: Vec::new(),
-            text: String::new(),
-            fuel: 0,
-            depth_limit: 0,
-        }
-    }
-}
 
 impl Machine {
     /// The program.

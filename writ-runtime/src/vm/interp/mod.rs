@@ -3,7 +3,7 @@
 //! * `machine` — what a program needs to run: stack, frames, module variables, and the program linked to this process
 //! * `step` — the loop over instructions
 //! * `memory` — values between slots and memory, counting
-//! * `objects` — closures, dictionaries, text
+//! * `objects` — closures, dictionaries, cells; `rare` — room for calls, natives, texts
 //! * `unwind` — errors: traces and the release of what was alive
 //!
 //! All of it relies on what the emitter guarantees, and `bytecode::verify` checks in debug builds: registers lie in the window, the
@@ -14,6 +14,7 @@
 mod machine;
 pub(crate) mod memory;
 mod objects;
+mod rare;
 mod step;
 mod unwind;
 

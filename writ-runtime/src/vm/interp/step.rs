@@ -2,14 +2,14 @@
 //!
 //! `pc` and `base` are raw pointers in locals; everything that is not needed by the common instructions happens in functions out of line.
 
-use super::machine::{Context, Frame, MAX_STACK, Machine};
+use super::machine::{Frame, Machine};
 use super::memory::{address, load_retained, object, object_bits, release_object, release_slots, replace, retain_object, retain_slots};
 use super::objects;
 use crate::collections::{raw_array, raw_dictionary};
 use crate::error::{self, Fallible, RuntimeError};
 use crate::ops;
 use crate::text::Str;
-use crate::vm::bytecode::{Instruction, Op, SMALL_ROOM};
+use crate::vm::bytecode::{Instruction, Op};
 use crate::writ::Writ;
 
 #[cold]
@@ -27,112 +27,11 @@ unsafe fn element(array: u64, index: u64, size: usize) -> *mut u8 {
     unsafe { raw_array::place(object(array).unwrap_unchecked(), index as i64, size) }
 }
 
-impl Machine {
-    /// Makes sure that a function with this room fits behind the window, with enough for all calls that may follow. The stack may move.
-    #[cold]
-    #[inline(never)]
-    fn grow(&mut self, base: *mut u64, window: usize, room: u32, left: usize) -> Option<*mut u64> {
-        // SAFETY: `base` lies in the stack.
-        let offset = unsafe { base.offset_from(self.stack.as_ptr()) } as usize;
-        let needed = offset + window + room as usize + left.saturating_mul(SMALL_ROOM as usize) + SMALL_ROOM as usize;
-        if needed > self.stack.len() {
-            let larger = needed.max(self.stack.len() * 2);
-            if larger > MAX_STACK.max(self.stack.len()) && needed > MAX_STACK {
-                return None;
-            }
-            self.stack.resize(larger.min(MAX_STACK.max(needed)), 0);
-        }
-        Some(self.stack.as_mut_ptr().wrapping_add(offset))
-    }
-
-    /// As [`Self::grow`], for a known function.
-    #[cold]
-    #[inline(never)]
-    fn grow_for(&mut self, base: *mut u64, window: usize, function: u32, left: usize) -> Option<*mut u64> {
-        let room = self.program.functions[function as usize].room;
-        self.grow(base, window, room, left)
-    }
-
-    /// Checks a call of a function value and copies its captures into the window. The stack may move; None if it is full.
-    ///
-    /// # Safety
-    /// A live function value, the frames of this machine.
-    #[inline(never)]
-    unsafe fn open_call(
-        &mut self,
-        base: *mut u64,
-        window: usize,
-        (closure, captures): (u64, usize),
-        (frames, deepest): (*mut Frame, *const Frame),
-    ) -> Option<*mut u64> {
-        // SAFETY: the caller's promise.
-        unsafe {
-            let function = self.closure_function(closure);
-            let callee = &self.program.functions[function as usize];
-            let left = deepest.offset_from(frames);
-            let behind = self.frames.as_ptr().add(self.frames.len() - 1);
-            if (callee.counted && left <= 0) || frames.cast_const() >= behind {
-                return None;
-            }
-            let room = callee.room;
-            let left = left.max(0) as usize;
-            let end = self.stack.as_ptr().add(self.stack.len());
-            let needed = window + room as usize + (left + 1) * SMALL_ROOM as usize;
-            let base = if end.offset_from(base) < needed as isize { self.grow(base, window, room, left)? } else { base };
-            self.open_closure(closure, base.add(window + captures));
-            Some(base)
-        }
-    }
-
-    #[inline(never)]
-    unsafe fn call_native(&mut self, writ: &mut Writ, native: u32, window: *mut u64) -> Fallible<()> {
-        let native = &self.natives[native as usize];
-        let mut context = Context { writ, window, native, program: &self.program };
-        // SAFETY: the window holds the arguments of this native.
-        unsafe { (native.function)(&mut context) }
-    }
-
-    #[inline(never)]
-    fn new_array(&mut self, layout: u32, capacity: u64) -> u64 {
-        object_bits(raw_array::new(self.layouts[layout as usize].array, capacity as usize))
-    }
-
-    #[inline(never)]
-    fn take_text(&mut self) -> u64 {
-        let text = Str::new(&self.text).into_bits();
-        self.text.clear();
-        text
-    }
-
-    #[inline(never)]
-    unsafe fn add_text(&mut self, text: u64) {
-        // SAFETY: the word of a live string.
-        self.text.push_str(unsafe { Str::borrow_bits(&text) });
-    }
-
-    #[inline(never)]
-    fn add_scalar(&mut self, op: Op, bits: u64) {
-        let text = &mut self.text;
-        match op {
-            Op::TextF64 => ops::show_f64(text, f64::from_bits(bits)),
-            Op::TextF32 => ops::show_f32(text, f32::from_bits(bits as u32)),
-            Op::TextBool => ops::show_bool(text, bits != 0),
-            _ => ops::show_i64(text, bits as i64),
-        }
-    }
-
-    #[inline(never)]
-    unsafe fn append_text(&mut self, to: *mut u64) {
-        // SAFETY: the caller has a string there; `Str` is its word.
-        unsafe { (*to.cast::<Str>()).append(&self.text) };
-        self.text.clear();
-    }
-}
-
 /// Runs from `pc` until the first frame returns.
 ///
 /// # Safety
 /// Linked code of the emitter; the stack has room for the first function, and its arguments are in its window.
+#[allow(clippy::neg_cmp_op_on_partial_ord)] // `!(a < b)` is what is meant: NaN is neither less nor greater.
 pub(super) unsafe fn run<const LIMITED: bool>(
     machine: &mut Machine,
     writ: &mut Writ,

@@ -21,12 +21,16 @@ pub trait FromScript: ScriptType + Sized {
 
 /// What the host may give to a script.
 pub trait ToScript: ScriptType {
+    /// Whether it may be passed for this one: as in scripts, an `i32` also for an `int`, an `f32` also for a `float64`.
+    fn passes(program: &Program, ty: TypeId) -> bool {
+        Self::fits(program, ty)
+    }
     /// The value.
     fn into_data(self) -> Data;
 }
 
 macro_rules! scalars {
-    ($($ty:ty, $name:literal, $id:ident, $data:ident;)*) => {$(
+    ($($ty:ty, $name:literal, $id:ident $(or $wide:ident)?, $data:ident;)*) => {$(
         impl ScriptType for $ty {
             fn fits(_: &Program, ty: TypeId) -> bool {
                 ty == TypeId::$id
@@ -41,6 +45,9 @@ macro_rules! scalars {
             }
         }
         impl ToScript for $ty {
+            fn passes(_: &Program, ty: TypeId) -> bool {
+                ty == TypeId::$id $(|| ty == TypeId::$wide)?
+            }
             fn into_data(self) -> Data {
                 Data::$data(self)
             }
@@ -50,8 +57,8 @@ macro_rules! scalars {
 
 scalars! {
     i64, "i64", INT, Int;
-    i32, "i32", INT32, Int32;
-    f32, "f32", FLOAT, Float;
+    i32, "i32", INT32 or INT, Int32;
+    f32, "f32", FLOAT or FLOAT64, Float;
     f64, "f64", FLOAT64, Float64;
     bool, "bool", BOOL, Bool;
     String, "String", STRING, String;
@@ -139,6 +146,7 @@ impl<T: ScriptType> ScriptType for Option<T> {
 }
 
 impl<T: FromScript> FromScript for Option<T> {
+    #[allow(clippy::wildcard_enum_match_arm)] // It asks for some kinds; all others are alike.
     fn from_data(data: Data) -> Option<Option<T>> {
         match data {
             Data::Null => Some(None),
@@ -164,6 +172,7 @@ impl<T: ScriptType> ScriptType for Result<T, String> {
 }
 
 impl<T: FromScript> FromScript for Result<T, String> {
+    #[allow(clippy::wildcard_enum_match_arm)] // It asks for some kinds; all others are alike.
     fn from_data(data: Data) -> Option<Result<T, String>> {
         match data {
             Data::Success(value) => T::from_data(*value).map(Ok),
@@ -264,7 +273,7 @@ macro_rules! tuples {
                     return Err(Mismatch::Count(count));
                 }
                 $(
-                    if !$name::fits(program, parameters[$index]) {
+                    if !$name::passes(program, parameters[$index]) {
                         return Err(Mismatch::Type($index, $name::name()));
                     }
                 )*

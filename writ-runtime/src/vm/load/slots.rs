@@ -162,8 +162,9 @@ impl Types<'_> {
             slots.write_bytes(0, info.layout.leaves.len());
             let written = match (program.types.get(ty), data) {
                 (Type::Int, Data::Int(value)) => put(slots, *value as u64),
-                (Type::Int32, Data::Int32(value)) => put(slots, i64::from(*value) as u64),
+                (Type::Int | Type::Int32, Data::Int32(value)) => put(slots, i64::from(*value) as u64),
                 (Type::Float, Data::Float(value)) => put(slots, u64::from(value.to_bits())),
+                (Type::Float64, Data::Float(value)) => put(slots, f64::from(*value).to_bits()),
                 (Type::Float64, Data::Float64(value)) => put(slots, value.to_bits()),
                 (Type::Bool, Data::Bool(value)) => put(slots, u64::from(*value)),
                 (Type::String, Data::String(text)) => put(slots, Str::new(text).into_bits()),
