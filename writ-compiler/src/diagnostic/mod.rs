@@ -75,7 +75,7 @@ impl Diagnostic {
         Diagnostic {
             severity,
             code,
-            message,
+            message: shortened(message),
             primary: Label { span, text: String::new() },
             secondary: Vec::new(),
             notes: Vec::new(),
@@ -121,6 +121,19 @@ impl Diagnostic {
         self.fix = Some(Fix { span, replacement: replacement.into() });
         self
     }
+}
+
+/// The longest message, in characters.
+const MAX_MESSAGE: usize = 600;
+
+/// A message that quotes a name of a megabyte helps nobody: it keeps its start and its end.
+fn shortened(message: String) -> String {
+    let length = message.chars().count();
+    if length <= MAX_MESSAGE {
+        return message;
+    }
+    let (start, end) = (message.chars().take(MAX_MESSAGE / 2), message.chars().skip(length - MAX_MESSAGE / 4));
+    start.chain(['…']).chain(end).collect()
 }
 
 /// The sink that every stage reports to.
