@@ -78,9 +78,9 @@ fn in_vm(bench: &Bench) -> Sample {
     let mut writ = Writ::new();
     writ.run(bench.writ).expect("the script compiles and runs");
     measure(|| match (bench.arguments, bench.is_float) {
-        ([n], false) => writ.call::<_, i64>(bench.function, (*n,)).expect("the script runs") as f64,
-        ([n], true) => writ.call::<_, f64>(bench.function, (*n,)).expect("the script runs"),
-        ([n, m], false) => writ.call::<_, i64>(bench.function, (*n, *m)).expect("the script runs") as f64,
+        ([n], false) => writ.call::<i64>(bench.function, (*n,)).expect("the script runs") as f64,
+        ([n], true) => writ.call::<f64>(bench.function, (*n,)).expect("the script runs"),
+        ([n, m], false) => writ.call::<i64>(bench.function, (*n, *m)).expect("the script runs") as f64,
         (_, _) => unreachable!("no program takes such arguments"),
     })
 }
