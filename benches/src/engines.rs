@@ -45,7 +45,9 @@ const BENCHES: &[Bench] = &[
     bench!(loop_sum, "loopSum", [10_000_000], false, |a| native::loop_sum(a[0]), |writ, a| scripts::loop_sum::loop_sum(writ, a[0])),
     bench!(sieve, "sieve", [1_000_000], false, |a| native::sieve(a[0]), |writ, a| scripts::sieve::sieve(writ, a[0])),
     bench!(nbody, "nbody", [200_000], true, |a| native::nbody(a[0]), |writ, a| scripts::nbody::nbody(writ, a[0])),
-    bench!(mandelbrot, "mandelbrot", [200, 50], false, |a| native::mandelbrot(a[0], a[1]), |writ, a| scripts::mandelbrot::mandelbrot(writ, a[0], a[1])),
+    bench!(mandelbrot, "mandelbrot", [200, 50], false, |a| native::mandelbrot(a[0], a[1]), |writ, a| scripts::mandelbrot::mandelbrot(
+        writ, a[0], a[1]
+    )),
 ];
 
 /// Measures the programs with `filter` in their name and prints a table.

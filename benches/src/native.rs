@@ -88,7 +88,15 @@ const PLANETS: [[f64; 7]; 4] = [
 
 fn solar_system() -> Vec<Body> {
     let mut bodies = vec![Body { x: 0.0, y: 0.0, z: 0.0, vx: 0.0, vy: 0.0, vz: 0.0, mass: SOLAR_MASS }];
-    bodies.extend(PLANETS.map(|[x, y, z, vx, vy, vz, mass]| Body { x, y, z, vx: vx * DAYS, vy: vy * DAYS, vz: vz * DAYS, mass: mass * SOLAR_MASS }));
+    bodies.extend(PLANETS.map(|[x, y, z, vx, vy, vz, mass]| Body {
+        x,
+        y,
+        z,
+        vx: vx * DAYS,
+        vy: vy * DAYS,
+        vz: vz * DAYS,
+        mass: mass * SOLAR_MASS,
+    }));
     for i in 0..bodies.len() {
         let body = bodies[i];
         bodies[0].vx -= body.vx * body.mass / SOLAR_MASS;

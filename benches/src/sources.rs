@@ -57,7 +57,7 @@ export func score{i}(units: Array<Unit{i}>, factor: int) -> int {{
     while total > {limit} {{
         total = total / 2 - 1
     }}
-    return total + (table["count"] ?? 0)
+    return total + (table.get("count") ?? 0)
 }}
 "#,
         health = 50 + i % 50,
@@ -81,7 +81,7 @@ pub const NESTINGS: &[(&str, fn(usize) -> String)] = &[
     ("nots", |n| format!("let x = {}true\n", "!".repeat(n))),
     ("interpolations", |n| format!("let x = {}1{}\n", "\"${".repeat(n / 2), "}\"".repeat(n / 2))),
     ("conditionals", |n| format!("let c = true\nlet x = {}0{}\n", "(c ? 1 : ".repeat(n), ")".repeat(n))),
-    ("when", |n| format!("let c = 1\nlet x = {}0{}\n", "when c { 1 => 0\n else => ".repeat(n), "}".repeat(n))),
+    ("when", |n| format!("let c = 1\nlet x = {}0{}\n", "when c { 1 => 0\n else => ".repeat(n / 2), "}".repeat(n / 2))),
     ("array types", |n| format!("func f(x: {}int{}) {{}}\n", "Array<".repeat(n), ">".repeat(n))),
     ("additions", |n| format!("let x = 1{}\n", " + 1".repeat(n))),
     ("concatenations", |n| format!("let x = \"a\"{}\n", " .. \"b\"".repeat(n))),
