@@ -85,6 +85,8 @@ impl Session {
         let mut diagnostics = Diagnostics::default();
         let parsed = parse(self, &mut sources, &mut diagnostics);
         let files = (files_before..sources.len()).map(|i| sources.file(crate::source::FileId(i as u32)).path.clone()).collect();
+        // After a syntax error the tree has holes, and what is missing there would be reported once more by whoever names it.
+        let parsed = parsed.filter(|_| !diagnostics.has_errors_of("E01"));
         let Some(parsed) = parsed else {
             return Loaded { module: None, diagnostics: diagnostics.into_sorted(), sources, files };
         };

@@ -166,6 +166,11 @@ impl Diagnostics {
         self.list.iter().filter(|d| d.severity == Severity::Error)
     }
 
+    /// Whether an error was reported whose code begins with `family`.
+    pub fn has_errors_of(&self, family: &str) -> bool {
+        self.list.iter().any(|d| d.severity == Severity::Error && d.code.0.starts_with(family))
+    }
+
     /// How many were reported so far.
     pub fn len(&self) -> usize {
         self.list.len()
