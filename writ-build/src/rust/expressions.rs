@@ -4,7 +4,8 @@ use super::analysis;
 use super::calls::{Mode, in_block};
 use super::code::{Code, Level};
 use super::functions::{Body, Held, closure};
-use proc_macro2::{Literal, TokenStream};
+use super::literals::{float_literal, int_literal};
+use proc_macro2::TokenStream;
 use quote::quote;
 use writ_compiler::ir::{Block, Element, Entry, EnumId, Expr, ExprKind, GlobalId, LocalId, Storage, StructId, Type, TypeId};
 use writ_compiler::source::Span;
@@ -567,41 +568,4 @@ fn says_its_type(expr: &Expr) -> bool {
 
 fn tail_says_its_type(block: &Block) -> bool {
     block.value.as_ref().is_some_and(|value| value.ty != TypeId::NEVER && says_its_type(value))
-}
-
-/// An int; with its type if nothing around it says it.
-pub fn int_literal(value: i64, ty: TypeId, typed: bool) -> Code {
-    let small = ty == TypeId::INT32;
-    if value == i64::MIN {
-        return Code::postfix(quote!(i64::MIN));
-    }
-    if small && value == i64::from(i32::MIN) {
-        return Code::postfix(quote!(i32::MIN));
-    }
-    let size = value.unsigned_abs();
-    let digits: Literal = match (typed, small) {
-        (true, true) => Literal::i32_suffixed(size as i32),
-        (true, false) => Literal::i64_suffixed(size as i64),
-        (false, _) => Literal::u64_unsuffixed(size),
-    };
-    if value < 0 { Code::unary(quote!(-#digits)) } else { Code::postfix(quote!(#digits)) }
-}
-
-/// A float; with its type if nothing around it says it.
-pub fn float_literal(value: f64, ty: TypeId, typed: bool) -> Code {
-    let single = ty == TypeId::FLOAT;
-    let name = if single { quote!(f32) } else { quote!(f64) };
-    if value.is_nan() {
-        return Code::postfix(quote!(#name::NAN));
-    }
-    if value.is_infinite() {
-        return if value > 0.0 { Code::postfix(quote!(#name::INFINITY)) } else { Code::postfix(quote!(#name::NEG_INFINITY)) };
-    }
-    let digits = if single { format!("{:?}", value.abs() as f32) } else { format!("{:?}", value.abs()) };
-    let digits = if typed { format!("{digits}_{name}") } else { digits };
-    let digits: TokenStream = match digits.parse::<Literal>() {
-        Ok(literal) => quote!(#literal),
-        Err(_) => quote!(#name::NAN), // `{:?}` of a finite float is a literal.
-    };
-    if value.is_sign_negative() { Code::unary(quote!(-#digits)) } else { Code::postfix(digits) }
 }

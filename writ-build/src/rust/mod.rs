@@ -29,6 +29,7 @@ mod expressions;
 mod format;
 mod functions;
 mod items;
+mod literals;
 mod names;
 mod operators;
 mod patterns;

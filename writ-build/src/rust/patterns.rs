@@ -1,7 +1,8 @@
 //! Patterns. What Rust cannot match (strings, computed tests, what is inside a box) is bound and tested in the guard.
 
-use super::expressions::{Form, int_literal};
+use super::expressions::Form;
 use super::functions::{Body, Held};
+use super::literals::int_literal;
 use proc_macro2::TokenStream;
 use quote::quote;
 use writ_compiler::ir::{EnumId, Pattern, Type, TypeId};

@@ -12,6 +12,7 @@
 //! * `module` a module from its names to its bodies
 
 mod arguments;
+mod assign;
 mod body;
 mod call;
 mod condition;

@@ -1,3 +1,5 @@
+//! Collections against models, and their edges.
+
 use super::*;
 use crate::error::ErrorKind;
 use crate::natives::{array, dictionary};

@@ -1,3 +1,5 @@
+//! How errors and traces are shown and cut.
+
 use super::*;
 
 static DIVIDE: FunctionInfo = FunctionInfo { name: "divide", file: "math/utils.writ" };

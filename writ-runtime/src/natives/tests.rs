@@ -1,3 +1,5 @@
+//! Library functions, one by one.
+
 use super::*;
 use crate::collections::{Array, Dictionary, Range};
 use crate::error::ErrorKind;

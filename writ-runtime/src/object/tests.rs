@@ -1,3 +1,5 @@
+//! Headers, shapes, cells and what is freed when.
+
 use super::*;
 use crate::collections::{Array, Dictionary, raw_array};
 use crate::function::{Boxed, Cell};

@@ -1,3 +1,5 @@
+//! Strings: inline, static, counted, and against a model.
+
 use super::*;
 use crate::object::live_objects;
 use proptest::prelude::*;
