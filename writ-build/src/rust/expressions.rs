@@ -5,7 +5,7 @@ use super::calls::{Mode, in_block};
 use super::code::{Code, Level};
 use super::functions::{Body, Held, closure};
 use super::literals::{float_literal, int_literal};
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use writ_compiler::ir::{Block, Element, Entry, EnumId, Expr, ExprKind, GlobalId, LocalId, Storage, StructId, Type, TypeId};
 use writ_compiler::source::Span;
