@@ -186,14 +186,10 @@ fn tokens(program: &Program, options: &Options) -> TokenStream {
     }
 }
 
-/// Runs on a stack that is large enough for code as deep as the front end lets through, and for long chains of operators.
-fn on_a_large_stack<T: Send>(run: impl FnOnce() -> T + Send) -> T {
-    std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new().stack_size(1 << 30).spawn_scoped(scope, run);
-        match thread.map(|thread| thread.join()) {
-            Ok(Ok(value)) => value,
-            Ok(Err(panic)) => std::panic::resume_unwind(panic),
-            Err(error) => panic!("no thread for generating code: {error}"),
-        }
-    })
+/// How much stack is there for code as deep as the front end lets through, and for long chains of operators. It is only used as far as needed.
+const STACK: usize = 256 << 20;
+
+/// Runs on a large stack. Not on a thread of its own: in a macro, tokens belong to the thread that the compiler called.
+fn on_a_large_stack<T>(run: impl FnOnce() -> T) -> T {
+    stacker::grow(STACK, run)
 }

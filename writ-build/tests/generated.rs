@@ -1,0 +1,79 @@
+//! What scripts become: the source and the Rust beside each other.
+
+use writ_build::{Options, generate};
+use writ_compiler::Session;
+use writ_compiler::loader::Memory;
+
+/// The inner module of a script, which is where its own text is; what every module has is left out.
+fn inner(source: &str) -> String {
+    let mut session = Session::new(writ_compiler::Options::default());
+    let loaded = session.load(&Memory::new().with("game.writ", source), "game.writ");
+    assert!(loaded.module.is_some(), "{}", writ_compiler::diagnostic::render(&loaded.diagnostics, &loaded.sources));
+    let text = generate(session.program(), &Options::default()).text;
+    let start = text.find("    pub mod game {").unwrap_or(0);
+    format!("{}\n----\n{}", source.trim(), &text[start..])
+}
+
+#[test]
+fn functions() {
+    insta::assert_snapshot!(inner(
+        r#"
+// Half of it.
+func halve(amount: int, parts: int) -> int {
+    return amount / parts
+}
+
+func greet(name: string, times: int = 2) -> string {
+    var text = ""
+    for i in 0..times { text ..= "Hello, $name! " }
+    return text
+}
+
+func type(match: int) -> int { return match << 1 }
+"#
+    ));
+}
+
+#[test]
+fn structs_and_enums() {
+    insta::assert_snapshot!(inner(
+        r#"
+struct Vec2 {
+    x: float
+    y: float
+    func scale(by: float) { x *= by; y *= by }
+}
+
+enum Shape { Dot, Circle(center: Vec2, r: float), Group(parts: Array<Shape>, label: string) }
+
+func describe(shape: Shape) -> string {
+    return when shape {
+        is Dot => "dot"
+        is Circle(_, r) if r > 10.0 => "large circle"
+        is Circle(center, _) => "circle at ${center.x}"
+        is Group(parts, label) => "$label of ${parts.len()}"
+    }
+}
+
+func stretch(shapes: Array<Vec2>) {
+    shapes[0].scale(2.0)
+    shapes[1].x += 1.0
+}
+"#
+    ));
+}
+
+#[test]
+fn the_same_script_gives_the_same_text() {
+    let source = "var n = 0\nfunc next() -> int { n += 1\n return n }\nlet f = () => next()\nprint(f())";
+    assert_eq!(inner(source), inner(source));
+}
+
+#[test]
+fn chains_and_nesting_fit_the_stack() {
+    let sum = vec!["n"; 300].join(" + ");
+    let nested = format!("{}n{}", "(".repeat(200), ")".repeat(200));
+    assert!(
+        inner(&format!("func sum(n: int) -> int {{ return {sum} }}\nfunc same(n: int) -> int {{ return {nested} }}")).contains("fn sum")
+    );
+}
