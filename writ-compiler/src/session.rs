@@ -3,7 +3,7 @@
 use crate::check::Checker;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ir::{FuncId, ModuleId, Program};
-use crate::loader::{ParsedModule, SourceLoader, load_graph, load_text};
+use crate::loader::{ParsedModule, SourceLoader, load_graph, load_text, module_path, normalise};
 use crate::passes;
 use crate::source::SourceMap;
 use crate::syntax::ParseOptions;
@@ -29,7 +29,7 @@ pub struct Loaded {
     pub diagnostics: Vec<Diagnostic>,
     /// The files that the diagnostics point into.
     pub sources: SourceMap,
-    /// The paths of all files that were read, with `.writ`, in the order of their modules.
+    /// The paths of all files that were read, with `.writ`, the entry first.
     pub files: Vec<String>,
 }
 
@@ -55,8 +55,15 @@ impl Session {
         self.checker.program
     }
 
-    /// Loads the file at `path` (relative to the loader's root) and everything it imports that is not there yet.
+    /// Loads the file at `path` (relative to the loader's root) and everything it imports that is not there yet. A file that is there already
+    /// is not read again: its module is given.
     pub fn load(&mut self, loader: &dyn SourceLoader, path: &str) -> Loaded {
+        if let Ok(path) = normalise("", path)
+            && let Some(module) = self.loaded.get(module_path(&path))
+        {
+            let sources = self.checker.program.sources.clone();
+            return Loaded { module: Some(*module), diagnostics: Vec::new(), sources, files: Vec::new() };
+        }
         self.compile(|session, sources, diagnostics| {
             let loaded = |path: &str| session.loaded.get(path).copied();
             load_graph(loader, path, sources, &loaded, ParseOptions::default(), diagnostics)

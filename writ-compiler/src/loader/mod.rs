@@ -12,6 +12,7 @@ pub use files::Files;
 pub use graph::{ImportTarget, ParsedModule, load_graph, load_text};
 pub use memory::Memory;
 pub use path::{PathError, resolve};
+pub(crate) use path::{module_path, normalise};
 
 use std::fmt;
 

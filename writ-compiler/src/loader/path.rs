@@ -35,7 +35,7 @@ pub(super) fn folder(path: &str) -> &str {
 }
 
 /// `folder/path` without `.`, `..` and doubled slashes.
-pub(super) fn normalise(folder: &str, path: &str) -> Result<String, PathError> {
+pub(crate) fn normalise(folder: &str, path: &str) -> Result<String, PathError> {
     if path.contains('\\') {
         return Err(PathError::Backslash);
     }
@@ -67,7 +67,7 @@ fn with_extension(mut path: String) -> String {
 }
 
 /// The path of a file as modules are named: without `.writ`.
-pub(super) fn module_path(file: &str) -> &str {
+pub(crate) fn module_path(file: &str) -> &str {
     file.strip_suffix(EXTENSION).unwrap_or(file)
 }
 
