@@ -279,7 +279,7 @@ impl Checker {
                 }
             },
         };
-        let (a, b) = (self.to_meet(a, ty), self.to_meet(b, ty));
+        let (a, b) = (self.meeting(a, ty), self.meeting(b, ty));
         Expr { kind: ExprKind::If { condition: Box::new(condition), then: value_block(a), otherwise: Some(value_block(b)) }, ty, span }
     }
 
@@ -289,7 +289,7 @@ impl Checker {
     }
 
     /// Converts an alternative to what `meet` found.
-    pub fn to_meet(&mut self, value: Expr, ty: TypeId) -> Expr {
+    pub fn meeting(&mut self, value: Expr, ty: TypeId) -> Expr {
         if value.ty.is_numeric() && ty.is_numeric() { self.number_to(value, ty) } else { self.convert(value, ty) }
     }
 

@@ -285,7 +285,7 @@ impl Checker {
             );
             return error_expr(span);
         };
-        let (left, right) = (self.to_meet(left, ty), self.to_meet(right, ty));
+        let (left, right) = (self.meeting(left, ty), self.meeting(right, ty));
         self.equal(left, right, negated, span)
     }
 
@@ -400,10 +400,10 @@ impl Checker {
             }
             return error_expr(span);
         };
-        let other = self.to_meet(other, ty);
+        let other = self.meeting(other, ty);
         let local = self.state().temporary(inner, span);
         let found = self.local_expr(local, span);
-        let found = self.to_meet(found, ty);
+        let found = self.meeting(found, ty);
         let (some, none) = if is_result {
             (Pattern::Success(Box::new(Pattern::Bind(local))), Pattern::Failure(Box::new(Pattern::Any)))
         } else {

@@ -31,7 +31,7 @@ impl Checker {
             }
             PatternKind::Is { ty: written, fields } => self.is_pattern(written, fields.as_deref(), ty, span),
             PatternKind::Tuple(items) => self.tuple_pattern(items, ty, span),
-            PatternKind::Struct { ty: written, fields } => self.struct_pattern(written, fields, ty, span),
+            PatternKind::Struct { ty: written, fields } => self.struct_pattern(written, fields, ty),
         }
     }
 
@@ -286,16 +286,16 @@ impl Checker {
     }
 
     /// `Vec2(x: 0.0, y: b)`.
-    fn struct_pattern(&mut self, written: &ast::TypeExpr, fields: &[(Ident, ast::Pattern)], ty: TypeId, span: Span) -> Pattern {
+    fn struct_pattern(&mut self, written: &ast::TypeExpr, fields: &[(Ident, ast::Pattern)], ty: TypeId) -> Pattern {
         let wanted = self.written_type(written);
-        self.struct_pattern_of(wanted, written.span, fields, ty, span)
+        self.struct_pattern_of(wanted, written.span, fields, ty)
     }
 
-    fn struct_pattern_of(&mut self, wanted: TypeId, written: Span, fields: &[(Ident, ast::Pattern)], ty: TypeId, span: Span) -> Pattern {
+    fn struct_pattern_of(&mut self, wanted: TypeId, written: Span, fields: &[(Ident, ast::Pattern)], ty: TypeId) -> Pattern {
         if wanted != ty
             && let Some(inner) = self.optional_inner(ty)
         {
-            return Pattern::Some(Box::new(self.struct_pattern_of(wanted, written, fields, inner, span)));
+            return Pattern::Some(Box::new(self.struct_pattern_of(wanted, written, fields, inner)));
         }
         let id = match self.get(wanted) {
             Type::Struct(id) if wanted == ty => Some(*id),

@@ -321,7 +321,7 @@ impl Checker {
         let (values, ty) = self.with_numbers(bodies, ty)?;
         let blocks = values.into_iter().map(|mut block| {
             if let Some(value) = block.value.take() {
-                let value = if value.ty == TypeId::NEVER { *value } else { self.to_meet(*value, ty) };
+                let value = if value.ty == TypeId::NEVER { *value } else { self.meeting(*value, ty) };
                 block.value = Some(Box::new(value));
             }
             block

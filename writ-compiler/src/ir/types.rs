@@ -154,10 +154,11 @@ impl super::Program {
             Type::Range => "Range".into(),
             Type::Array(item) => format!("Array<{}>", self.type_name(*item)),
             Type::Dictionary(key, value) => format!("Dictionary<{}, {}>", self.type_name(*key), self.type_name(*value)),
-            Type::Optional(inner) => match self.types.get(*inner) {
-                Type::Function(..) => format!("Optional<{}>", self.type_name(*inner)),
-                _ => format!("{}?", self.type_name(*inner)),
-            },
+            // `() -> int?` is a function that gives an `int?`.
+            Type::Optional(inner) if matches!(self.types.get(*inner), Type::Function(..)) => {
+                format!("Optional<{}>", self.type_name(*inner))
+            }
+            Type::Optional(inner) => format!("{}?", self.type_name(*inner)),
             Type::Result(inner) => format!("Result<{}>", self.type_name(*inner)),
             Type::Tuple(items) => format!("({})", list(items)),
             Type::Function(parameters, result) => format!("({}) -> {}", list(parameters), self.type_name(*result)),

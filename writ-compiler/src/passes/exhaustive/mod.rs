@@ -78,10 +78,8 @@ impl MatchReport {
     pub fn unreachable_warnings(&self, arms: &[(&Pattern, bool, Span)]) -> Vec<Diagnostic> {
         let warning = |index: &usize| {
             let (pattern, _, span) = arms[*index];
-            let label = match pattern {
-                Pattern::IntRange { start, end } if start > end => "the range is empty",
-                _ => "the arms above fit every such value",
-            };
+            let is_empty = matches!(pattern, Pattern::IntRange { start, end } if start > end);
+            let label = if is_empty { "the range is empty" } else { "the arms above fit every such value" };
             Diagnostic::warning(Code::UNREACHABLE_ARM, span, "this arm is never reached").label(label)
         };
         self.unreachable.iter().map(warning).collect()
