@@ -67,8 +67,11 @@ export func score{i}(units: Array<Unit{i}>, factor: int) -> int {{
     );
 }
 
+/// Makes a source that nests so deep.
+type Generator = fn(usize) -> String;
+
 /// What can nest.
-pub const NESTINGS: &[(&str, fn(usize) -> String)] = &[
+pub const NESTINGS: &[(&str, Generator)] = &[
     ("parentheses", |n| format!("let x = {}1{}\n", "(".repeat(n), ")".repeat(n))),
     ("array literals", |n| format!("let x = {}1{}\n", "[".repeat(n), "]".repeat(n))),
     ("dictionary literals", |n| format!("let x = {}1{}\n", "{\"a\": ".repeat(n), "}".repeat(n))),

@@ -58,7 +58,7 @@ fn check(script: &FoundScript) -> Result<(), Failed> {
     let files = files_of(script)?;
     let mut memory = Memory::new();
     for file in &files {
-        memory.insert(&file.name, &script_text(&file.annotated));
+        memory.insert(&file.name, script_text(&file.annotated));
     }
     let loaded = Session::new(Default::default()).load(&memory, &script.entry);
     let mut complaints = Vec::new();

@@ -100,7 +100,7 @@ fn files_that_are_none() {
 fn make_unreadable(folder: &Folder) -> bool {
     use std::os::unix::fs::PermissionsExt;
     let path = folder.path("unreadable.writ");
-    fs::set_permissions(&path, fs::Permissions::from_mode(0)).expect("the file is ours");
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).expect("the file is ours");
     fs::read(path).is_err()
 }
 

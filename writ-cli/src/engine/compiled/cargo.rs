@@ -66,6 +66,7 @@ pub fn build(folder: &Path, target: &Path, modules: &[Module]) -> io::Result<Bui
     let mut faults: BTreeMap<String, String> = BTreeMap::new();
     let mut other_errors = String::new();
     for message in Message::parse_stream(BufReader::new(cargo.stdout.take().expect("stdout is piped"))) {
+        #[expect(clippy::wildcard_enum_match_arm, reason = "cargo's messages, of which these two matter")]
         match message? {
             Message::CompilerArtifact(artifact) => {
                 if let Some(program) = artifact.executable {

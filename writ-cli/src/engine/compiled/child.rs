@@ -90,12 +90,12 @@ fn parse(line: &str) -> io::Result<Ran> {
     let value: Value = serde_json::from_str(line).map_err(|_| nonsense())?;
     let text = |value: &Value| value.as_str().map(str::to_string);
     let printed = value["printed"].as_array().ok_or_else(nonsense)?.iter().filter_map(text).collect();
-    let error = match &value["error"] {
-        Value::Null => None,
-        error => {
-            let part = |name: &str| text(&error[name]).ok_or_else(nonsense);
-            Some(Failure::from_shown(part("kind")?, part("message")?, &part("shown")?))
-        }
+    let error = &value["error"];
+    let error = if error.is_null() {
+        None
+    } else {
+        let part = |name: &str| text(&error[name]).ok_or_else(nonsense);
+        Some(Failure::from_shown(part("kind")?, part("message")?, &part("shown")?))
     };
     Ok(Ran::Outcome(Outcome { printed, value: text(&value["value"]), error }))
 }
