@@ -177,7 +177,10 @@ impl Checker {
         self.finish_family(function);
         self.stack = stack;
         match constant {
-            Some(constant) => (super::DefaultValue::Constant(constant), ty),
+            Some(constant) => {
+                self.discard_function(function);
+                (super::DefaultValue::Constant(constant), ty)
+            }
             None => (super::DefaultValue::Function(function), ty),
         }
     }

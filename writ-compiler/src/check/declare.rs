@@ -405,6 +405,7 @@ impl Checker {
         let _ = self.leave(function, ir::Block { statements: Vec::new(), value: None, span });
         self.family.pop();
         self.stack = stack;
+        self.discard_function(function);
         if value.ty == TypeId::ERROR {
             return None;
         }
@@ -423,6 +424,13 @@ impl Checker {
                 None
             }
             Err(NotConstant::Reported) => None,
+        }
+    }
+
+    /// Takes back a function that was only made to check an expression in, if nothing came after it.
+    pub fn discard_function(&mut self, function: ir::FuncId) {
+        if function.0 as usize + 1 == self.program.functions.len() {
+            self.program.functions.pop();
         }
     }
 

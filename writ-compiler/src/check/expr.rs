@@ -36,6 +36,7 @@ impl Checker {
         crate::stack::deep(|| self.expr_kind(e, hint))
     }
 
+    #[deny(clippy::wildcard_enum_match_arm)]
     fn expr_kind(&mut self, e: &ast::Expr, hint: Option<TypeId>) -> Expr {
         let span = e.span;
         match &e.kind {

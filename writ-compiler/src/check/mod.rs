@@ -11,7 +11,7 @@
 //! * `generic` instances of generic library functions; `library` the standard library's declarations; `constant` compile-time values
 //! * `module` a module from its names to its bodies
 
-// Most matches here ask for one form of many (a literal? a name? an optional?); all others get the same answer.
+// Questions such as "is it an array?" have a `_` arm. What dispatches over all nodes denies it again and names every one.
 #![allow(clippy::wildcard_enum_match_arm)]
 
 mod arguments;

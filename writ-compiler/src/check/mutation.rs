@@ -18,6 +18,7 @@ impl Walker<'_> {
         }
     }
 
+    #[deny(clippy::wildcard_enum_match_arm)]
     fn one(&mut self, statement: &Statement) {
         (self.statement)(statement);
         match &statement.kind {
@@ -70,6 +71,7 @@ impl Walker<'_> {
         crate::stack::deep(|| self.below(e));
     }
 
+    #[deny(clippy::wildcard_enum_match_arm)]
     fn below(&mut self, e: &Expr) {
         match &e.kind {
             ExprKind::Int(_) | ExprKind::Float(_) | ExprKind::Bool(_) | ExprKind::Null | ExprKind::Name(_) | ExprKind::Generic { .. } => {}
@@ -122,6 +124,7 @@ impl Walker<'_> {
         }
     }
 
+    #[deny(clippy::wildcard_enum_match_arm)]
     fn pattern(&mut self, pattern: &Pattern) {
         match &pattern.kind {
             PatternKind::Value(e) => self.expr(e),

@@ -33,6 +33,7 @@ impl Checker {
         crate::stack::deep(|| self.statement_kind(statement, out));
     }
 
+    #[deny(clippy::wildcard_enum_match_arm)]
     fn statement_kind(&mut self, statement: &ast::Statement, out: &mut Vec<Statement>) {
         let span = statement.span;
         match &statement.kind {
