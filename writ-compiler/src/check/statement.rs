@@ -54,10 +54,7 @@ impl Checker {
                 }
             }
             ast::StatementKind::Expression(e) => {
-                let value = match &e.kind {
-                    ast::ExprKind::When(when) => self.when(when, None, false, span),
-                    _ => self.expr(e, None),
-                };
+                let value = if let ast::ExprKind::When(when) = &e.kind { self.when(when, None, false, span) } else { self.expr(e, None) };
                 if value.ty != TypeId::ERROR {
                     out.push(Statement { kind: StatementKind::Expr(value), span });
                 }
