@@ -20,6 +20,11 @@ unsafe fn out_of_bounds(array: u64, index: u64) -> Box<RuntimeError> {
     error::index_out_of_bounds(index as i64, len)
 }
 
+/// Keeps a conditional jump a branch. As a conditional move it would make `pc`, and with it every later instruction, wait for the operands of the
+/// comparison; a predicted branch does not.
+#[cold]
+fn not_taken() {}
+
 /// The address of an element, or null.
 #[inline(always)]
 unsafe fn element(array: u64, index: u64, size: usize) -> *mut u8 {
@@ -141,6 +146,8 @@ pub(super) unsafe fn run<const LIMITED: bool>(
                 ($condition:expr) => {
                     if $condition {
                         jump!(sc!())
+                    } else {
+                        not_taken()
                     }
                 };
             }
