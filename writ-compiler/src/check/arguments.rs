@@ -333,6 +333,7 @@ impl Checker {
             if slot.is_none() {
                 match &parameter.default {
                     Some(default) => *slot = Some(Slot::Default(default.clone())),
+                    None if self.has_parameters(parameter.ty) => missing.push(format!("`{}`", parameter.name)),
                     None => missing.push(format!("`{}: {}`", parameter.name, self.type_name(parameter.ty))),
                 }
             }

@@ -87,7 +87,8 @@ impl Checker {
             let literals = steps.iter().take_while(|s| is_arithmetic(s.op) && is_numeric_literal(s.right)).count();
             let float = has_float_literal(first) || steps[..literals].iter().any(|s| has_float_literal(s.right));
             let fitting = |ty: Option<TypeId>| match ty {
-                Some(ty) if float && ty.is_int() => Some(TypeId::FLOAT),
+                // Beside an int the float literal takes the width that the context expects.
+                Some(ty) if float && ty.is_int() => Some(numeric_hint.filter(|ty| ty.is_float()).unwrap_or(TypeId::FLOAT)),
                 None if float => Some(TypeId::FLOAT),
                 other => other,
             };
@@ -176,7 +177,9 @@ impl Checker {
         let right_hint = match op {
             ast::BinaryOp::ShiftLeft | ast::BinaryOp::ShiftRight => Some(TypeId::INT),
             ast::BinaryOp::DotDot | ast::BinaryOp::DotDotEqual => None,
-            _ if is_numeric_literal(right) => self.number_hint(left.ty, right),
+            _ if is_numeric_literal(right) => {
+                self.number_hint(left.ty, right).or(hint.filter(|ty| left.ty.is_int() && ty.is_float() && is_arithmetic(op)))
+            }
             _ if is_arithmetic(op) => hint.filter(|ty| ty.is_numeric()),
             _ if left.ty.is_numeric() => None,
             _ => Some(left.ty),

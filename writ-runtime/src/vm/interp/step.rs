@@ -144,11 +144,7 @@ pub(super) unsafe fn run<const LIMITED: bool>(
             }
             macro_rules! jump_when {
                 ($condition:expr) => {
-                    if $condition {
-                        jump!(sc!())
-                    } else {
-                        not_taken()
-                    }
+                    if $condition { jump!(sc!()) } else { not_taken() }
                 };
             }
             macro_rules! set {
