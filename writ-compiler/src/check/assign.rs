@@ -224,6 +224,7 @@ impl Checker {
                 fix(self, dictionary);
                 fix(self, key);
             }
+            PlaceRoot::Object { object, .. } => fix(self, object),
             PlaceRoot::Local(_) | PlaceRoot::Global { .. } => {}
         }
     }

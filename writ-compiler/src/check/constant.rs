@@ -330,6 +330,20 @@ impl Evaluator {
             ExprKind::Unit
             | ExprKind::Null
             | ExprKind::Global { .. }
+            | ExprKind::New { .. }
+            | ExprKind::NewBlank(_)
+            | ExprKind::ObjectField { .. }
+            | ExprKind::Upcast(_)
+            | ExprKind::Cast { .. }
+            | ExprKind::IsType { .. }
+            | ExprKind::TryCast(_)
+            | ExprKind::MakeWeak(_)
+            | ExprKind::WeakGet(_)
+            | ExprKind::CheckInit { .. }
+            | ExprKind::ShowObject(_)
+            | ExprKind::EqualAny { .. }
+            | ExprKind::CallVirtual { .. }
+            | ExprKind::CallTrait { .. }
             | ExprKind::Tuple(_)
             | ExprKind::Item { .. }
             | ExprKind::Struct { .. }

@@ -11,12 +11,13 @@ impl Checker {
     pub fn has_parameters(&self, ty: TypeId) -> bool {
         match self.get(ty) {
             Type::Parameter(_) => true,
-            Type::Array(a) | Type::Optional(a) | Type::Result(a) => self.has_parameters(*a),
+            Type::Array(a) | Type::Optional(a) | Type::Result(a) | Type::Weak(a) => self.has_parameters(*a),
             Type::Dictionary(a, b) => self.has_parameters(*a) || self.has_parameters(*b),
             Type::Tuple(items) => items.iter().any(|i| self.has_parameters(*i)),
             Type::Function(parameters, result) => self.has_parameters(*result) || parameters.iter().any(|p| self.has_parameters(*p)),
             Type::Error | Type::Never | Type::Void | Type::Int | Type::Int32 | Type::Float | Type::Float64 => false,
             Type::Bool | Type::String | Type::Range | Type::Struct(_) | Type::Enum(_) => false,
+            Type::Class(_) | Type::Trait(_) | Type::Any => false,
         }
     }
 
@@ -45,6 +46,10 @@ impl Checker {
                 let a = self.substitute_known(a, types);
                 self.intern(Type::Result(a))
             }
+            Type::Weak(a) => {
+                let a = self.substitute_known(a, types);
+                self.intern(Type::Weak(a))
+            }
             Type::Dictionary(a, b) => {
                 let (a, b) = (self.substitute_known(a, types), self.substitute_known(b, types));
                 self.intern(Type::Dictionary(a, b))
@@ -60,6 +65,7 @@ impl Checker {
             }
             Type::Error | Type::Never | Type::Void | Type::Int | Type::Int32 | Type::Float | Type::Float64 => ty,
             Type::Bool | Type::String | Type::Range | Type::Struct(_) | Type::Enum(_) => ty,
+            Type::Class(_) | Type::Trait(_) | Type::Any => ty,
         }
     }
 

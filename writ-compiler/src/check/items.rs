@@ -70,6 +70,22 @@ pub(crate) struct EnumInfo {
     pub members: Members,
 }
 
+/// What is known of a class.
+#[derive(Clone, Debug)]
+pub(crate) struct ClassInfo {
+    pub module: ModuleId,
+    pub ty: TypeId,
+    pub members: Members,
+}
+
+/// What is known of a trait.
+#[derive(Clone, Debug)]
+pub(crate) struct TraitInfo {
+    pub module: ModuleId,
+    pub ty: TypeId,
+    pub members: Members,
+}
+
 /// The members of a type.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Members {

@@ -43,6 +43,8 @@ impl Checker {
             extensions: HashMap::new(),
             structs: Vec::new(),
             enums: Vec::new(),
+            classes: Vec::new(),
+            traits: Vec::new(),
             functions: Vec::new(),
             modules: vec![Default::default()],
             session_names: HashMap::new(),

@@ -61,6 +61,8 @@ impl Checker {
         let members = match self.owner_of(ty)? {
             Owner::Struct(id) => &self.structs[id.0 as usize].members,
             Owner::Enum(id) => &self.enums[id.0 as usize].members,
+            Owner::Class(id) => &self.classes[id.0 as usize].members,
+            Owner::Trait(id) => &self.traits[id.0 as usize].members,
         };
         members.by_name.get(name).cloned()
     }
@@ -154,6 +156,8 @@ impl Checker {
         match owner {
             Owner::Struct(id) => &self.structs[id.0 as usize].members,
             Owner::Enum(id) => &self.enums[id.0 as usize].members,
+            Owner::Class(id) => &self.classes[id.0 as usize].members,
+            Owner::Trait(id) => &self.traits[id.0 as usize].members,
         }
     }
 

@@ -276,6 +276,8 @@ impl Checker {
         let (module, owner) = match self.owner_of(ty) {
             Some(Owner::Struct(id)) => (self.structs[id.0 as usize].module, self.program[id].name.clone()),
             Some(Owner::Enum(id)) => (self.enums[id.0 as usize].module, self.program[id].name.clone()),
+            Some(Owner::Class(id)) => (self.classes[id.0 as usize].module, self.program[id].name.clone()),
+            Some(Owner::Trait(id)) => (self.traits[id.0 as usize].module, self.program[id].name.clone()),
             None => return,
         };
         let inside = self.stack.iter().any(|s| s.self_info.is_some_and(|info| info.ty == ty)) || self.static_type == Some(ty);
@@ -360,6 +362,13 @@ impl Checker {
                 let ty = self.program[global].ty;
                 Expr { kind: ExprKind::Global { global, checked }, ty, span }
             }
+            PlaceRoot::Object { object, index } => {
+                let ty = match self.get(object.ty) {
+                    Type::Class(id) => self.program.stored_fields(*id).get(index as usize).map_or(TypeId::ERROR, |field| field.ty),
+                    _ => TypeId::ERROR,
+                };
+                Expr { kind: ExprKind::ObjectField { object, index }, ty, span }
+            }
             PlaceRoot::Element { array, index } => {
                 let ty = match self.get(array.ty) {
                     Type::Array(item) => *item,
@@ -415,6 +424,10 @@ pub(crate) fn extension_name(ty: &Type) -> Option<&'static str> {
         | Type::Function(..)
         | Type::Struct(_)
         | Type::Enum(_)
+        | Type::Class(_)
+        | Type::Trait(_)
+        | Type::Weak(_)
+        | Type::Any
         | Type::Parameter(_) => return None,
     })
 }

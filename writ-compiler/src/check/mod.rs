@@ -66,6 +66,10 @@ pub(crate) struct Checker {
     pub structs: Vec<StructInfo>,
     /// What is known of each enum, by `EnumId`.
     pub enums: Vec<EnumInfo>,
+    /// What is known of each class, by `ClassId`.
+    pub classes: Vec<ClassInfo>,
+    /// What is known of each trait, by `TraitId`.
+    pub traits: Vec<TraitInfo>,
     /// What is known of each function that scripts call by name.
     pub functions: Vec<FunctionInfo>,
     /// Names of each module, by `ModuleId`.

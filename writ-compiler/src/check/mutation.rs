@@ -273,7 +273,7 @@ impl Checker {
     pub fn is_mutating(&self, ty: TypeId, method: &str) -> bool {
         match self.owner_of(ty) {
             Some(Owner::Struct(id)) => self.structs[id.0 as usize].mutating.iter().any(|name| &**name == method),
-            Some(Owner::Enum(_)) | None => false,
+            Some(Owner::Enum(_) | Owner::Class(_) | Owner::Trait(_)) | None => false,
         }
     }
 

@@ -116,7 +116,7 @@ impl Checker {
                 self.report(report.also(declared.span, "declared here"));
                 false
             }
-            PlaceRoot::Element { .. } | PlaceRoot::Entry { .. } => true,
+            PlaceRoot::Object { .. } | PlaceRoot::Element { .. } | PlaceRoot::Entry { .. } => true,
         }
     }
 

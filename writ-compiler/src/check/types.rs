@@ -223,6 +223,8 @@ impl Checker {
         match self.get(ty) {
             Type::Struct(id) => Some(Owner::Struct(*id)),
             Type::Enum(id) => Some(Owner::Enum(*id)),
+            Type::Class(id) => Some(Owner::Class(*id)),
+            Type::Trait(id) => Some(Owner::Trait(*id)),
             _ => None,
         }
     }
@@ -232,6 +234,8 @@ impl Checker {
         match owner {
             Owner::Struct(id) => self.structs[id.0 as usize].ty,
             Owner::Enum(id) => self.enums[id.0 as usize].ty,
+            Owner::Class(id) => self.classes[id.0 as usize].ty,
+            Owner::Trait(id) => self.traits[id.0 as usize].ty,
         }
     }
 
@@ -258,6 +262,7 @@ impl Checker {
                 }
                 Type::Error | Type::Never | Type::Void | Type::Float | Type::Float64 | Type::Range => false,
                 Type::Array(_) | Type::Dictionary(..) | Type::Optional(_) | Type::Result(_) | Type::Function(..) => false,
+                Type::Class(_) | Type::Trait(_) | Type::Weak(_) | Type::Any => false,
                 Type::Parameter(_) => true,
             },
         }

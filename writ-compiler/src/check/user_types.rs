@@ -20,6 +20,8 @@ impl Checker {
         let members = match owner {
             Owner::Struct(id) => &mut self.structs[id.0 as usize].members,
             Owner::Enum(id) => &mut self.enums[id.0 as usize].members,
+            Owner::Class(id) => &mut self.classes[id.0 as usize].members,
+            Owner::Trait(id) => &mut self.traits[id.0 as usize].members,
         };
         members.order.push(name.name.clone());
         members.by_name.insert(name.name.clone(), Member { kind, visibility, span: name.span });
@@ -209,6 +211,7 @@ impl Checker {
             }
             Type::Error | Type::Never | Type::Void | Type::Int | Type::Int32 | Type::Float | Type::Float64 | Type::Bool => false,
             Type::String | Type::Range | Type::Array(_) | Type::Dictionary(..) | Type::Function(..) | Type::Parameter(_) => false,
+            Type::Class(_) | Type::Trait(_) | Type::Weak(_) | Type::Any => false,
         }
     }
 
@@ -271,6 +274,8 @@ impl Checker {
             match owner {
                 Owner::Struct(owner) => self.program[owner].methods.push(id),
                 Owner::Enum(owner) => self.program[owner].methods.push(id),
+                Owner::Class(owner) => self.program[owner].methods.push(id),
+                Owner::Trait(_) => {}
             }
         }
         let kind = if is_static { MemberKind::StaticMethod(index) } else { MemberKind::Method(index) };

@@ -383,6 +383,7 @@ impl Checker {
                 false
             }
             Type::Array(_) | Type::Dictionary(..) | Type::Tuple(_) | Type::Function(..) | Type::Struct(_) | Type::Parameter(_) => false,
+            Type::Class(_) | Type::Trait(_) | Type::Weak(_) | Type::Any => false,
         }
     }
 

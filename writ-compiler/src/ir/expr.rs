@@ -1,6 +1,7 @@
 //! Statements, expressions, places and patterns.
 
-use super::{EnumId, FuncId, GlobalId, LocalId, NativeId, StructId, TypeId};
+use super::{ClassId, EnumId, FuncId, GlobalId, LocalId, NativeId, StructId, TraitId, TypeId};
+use crate::ast::Name;
 use crate::source::Span;
 use std::sync::Arc;
 
@@ -106,7 +107,7 @@ pub enum ExprKind {
     /// `-` (numbers), `!` (bool), `~` (ints).
     Unary { op: UnaryOp, operand: Box<Expr> },
     /// Both operands have one type: numbers for arithmetic, ints for bits, numbers or strings for order; `==`, `!=` on numbers, bools, strings,
-    /// plain enums and functions (equality of all else is a call). The shift count is an `int`. int `/` and `%` can fail.
+    /// plain enums and functions, and on classes, traits, `Weak` (the same object; equality of all else is a call). The shift count is an `int`. int `/` and `%` can fail.
     Binary { op: BinaryOp, left: Box<Expr>, right: Box<Expr> },
     /// `&&`, `||`.
     Logic { or: bool, left: Box<Expr>, right: Box<Expr> },
@@ -162,11 +163,41 @@ pub enum ExprKind {
     /// `text[i]`: the character; error `IndexOutOfBounds`.
     IndexString { text: Box<Expr>, index: Box<Expr> },
 
+    /// A new instance: all stored fields in order, the base's first; `order` as for `Struct`.
+    New { class: ClassId, fields: Vec<Expr>, order: Option<Vec<u32>> },
+    /// A new instance whose fields have no values yet; `init` gives them theirs before anybody reads them.
+    NewBlank(ClassId),
+    /// A stored field of an object; the index counts all stored fields, the base's first.
+    ObjectField { object: Box<Expr>, index: u32 },
+    /// The same object as something that it is too: class to base or trait, trait to parent, class or trait to `any`.
+    Upcast(Box<Expr>),
+    /// The same object as something narrower, a class or trait. `checked`: it may be something else (error `CastFailed`); else the checker
+    /// proved that it is not.
+    Cast { value: Box<Expr>, checked: bool },
+    /// Whether an object is an instance of a class, or has a trait.
+    IsType { value: Box<Expr>, target: TypeId },
+    /// The object as something narrower, `null` if it is something else.
+    TryCast(Box<Expr>),
+    /// A weak reference to an object.
+    MakeWeak(Box<Expr>),
+    /// The object of a weak reference, `null` if it is gone.
+    WeakGet(Box<Expr>),
+    /// The value of an `Optional` field that `init` gives its value late; `null` so far is the error `Uninitialized`.
+    CheckInit { value: Box<Expr>, name: Name },
+
     /// A call of a known function. `captures`: the caller's locals for a nested function's captures, in their order (a cell passes its cell).
     Call { function: FuncId, captures: Vec<LocalId>, arguments: Vec<Expr> },
     /// A call of a method that mutates `self`: the place's operands, the arguments, then `self` is read, the method runs on it, and
     /// it is written back. `arguments` without `self`.
     CallMut { function: FuncId, place: Place, arguments: Vec<Expr> },
+    /// The text of a class instance, trait object or `any`: calls slot 0 of the object's class.
+    ShowObject(Box<Expr>),
+    /// `==` of two `any`: the same object, or boxed values of one type that slot 1 of their box class finds equal.
+    EqualAny { left: Box<Expr>, right: Box<Expr> },
+    /// A call of what the object's class runs for a slot of `class`. The object is the first argument.
+    CallVirtual { class: ClassId, slot: u32, arguments: Vec<Expr> },
+    /// A call of what the object's class runs for a method of a trait. The object is the first argument.
+    CallTrait { definition: TraitId, method: u32, arguments: Vec<Expr> },
     /// A call through a function value.
     CallValue { callee: Box<Expr>, arguments: Vec<Expr> },
     /// A call of a native. The receiver of a method is the first argument. `types`: the type arguments, those of the receiver first.
@@ -276,6 +307,8 @@ pub enum PlaceRoot {
     Global { global: GlobalId, checked: bool },
     /// An element of an array; the bounds are checked when it is read, and again when it is written.
     Element { array: Box<Expr>, index: Box<Expr> },
+    /// A stored field of an object; the index counts as in [`ExprKind::ObjectField`].
+    Object { object: Box<Expr>, index: u32 },
     /// An entry of a dictionary. A plain write inserts; a read, an update and a path need the key to be there.
     Entry { dictionary: Box<Expr>, key: Box<Expr>, show_key: FuncId },
 }

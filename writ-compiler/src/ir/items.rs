@@ -1,6 +1,6 @@
 //! What a program consists of: structs, enums, functions, globals, natives, modules.
 
-use super::{Block, EnumId, Expr, FuncId, FunctionFacts, GlobalId, LocalId, ModuleId, StructId, TypeId};
+use super::{Block, ClassId, EnumId, Expr, FuncId, FunctionFacts, GlobalId, LocalId, ModuleId, StructId, TraitId, TypeId};
 use crate::ast::Name;
 use crate::source::{FileId, Span};
 
@@ -47,6 +47,10 @@ pub enum ExportItem {
     Struct(StructId),
     /// An enum.
     Enum(EnumId),
+    /// A class.
+    Class(ClassId),
+    /// A trait.
+    Trait(TraitId),
 }
 
 /// A struct; values, copied on assignment, laid out as `#[repr(C)]`.
@@ -152,7 +156,7 @@ pub struct Function {
     pub frame_name: Name,
     /// Where it is declared.
     pub module: ModuleId,
-    /// The struct or enum it belongs to.
+    /// The type it belongs to.
     pub owner: Option<Owner>,
     /// What sort.
     pub kind: FunctionKind,
@@ -185,6 +189,10 @@ pub enum Owner {
     Struct(StructId),
     /// An enum.
     Enum(EnumId),
+    /// A class.
+    Class(ClassId),
+    /// A trait: one of its defaults.
+    Trait(TraitId),
 }
 
 /// A local variable.

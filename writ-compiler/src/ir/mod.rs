@@ -6,11 +6,12 @@
 //!
 //! A program only grows: a session appends modules, functions, types and globals, and ids stay valid. Nothing in it depends on hash order.
 //!
-//! * `types` — the interned types; `items` — structs, enums, functions, globals, modules, natives
+//! * `types` — the interned types; `items` — structs, enums, functions, globals, modules, natives; `classes` — classes and traits
 //! * `expr` — statements, expressions, places, patterns
 //! * `facts` — what is computed once for both back ends
 //! * `visit` — walking over bodies; `print`, `verify` — text form and consistency check
 
+mod classes;
 #[allow(missing_docs)] // The fields of a variant are described with the variant.
 mod expr;
 mod facts;
@@ -22,6 +23,7 @@ mod types;
 pub mod verify;
 pub mod visit;
 
+pub use classes::*;
 pub use expr::*;
 pub use facts::*;
 pub use items::*;
@@ -38,6 +40,10 @@ pub struct Program {
     pub structs: Vec<StructDef>,
     /// Enums, by [`EnumId`].
     pub enums: Vec<EnumDef>,
+    /// Classes, by [`ClassId`]; a base before those that extend it.
+    pub classes: Vec<ClassDef>,
+    /// Traits, by [`TraitId`].
+    pub traits: Vec<TraitDef>,
     /// Functions, by [`FuncId`]: of scripts, of the library where it is written in Writ, and synthesized ones.
     pub functions: Vec<Function>,
     /// Module variables, by [`GlobalId`].
@@ -70,6 +76,10 @@ ids! {
     StructId -> structs: StructDef;
     /// An enum.
     EnumId -> enums: EnumDef;
+    /// A class.
+    ClassId -> classes: ClassDef;
+    /// A trait.
+    TraitId -> traits: TraitDef;
     /// A function.
     FuncId -> functions: Function;
     /// A module variable.

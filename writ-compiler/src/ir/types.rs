@@ -1,6 +1,6 @@
 //! Types, interned: equal types have equal ids.
 
-use super::{EnumId, StructId};
+use super::{ClassId, EnumId, StructId, TraitId};
 use std::collections::HashMap;
 
 /// An interned type.
@@ -46,6 +46,14 @@ pub enum Type {
     Struct(StructId),
     /// An enum.
     Enum(EnumId),
+    /// An instance of a class or of one that extends it: a counted reference.
+    Class(ClassId),
+    /// An object whose class has the trait: a counted reference.
+    Trait(TraitId),
+    /// `Weak<T>`: a reference to an object of a class or trait that does not keep it alive.
+    Weak(TypeId),
+    /// `any`: a reference to an object; values that are no class instances lie in one of a box class.
+    Any,
     /// A type parameter, while a generic body is checked for itself. Never in a finished program.
     Parameter(u32),
 }
@@ -83,6 +91,7 @@ known! {
     BOOL = 7 => Type::Bool;
     STRING = 8 => Type::String;
     RANGE = 9 => Type::Range;
+    ANY = 10 => Type::Any;
 }
 
 impl TypeTable {
@@ -164,6 +173,10 @@ impl super::Program {
             Type::Function(parameters, result) => format!("({}) -> {}", list(parameters), self.type_name(*result)),
             Type::Struct(id) => self[*id].name.to_string(),
             Type::Enum(id) => self[*id].name.to_string(),
+            Type::Class(id) => self[*id].name.to_string(),
+            Type::Trait(id) => self[*id].name.to_string(),
+            Type::Weak(inner) => format!("Weak<{}>", self.type_name(*inner)),
+            Type::Any => "any".into(),
             Type::Parameter(index) => format!("T{index}"),
         }
     }

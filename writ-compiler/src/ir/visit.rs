@@ -87,6 +87,7 @@ macro_rules! visitor {
                 | ExprKind::Null
                 | ExprKind::Local(_)
                 | ExprKind::Global { .. }
+                | ExprKind::NewBlank(_)
                 | ExprKind::Closure { .. }
                 | ExprKind::Break(_)
                 | ExprKind::Continue(_) => {}
@@ -104,10 +105,20 @@ macro_rules! visitor {
                 | ExprKind::IsVariant { value: operand, variant: _ }
                 | ExprKind::Unwrap(operand)
                 | ExprKind::UnwrapError(operand)
-                | ExprKind::Narrow(operand) => v.expr(operand),
+                | ExprKind::Narrow(operand)
+                | ExprKind::ObjectField { object: operand, index: _ }
+                | ExprKind::Upcast(operand)
+                | ExprKind::Cast { value: operand, checked: _ }
+                | ExprKind::IsType { value: operand, target: _ }
+                | ExprKind::TryCast(operand)
+                | ExprKind::MakeWeak(operand)
+                | ExprKind::WeakGet(operand)
+                | ExprKind::ShowObject(operand)
+                | ExprKind::CheckInit { value: operand, name: _ } => v.expr(operand),
                 ExprKind::Binary { op: _, left, right }
                 | ExprKind::Logic { or: _, left, right }
                 | ExprKind::Range { start: left, end: right, inclusive: _ }
+                | ExprKind::EqualAny { left, right }
                 | ExprKind::IndexArray { array: left, index: right }
                 | ExprKind::IndexDictionary { dictionary: left, key: right, show_key: _ }
                 | ExprKind::IndexString { text: left, index: right } => {
@@ -119,7 +130,9 @@ macro_rules! visitor {
                         v.expr(part);
                     }
                 }
-                ExprKind::Struct { id: _, fields, order } | ExprKind::Variant { id: _, variant: _, fields, order } => match order {
+                ExprKind::Struct { id: _, fields, order }
+                | ExprKind::New { class: _, fields, order }
+                | ExprKind::Variant { id: _, variant: _, fields, order } => match order {
                     Some(order) => {
                         for index in order {
                             v.expr(&$($mutability)? fields[*index as usize]);
@@ -149,7 +162,10 @@ macro_rules! visitor {
                         }
                     }
                 }
-                ExprKind::Call { function: _, captures: _, arguments } | ExprKind::CallNative { native: _, types: _, arguments } => {
+                ExprKind::Call { function: _, captures: _, arguments }
+                | ExprKind::CallVirtual { class: _, slot: _, arguments }
+                | ExprKind::CallTrait { definition: _, method: _, arguments }
+                | ExprKind::CallNative { native: _, types: _, arguments } => {
                     for argument in arguments {
                         v.expr(argument);
                     }
@@ -202,6 +218,7 @@ macro_rules! visitor {
         pub fn $walk_place<$($lt,)? V: $name $(<$lt>)? + ?Sized>(v: &mut V, place: &$($lt)? $($mutability)? Place) {
             match &$($mutability)? place.root {
                 PlaceRoot::Local(_) | PlaceRoot::Global { .. } => {}
+                PlaceRoot::Object { object, index: _ } => v.expr(object),
                 PlaceRoot::Element { array: base, index } | PlaceRoot::Entry { dictionary: base, key: index, show_key: _ } => {
                     v.expr(base);
                     v.expr(index);

@@ -24,7 +24,8 @@ pub fn run(program: &mut Program, first_new: FuncId) {
         program[id].facts.is_value = true;
     }
 
-    let mut graph = Graph { program, scans, by_type: HashMap::new(), first_new };
+    let slots = slots(program);
+    let mut graph = Graph { program, scans, by_type: HashMap::new(), slots: &slots, first_new };
     let components = components(&mut graph, first_new);
     let scans = graph.scans;
     let mut known: HashMap<FuncId, FunctionFacts> = HashMap::new();
@@ -42,6 +43,14 @@ pub fn run(program: &mut Program, first_new: FuncId) {
                 // A callee of the same component adds its facts as a member.
                 facts = join(facts, known.get(callee).copied().unwrap_or_default());
             }
+            for slot in scans.get(id).map_or(&[][..], |scan| &scan.slot_calls) {
+                for callee in slots.get(slot).map_or(&[][..], |slot| &slot.functions) {
+                    facts = join(facts, through_slot(known.get(callee).copied().unwrap_or(program[*callee].facts)));
+                }
+                if slots.get(slot).is_some_and(|slot| slot.open) {
+                    facts = join(facts, unknown());
+                }
+            }
         }
         facts.can_fail |= facts.counts_depth;
         for (id, _) in component.members {
@@ -51,6 +60,56 @@ pub fn run(program: &mut Program, first_new: FuncId) {
                 program[id].facts = FunctionFacts { is_value, ..facts };
             }
         }
+    }
+    slot_facts(program, &slots);
+}
+
+/// All that can be said of what is not known yet.
+fn unknown() -> FunctionFacts {
+    FunctionFacts { can_fail: true, needs_context: true, uses_globals: false, counts_depth: true, is_value: false }
+}
+
+/// What a call through a table needs for a function that is found there: it gets the module variables from the instance.
+fn through_slot(facts: FunctionFacts) -> FunctionFacts {
+    FunctionFacts { needs_context: true, uses_globals: false, ..facts }
+}
+
+/// The functions of one slot, of whatever class.
+#[derive(Default)]
+struct SlotFunctions {
+    functions: Vec<FuncId>,
+    /// A class with this slot is open: scripts that are loaded later may add functions.
+    open: bool,
+}
+
+/// By the function that declared the slot.
+fn slots(program: &Program) -> HashMap<FuncId, SlotFunctions> {
+    let mut slots: HashMap<FuncId, SlotFunctions> = HashMap::new();
+    for class in &program.classes {
+        for slot in &class.slots {
+            let entry = slots.entry(slot.declared).or_default();
+            entry.open |= class.open;
+            if !entry.functions.contains(&slot.function) {
+                entry.functions.push(slot.function);
+            }
+        }
+    }
+    slots
+}
+
+fn slot_facts(program: &mut Program, slots: &HashMap<FuncId, SlotFunctions>) {
+    let joined: HashMap<FuncId, FunctionFacts> = slots
+        .iter()
+        .map(|(declared, slot)| {
+            let start = if slot.open { unknown() } else { FunctionFacts::default() };
+            (*declared, slot.functions.iter().fold(start, |facts, id| join(facts, through_slot(program[*id].facts))))
+        })
+        .collect();
+    for slot in program.classes.iter_mut().flat_map(|class| &mut class.slots) {
+        slot.facts = joined.get(&slot.declared).copied().unwrap_or_else(unknown);
+    }
+    for method in program.traits.iter_mut().flat_map(|definition| &mut definition.methods) {
+        method.facts = unknown();
     }
 }
 
@@ -73,6 +132,8 @@ struct Scan {
     calls: Vec<FuncId>,
     /// Types of the function values that it calls.
     value_calls: Vec<TypeId>,
+    /// Slots that it calls, by the function that declared each.
+    slot_calls: Vec<FuncId>,
     /// Functions whose value it takes.
     values: Vec<FuncId>,
 }
@@ -80,7 +141,9 @@ struct Scan {
 fn scan(program: &Program, id: FuncId) -> Scan {
     let mut scanner = Scanner { program, scan: Scan::default() };
     scanner.block(&program[id].body);
-    let Scan { calls, value_calls, values, .. } = &mut scanner.scan;
+    let Scan { calls, value_calls, slot_calls, values, own: _ } = &mut scanner.scan;
+    slot_calls.sort();
+    slot_calls.dedup();
     calls.sort();
     calls.dedup();
     value_calls.sort();
@@ -111,7 +174,7 @@ impl Scanner<'_> {
     /// `read`: what is in the place is read too, as by an update or a mutating method.
     fn access(&mut self, place: &Place, read: bool) {
         match &place.root {
-            PlaceRoot::Local(_) => {}
+            PlaceRoot::Local(_) | PlaceRoot::Object { .. } => {}
             PlaceRoot::Global { checked, .. } => self.global(*checked),
             PlaceRoot::Element { .. } => self.scan.own.can_fail = true,
             PlaceRoot::Entry { show_key, .. } => {
@@ -172,6 +235,16 @@ impl<'a> Visitor<'a> for Scanner<'_> {
                 self.scan.own.needs_context |= native.context;
             }
             ExprKind::Closure { function, .. } => self.scan.values.push(*function),
+            // Each instance says which objects are its own.
+            ExprKind::New { .. } | ExprKind::NewBlank(_) => self.scan.own.needs_context = true,
+            ExprKind::Cast { checked, .. } => self.scan.own.can_fail |= checked,
+            ExprKind::CheckInit { .. } => self.scan.own.can_fail = true,
+            ExprKind::CallVirtual { class, slot, .. } => {
+                self.scan.own.needs_context = true;
+                self.scan.slot_calls.push(self.program[*class].slots[*slot as usize].declared);
+            }
+            // Any class may come to have the trait, or a `toString`: one of the host, or of a script that is loaded later.
+            ExprKind::CallTrait { .. } | ExprKind::ShowObject(_) | ExprKind::EqualAny { .. } => self.scan.own = unknown(),
             ExprKind::Unit
             | ExprKind::Int(_)
             | ExprKind::Float(_)
@@ -189,6 +262,12 @@ impl<'a> Visitor<'a> for Scanner<'_> {
             | ExprKind::Struct { .. }
             | ExprKind::Field { .. }
             | ExprKind::Variant { .. }
+            | ExprKind::ObjectField { .. }
+            | ExprKind::Upcast(_)
+            | ExprKind::IsType { .. }
+            | ExprKind::TryCast(_)
+            | ExprKind::MakeWeak(_)
+            | ExprKind::WeakGet(_)
             | ExprKind::Ordinal(_)
             | ExprKind::Range { .. }
             | ExprKind::Array(_)
@@ -217,6 +296,7 @@ struct Graph<'a> {
     scans: HashMap<FuncId, Scan>,
     /// Functions whose value is taken, by the type of the value; made when first asked for.
     by_type: HashMap<TypeId, Vec<FuncId>>,
+    slots: &'a HashMap<FuncId, SlotFunctions>,
     first_new: FuncId,
 }
 
@@ -236,6 +316,9 @@ impl Graph<'_> {
                 ids.filter(|id| program[*id].facts.is_value && has_type(program, &program[*id], *ty)).collect()
             });
             edges.extend(&*targets);
+        }
+        for slot in &scan.slot_calls {
+            edges.extend(self.slots.get(slot).map_or(&[][..], |slot| &slot.functions));
         }
         edges
     }

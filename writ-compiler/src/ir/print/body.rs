@@ -161,6 +161,10 @@ impl Printer<'_> {
         match &place.root {
             PlaceRoot::Local(local) => self.local(*local),
             PlaceRoot::Global { global, checked } => self.global(*global, *checked),
+            PlaceRoot::Object { object, index } => {
+                self.expr(object);
+                self.text(&format!(".{index}"));
+            }
             PlaceRoot::Element { array, index } => self.index(array, index),
             PlaceRoot::Entry { dictionary, key, show_key: _ } => self.index(dictionary, key),
         }
@@ -241,6 +245,57 @@ impl Printer<'_> {
                 self.ty(expr.ty);
                 self.exprs(&format!(".{name}"), fields);
                 self.order(order.as_deref());
+            }
+            ExprKind::New { class: _, fields, order } => {
+                self.text("new ");
+                self.ty(expr.ty);
+                self.exprs("", fields);
+                self.order(order.as_deref());
+            }
+            ExprKind::NewBlank(_) => {
+                self.text("blank ");
+                self.ty(expr.ty);
+            }
+            ExprKind::ObjectField { object, index } => {
+                self.expr(object);
+                self.text(&format!(".{index}"));
+            }
+            ExprKind::Upcast(value) => {
+                self.of("up", value);
+                self.text(": ");
+                self.ty(expr.ty);
+            }
+            ExprKind::Cast { value, checked } => {
+                self.of(if *checked { "cast" } else { "known" }, value);
+                self.text(": ");
+                self.ty(expr.ty);
+            }
+            ExprKind::IsType { value, target } => {
+                self.of("is", value);
+                self.text(" ");
+                self.ty(*target);
+            }
+            ExprKind::TryCast(value) => {
+                self.of("try_cast", value);
+                self.text(": ");
+                self.ty(expr.ty);
+            }
+            ExprKind::MakeWeak(value) => self.of("weak", value),
+            ExprKind::WeakGet(value) => self.of("weak_get", value),
+            ExprKind::CheckInit { value, name } => self.of(&format!("check_init {name}"), value),
+            ExprKind::ShowObject(value) => self.of("show_object", value),
+            ExprKind::EqualAny { left, right } => self.pair(left, " ==any ", right),
+            ExprKind::CallVirtual { class, slot, arguments } => {
+                let slots = self.program.classes.get(class.0 as usize).map(|class| &class.slots);
+                let name = slots.and_then(|slots| slots.get(*slot as usize)).map_or("?".into(), |slot| slot.name.clone());
+                self.text(&format!("virtual {name}"));
+                self.exprs("", arguments);
+            }
+            ExprKind::CallTrait { definition, method, arguments } => {
+                let methods = self.program.traits.get(definition.0 as usize).map(|definition| &definition.methods);
+                let name = methods.and_then(|m| m.get(*method as usize)).map_or("?".into(), |method| method.name.clone());
+                self.text(&format!("trait {name}"));
+                self.exprs("", arguments);
             }
             ExprKind::Ordinal(value) => self.of("ordinal", value),
             ExprKind::Range { start, end, inclusive } => self.pair(start, if *inclusive { "..=" } else { ".." }, end),

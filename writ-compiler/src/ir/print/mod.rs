@@ -46,6 +46,25 @@ pub fn program(program: &Program) -> String {
         });
         line(&mut out, format_args!("enum {id} {} {{ {} }}{}", def.name, variants.collect::<Vec<_>>().join(", "), methods(&def.methods)));
     }
+    for (id, def) in program.classes.iter().enumerate() {
+        let base = def.base.map_or(String::new(), |base| format!(" extends {}", program[base].name));
+        let fields: Vec<_> = def.fields.iter().map(|f| format!("{}: {}", f.name, program.type_name(f.ty))).collect();
+        let open = if def.open { "open " } else { "" };
+        line(&mut out, format_args!("{open}class {id} {}{base} {{ {} }}{}", def.name, fields.join(", "), methods(&def.methods)));
+        let slots: Vec<_> = def.slots.iter().map(|slot| format!("{}: fn {}", slot.name, slot.function.0)).collect();
+        line(&mut out, format_args!("  slots {}", slots.join(", ")));
+        for implementation in &def.traits {
+            let name = &program[implementation.definition].name;
+            line(&mut out, format_args!("  trait {name}{}", methods(&implementation.functions)));
+        }
+    }
+    for (id, def) in program.traits.iter().enumerate() {
+        let list = def.methods.iter().map(|method| match method.default {
+            Some(function) => format!("{}: fn {}", method.name, function.0),
+            None => method.name.to_string(),
+        });
+        line(&mut out, format_args!("trait {id} {} {{ {} }}", def.name, list.collect::<Vec<_>>().join(", ")));
+    }
     for (id, global) in program.globals.iter().enumerate() {
         let kind = if global.mutable { "var" } else { "let" };
         let ty = program.type_name(global.ty);

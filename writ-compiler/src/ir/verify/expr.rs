@@ -29,7 +29,7 @@ impl<'a> Verifier<'a> {
                 left.is_numeric()
                     || matches!(left, TypeId::BOOL | TypeId::STRING)
                     || plain_enum
-                    || matches!(self.ty(left), Type::Function(..))
+                    || matches!(self.ty(left), Type::Function(..) | Type::Class(_) | Type::Trait(_) | Type::Weak(_))
             }
             BinaryOp::Less | BinaryOp::LessEqual | BinaryOp::Greater | BinaryOp::GreaterEqual => {
                 left.is_numeric() || left == TypeId::STRING
@@ -53,7 +53,7 @@ impl<'a> Verifier<'a> {
     }
 
     /// Arguments against parameters.
-    fn arguments(&mut self, arguments: &'a [Expr], types: &[TypeId], span: Span) {
+    pub(super) fn arguments(&mut self, arguments: &'a [Expr], types: &[TypeId], span: Span) {
         if arguments.len() != types.len() {
             self.problem(span, format!("{} arguments for {} parameters", arguments.len(), types.len()));
         }
@@ -91,7 +91,7 @@ impl<'a> Verifier<'a> {
     }
 
     /// The fields of a struct or variant, which may be evaluated in another order.
-    fn fields(&mut self, fields: &'a [Expr], types: Option<Vec<TypeId>>, order: Option<&[u32]>, span: Span) {
+    pub(super) fn fields(&mut self, fields: &'a [Expr], types: Option<Vec<TypeId>>, order: Option<&[u32]>, span: Span) {
         let Some(types) = types else { return self.problem(span, "unknown struct or variant".into()) };
         self.arguments(fields, &types, span);
         if let Some(order) = order {
@@ -212,6 +212,20 @@ impl<'a> Verifier<'a> {
                 self.check(*self.ty(expr.ty) == Type::Enum(*id), span, "variant of another type");
                 None
             }
+            ExprKind::New { .. }
+            | ExprKind::NewBlank(_)
+            | ExprKind::ObjectField { .. }
+            | ExprKind::Upcast(_)
+            | ExprKind::Cast { .. }
+            | ExprKind::IsType { .. }
+            | ExprKind::TryCast(_)
+            | ExprKind::MakeWeak(_)
+            | ExprKind::WeakGet(_)
+            | ExprKind::CheckInit { .. }
+            | ExprKind::ShowObject(_)
+            | ExprKind::EqualAny { .. }
+            | ExprKind::CallVirtual { .. }
+            | ExprKind::CallTrait { .. } => self.object(expr),
             ExprKind::Ordinal(value) => {
                 self.expr(value);
                 if !matches!(self.ty(value.ty), Type::Enum(_)) {

@@ -1,6 +1,7 @@
 //! Checks that a program keeps what the IR's documentation promises: ids in range, types that agree, locals and loops in scope, exhaustive
 //! matches, no types of unfinished checking. A problem is a bug of the front end, never the script's.
 
+mod classes;
 mod expr;
 mod place;
 
@@ -50,6 +51,8 @@ fn items(program: &Program) -> Vec<String> {
                 ExportItem::Global(id) => (id.0 as usize) < program.globals.len(),
                 ExportItem::Struct(id) => (id.0 as usize) < program.structs.len(),
                 ExportItem::Enum(id) => (id.0 as usize) < program.enums.len(),
+                ExportItem::Class(id) => (id.0 as usize) < program.classes.len(),
+                ExportItem::Trait(id) => (id.0 as usize) < program.traits.len(),
             };
             check(known, format!("module {path}: export {} names nothing", export.name));
         }
@@ -66,6 +69,7 @@ fn items(program: &Program) -> Vec<String> {
             check(is_finished(program, field.ty), format!("enum {}: field {} has no finished type", def.name, field.name));
         }
     }
+    classes::items(program, &mut check);
     for global in &program.globals {
         check(is_finished(program, global.ty), format!("global {}: no finished type", global.name));
     }
@@ -81,12 +85,15 @@ fn is_finished(program: &Program, ty: TypeId) -> bool {
     match program.types.get(ty) {
         Type::Error | Type::Parameter(_) => false,
         Type::Never | Type::Void | Type::Int | Type::Int32 | Type::Float | Type::Float64 | Type::Bool | Type::String | Type::Range => true,
-        Type::Array(inner) | Type::Optional(inner) | Type::Result(inner) => finished(inner),
+        Type::Any => true,
+        Type::Array(inner) | Type::Optional(inner) | Type::Result(inner) | Type::Weak(inner) => finished(inner),
         Type::Dictionary(key, value) => finished(key) && finished(value),
         Type::Tuple(items) => items.iter().all(finished),
         Type::Function(parameters, result) => parameters.iter().all(finished) && finished(result),
         Type::Struct(id) => (id.0 as usize) < program.structs.len(),
         Type::Enum(id) => (id.0 as usize) < program.enums.len(),
+        Type::Class(id) => (id.0 as usize) < program.classes.len(),
+        Type::Trait(id) => (id.0 as usize) < program.traits.len(),
     }
 }
 

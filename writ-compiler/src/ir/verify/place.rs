@@ -10,6 +10,7 @@ impl<'a> Verifier<'a> {
         let mut ty = match &place.root {
             PlaceRoot::Local(local) => self.local(*local, span),
             PlaceRoot::Global { global, checked: _ } => self.global(*global, span),
+            PlaceRoot::Object { object, index } => self.object_field(object, *index, span),
             PlaceRoot::Element { array, index } => {
                 self.expr(array);
                 self.expr_of(index, TypeId::INT, "index");

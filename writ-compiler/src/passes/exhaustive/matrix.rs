@@ -324,6 +324,10 @@ fn constructors(program: &Program, ty: TypeId, rows: &[Vec<&Pat>]) -> Vec<Constr
         | Type::Array(_)
         | Type::Dictionary(..)
         | Type::Function(..)
+        | Type::Class(_)
+        | Type::Trait(_)
+        | Type::Weak(_)
+        | Type::Any
         | Type::Parameter(_) => vec![Constructor::Other],
     }
 }

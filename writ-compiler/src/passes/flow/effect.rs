@@ -42,7 +42,15 @@ pub fn is_none(program: &Program, expr: &Expr) -> bool {
         | ExprKind::IsVariant { value: operand, variant: _ }
         | ExprKind::Unwrap(operand)
         | ExprKind::UnwrapError(operand)
-        | ExprKind::Narrow(operand) => none(operand),
+        | ExprKind::Narrow(operand)
+        | ExprKind::ObjectField { object: operand, index: _ }
+        | ExprKind::Upcast(operand)
+        | ExprKind::Cast { value: operand, checked: _ }
+        | ExprKind::IsType { value: operand, target: _ }
+        | ExprKind::TryCast(operand)
+        | ExprKind::MakeWeak(operand)
+        | ExprKind::WeakGet(operand)
+        | ExprKind::CheckInit { value: operand, name: _ } => none(operand),
         ExprKind::Binary { op: _, left, right }
         | ExprKind::Logic { or: _, left, right }
         | ExprKind::Range { start: left, end: right, inclusive: _ }
@@ -63,7 +71,13 @@ pub fn is_none(program: &Program, expr: &Expr) -> bool {
         ExprKind::Call { function, captures: _, arguments } => {
             program[*function].kind == FunctionKind::Synthetic && arguments.iter().all(none)
         }
+        ExprKind::EqualAny { left, right } => none(left) && none(right),
         ExprKind::Unit
+        | ExprKind::New { .. }
+        | ExprKind::NewBlank(_)
+        | ExprKind::ShowObject(_)
+        | ExprKind::CallVirtual { .. }
+        | ExprKind::CallTrait { .. }
         | ExprKind::CallMut { .. }
         | ExprKind::CallValue { .. }
         | ExprKind::CallNative { .. }

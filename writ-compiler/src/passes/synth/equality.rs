@@ -1,7 +1,7 @@
 //! `==`.
 
 use super::{Builder, Synth, bind_payload, equals_method, field_types, payload_types};
-use crate::ir::{BinaryOp, Expr, ExprKind, FuncId, LoopId, Pattern, Program, StatementKind, Type, TypeId, UnaryOp};
+use crate::ir::{BinaryOp, ClassId, Expr, ExprKind, FuncId, LoopId, Pattern, Program, StatementKind, Type, TypeId, UnaryOp};
 use crate::source::Span;
 
 /// `left == right` as an operator, a native, or a call.
@@ -14,6 +14,19 @@ pub fn expr(synth: &mut Synth, program: &mut Program, left: Expr, right: Expr, s
         Type::Enum(id) if program[id].is_plain() => {
             expr(ExprKind::Binary { op: BinaryOp::Equal, left: Box::new(left), right: Box::new(right) })
         }
+        Type::Class(class) => match equals_slot(program, class) {
+            Some((slot, parameter)) => {
+                let right = if right.ty == parameter {
+                    right
+                } else {
+                    Expr { ty: parameter, span: right.span, kind: ExprKind::Upcast(Box::new(right)) }
+                };
+                expr(ExprKind::CallVirtual { class, slot, arguments: vec![left, right] })
+            }
+            None => expr(ExprKind::Binary { op: BinaryOp::Equal, left: Box::new(left), right: Box::new(right) }),
+        },
+        Type::Trait(_) | Type::Weak(_) => expr(ExprKind::Binary { op: BinaryOp::Equal, left: Box::new(left), right: Box::new(right) }),
+        Type::Any => expr(ExprKind::EqualAny { left: Box::new(left), right: Box::new(right) }),
         Type::Range => Expr { span, ..synth.native(program, "Range.equals", Vec::new(), vec![left, right], TypeId::BOOL) },
         Type::Error
         | Type::Never
@@ -43,6 +56,7 @@ pub fn function(synth: &mut Synth, program: &mut Program, ty: TypeId) -> FuncId 
         Type::Int | Type::Int32 | Type::Float | Type::Float64 | Type::Bool | Type::String | Type::Function(..) | Type::Range => {
             expr(synth, program, left, right, span)
         }
+        Type::Class(_) | Type::Trait(_) | Type::Weak(_) | Type::Any => expr(synth, program, left, right, span),
         // `void` has one value; the others don't occur in a finished program.
         Type::Error | Type::Never | Type::Void | Type::Parameter(_) => b.bool(true),
         Type::Tuple(items) => {
@@ -140,6 +154,15 @@ pub fn function(synth: &mut Synth, program: &mut Program, ty: TypeId) -> FuncId 
         }
     };
     b.end(program, statements, value)
+}
+
+/// The slot of a class with its `equals`, and what that takes.
+fn equals_slot(program: &Program, class: ClassId) -> Option<(u32, TypeId)> {
+    let index = program[class].slots.iter().position(|slot| &*slot.name == "equals")?;
+    let declared = &program[program[class].slots[index].declared];
+    let parameter = declared.locals[declared.parameters.get(1)?.0 as usize].ty;
+    let fits = matches!(program.types.get(parameter), Type::Class(base) if program.extends(class, *base));
+    (fits && declared.result == TypeId::BOOL && declared.parameters.len() == 2).then_some((index as u32, parameter))
 }
 
 /// Whether an optional is empty, or its value, bound to `local`, is not the `same`.

@@ -125,6 +125,10 @@ fn quotes_matter(program: &Program, ty: TypeId) -> bool {
         | Type::Function(..)
         | Type::Struct(_)
         | Type::Enum(_)
+        | Type::Class(_)
+        | Type::Trait(_)
+        | Type::Weak(_)
+        | Type::Any
         | Type::Parameter(_) => false,
     }
 }

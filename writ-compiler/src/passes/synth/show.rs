@@ -13,10 +13,12 @@ pub fn expr(synth: &mut Synth, program: &mut Program, value: Expr, nested: bool)
         Type::String => value,
         Type::Range => Expr { span, ..synth.native(program, "Range.show", Vec::new(), vec![value], TypeId::STRING) },
         Type::Function(..) => Expr { span, ..synth.native(program, "function.show", Vec::new(), vec![value], TypeId::STRING) },
+        Type::Class(_) | Type::Trait(_) | Type::Any => string(ExprKind::ShowObject(Box::new(value))),
         Type::Error
         | Type::Never
         | Type::Void
         | Type::Parameter(_)
+        | Type::Weak(_)
         | Type::Array(_)
         | Type::Dictionary(..)
         | Type::Optional(_)
@@ -39,6 +41,13 @@ pub fn function(synth: &mut Synth, program: &mut Program, ty: TypeId, nested: bo
     let text = match program.types.get(ty).clone() {
         Type::Int | Type::Int32 | Type::Float | Type::Float64 | Type::Bool | Type::String | Type::Range | Type::Function(..) => {
             expr(synth, program, value, nested)
+        }
+        Type::Class(_) | Type::Trait(_) | Type::Any => expr(synth, program, value, nested),
+        // Like its optional.
+        Type::Weak(inner) => {
+            let optional = program.types.intern(Type::Optional(inner));
+            let object = b.expr(ExprKind::WeakGet(Box::new(value)), optional);
+            expr(synth, program, object, nested)
         }
         // What has no value never gets here; `void`, as in `Result<void>`, shows nothing.
         Type::Error | Type::Never | Type::Void | Type::Parameter(_) => b.string(""),

@@ -1,0 +1,146 @@
+//! Classes and traits.
+
+use super::{ClassId, FieldDef, FuncId, FunctionFacts, ModuleId, Program, TraitId, TypeId};
+use crate::ast::Name;
+use crate::source::Span;
+
+/// A class; its instances are heap objects, laid out as a `#[repr(C)]` struct whose first field is the base's.
+#[derive(Clone, Debug)]
+pub struct ClassDef {
+    /// The name, with type arguments if it is an instance of a generic one: `Stack<int>`.
+    pub name: Name,
+    /// Where it is declared.
+    pub module: ModuleId,
+    /// Documentation.
+    pub doc: Option<String>,
+    /// Whether scripts that are loaded later may extend it though it is compiled: `open class`.
+    pub open: bool,
+    /// What it extends.
+    pub base: Option<ClassId>,
+    /// Its own stored fields, in order; those of the base come before them.
+    pub fields: Vec<FieldDef>,
+    /// The virtual table: the base's slots at the same indices, then new ones. Slot 0 is [`SHOW_SLOT`].
+    pub slots: Vec<Slot>,
+    /// All its traits: inherited ones first, and the parents of each trait before it.
+    pub traits: Vec<TraitImpl>,
+    /// Its own functions, in order: constructor, `init`, methods, static methods, getters, setters.
+    pub methods: Vec<FuncId>,
+    /// The static function that makes an instance from the constructor's arguments.
+    pub constructor: Option<FuncId>,
+    /// The class was made by the compiler, to hold a value of this type (its one field) in an `any`.
+    pub boxed: Option<TypeId>,
+    /// The declared name.
+    pub span: Span,
+}
+
+/// The slot of every class with the function that shows an instance: `(self) -> string`.
+pub const SHOW_SLOT: u32 = 0;
+
+/// The slot of a box class with the function that compares two boxes: `(self, other) -> bool`. Other classes have no such slot.
+pub const EQUALS_SLOT: u32 = 1;
+
+/// An entry of a virtual table.
+#[derive(Clone, Debug)]
+pub struct Slot {
+    /// The method's name; `x.get`, `x.set` for accessors; `show` for the first one. Unique within a class.
+    pub name: Name,
+    /// The function whose parameters (but `self`) and result are the slot's: the one that declared it first. An override may return something
+    /// narrower, which is the same pointer.
+    pub declared: FuncId,
+    /// What an instance of this very class runs.
+    pub function: FuncId,
+    /// What holds for all functions of the slot, of whatever class: a caller does not know which it gets. Filled in by `passes::facts`.
+    pub facts: FunctionFacts,
+}
+
+/// How a class has a trait.
+#[derive(Clone, Debug)]
+pub struct TraitImpl {
+    /// The trait.
+    pub definition: TraitId,
+    /// By method of the trait: what an instance of this very class runs.
+    pub functions: Vec<FuncId>,
+}
+
+/// A trait.
+#[derive(Clone, Debug)]
+pub struct TraitDef {
+    /// The name, with type arguments if it is an instance of a generic one.
+    pub name: Name,
+    /// Where it is declared.
+    pub module: ModuleId,
+    /// Documentation.
+    pub doc: Option<String>,
+    /// The traits that it extends, theirs before them.
+    pub parents: Vec<TraitId>,
+    /// Its methods, those of its parents first.
+    pub methods: Vec<TraitMethod>,
+    /// The declared name.
+    pub span: Span,
+}
+
+/// A method of a trait.
+#[derive(Clone, Debug)]
+pub struct TraitMethod {
+    /// The name; unique within the trait.
+    pub name: Name,
+    /// Documentation.
+    pub doc: Option<String>,
+    /// The parameters without `self`.
+    pub parameters: Vec<(Name, TypeId)>,
+    /// The result.
+    pub result: TypeId,
+    /// The body, if it has one; its `self` is of the type of the trait that declares it.
+    pub default: Option<FuncId>,
+    /// What holds for every class's function. Filled in by `passes::facts`.
+    pub facts: FunctionFacts,
+}
+
+impl Program {
+    /// The class and its bases, from the root down.
+    pub fn lineage(&self, class: ClassId) -> Vec<ClassId> {
+        let mut lineage = vec![class];
+        let mut at = class;
+        while let Some(base) = self[at].base {
+            lineage.push(base);
+            at = base;
+        }
+        lineage.reverse();
+        lineage
+    }
+
+    /// All stored fields of an instance, in order.
+    pub fn stored_fields(&self, class: ClassId) -> Vec<&FieldDef> {
+        self.lineage(class).into_iter().flat_map(|class| &self[class].fields).collect()
+    }
+
+    /// The class in which a stored field of an instance is declared, and its index there.
+    pub fn field_owner(&self, class: ClassId, index: u32) -> Option<(ClassId, u32)> {
+        let mut first = 0;
+        for class in self.lineage(class) {
+            let count = self[class].fields.len() as u32;
+            if index < first + count {
+                return Some((class, index - first));
+            }
+            first += count;
+        }
+        None
+    }
+
+    /// Whether a class is another one or extends it.
+    pub fn extends(&self, class: ClassId, base: ClassId) -> bool {
+        let mut at = Some(class);
+        while let Some(class) = at {
+            if class == base {
+                return true;
+            }
+            at = self[class].base;
+        }
+        false
+    }
+
+    /// How a class has a trait.
+    pub fn trait_impl(&self, class: ClassId, definition: TraitId) -> Option<&TraitImpl> {
+        self[class].traits.iter().find(|implementation| implementation.definition == definition)
+    }
+}
