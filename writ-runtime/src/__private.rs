@@ -5,6 +5,7 @@ pub const VERSION_0_1: () = ();
 
 pub use crate::__text as text;
 pub use crate::collections::{Array, Cursor, Dictionary, Range, RangeIter};
+pub use crate::crossing::Crossing;
 pub use crate::depth::{Depth, deepen};
 pub use crate::error::{self, At, ErrorKind, Fallible, FunctionInfo, RuntimeError};
 pub use crate::function::{Boxed, Cell, Function, Global};
@@ -12,7 +13,10 @@ pub use crate::generated::{
     exhausted, failure, failure_ref, narrow, narrow_mut, narrow_ref, no_function, success, success_ref, unwrap, unwrap_ref,
 };
 pub use crate::natives;
-pub use crate::object::Value;
+pub use crate::object::{
+    AnyRef, Class, ClassShape, Dyn, Extends, FieldInfo, Handle, Method, Object, Ref, Reference, Trait, TraitEntry, TraitShape, Value, Weak,
+    WeakRef,
+};
 pub use crate::ops;
 pub use crate::text::{Show, StaticStr, Str, Text};
 pub use crate::writ::Writ;

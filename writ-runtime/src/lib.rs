@@ -17,6 +17,8 @@
 compile_error!("strings of up to seven bytes live inside a little-endian word");
 
 pub mod collections;
+#[doc(hidden)]
+pub mod crossing;
 mod depth;
 pub mod error;
 pub mod function;
@@ -36,6 +38,7 @@ pub use collections::{Array, Dictionary, Range};
 pub use depth::{Depth, deepen};
 pub use error::{At, ErrorKind, Fallible, FunctionInfo, RuntimeError};
 pub use function::Function;
+pub use object::{AnyRef, Dyn, Ref, WeakRef};
 pub use text::Str;
 #[cfg(feature = "vm")]
 pub use vm::load::{CompileError, Data, Error, FromScript, Module, ToScript, Value};

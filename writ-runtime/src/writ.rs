@@ -1,7 +1,10 @@
 //! An instance.
 
 use crate::depth::Depth;
+use crate::error::{self, Fallible};
+use crate::object::Object;
 use std::any::{Any, TypeId};
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -14,6 +17,8 @@ pub struct Writ {
     /// The module variables of compiled programs, by the type that generated code declares for them.
     states: HashMap<TypeId, Rc<dyn Any>>,
     call_depth: u32,
+    /// Told apart from those of other instances: the mark of its objects.
+    id: InstanceId,
     /// The VM, once a script was loaded.
     #[cfg(feature = "vm")]
     pub(crate) vm: Option<Box<crate::vm::load::Instance>>,
@@ -35,6 +40,7 @@ impl Writ {
             print: Box::new(print_line),
             states: HashMap::new(),
             call_depth: DEFAULT_CALL_DEPTH,
+            id: InstanceId::new(),
             #[cfg(feature = "vm")]
             vm: None,
             #[cfg(feature = "vm")]
@@ -62,6 +68,20 @@ impl Writ {
         self.call_depth = limit.max(1);
     }
 
+    /// Its number among the instances of this thread.
+    #[doc(hidden)]
+    #[inline]
+    pub fn instance(&self) -> u16 {
+        self.id.0
+    }
+
+    /// An error if an object belongs to another instance.
+    #[doc(hidden)]
+    #[inline]
+    pub fn check_owner(&self, object: &Object) -> Fallible<()> {
+        if object.instance() == self.id.0 { Ok(()) } else { Err(error::foreign_object(object.class().shape.name)) }
+    }
+
     /// The depth for a call from the host.
     #[doc(hidden)]
     #[inline]
@@ -79,6 +99,35 @@ impl Writ {
     #[doc(hidden)]
     pub fn set_state<S: 'static>(&mut self, state: Rc<S>) {
         self.states.insert(TypeId::of::<S>(), state);
+    }
+}
+
+/// The number of a living instance: no two of a thread have the same.
+struct InstanceId(u16);
+
+thread_local! {
+    /// Numbers of instances that are gone, and the first that none had yet. 0 is none.
+    static INSTANCE_IDS: RefCell<(Vec<u16>, u16)> = const { RefCell::new((Vec::new(), 1)) };
+}
+
+impl InstanceId {
+    /// # Panics
+    /// If a thread has 65,535 instances at once.
+    fn new() -> InstanceId {
+        INSTANCE_IDS.with_borrow_mut(|(free, next)| {
+            InstanceId(free.pop().unwrap_or_else(|| {
+                let id = *next;
+                *next = id.checked_add(1).expect("a thread has at most 65,535 instances at once");
+                id
+            }))
+        })
+    }
+}
+
+impl Drop for InstanceId {
+    fn drop(&mut self) {
+        // While the thread ends, the list may be gone already.
+        let _ = INSTANCE_IDS.try_with(|ids| ids.borrow_mut().0.push(self.0));
     }
 }
 

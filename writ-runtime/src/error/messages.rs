@@ -39,7 +39,9 @@ messages! {
     /// The limit of memory, or a size that no memory has.
     out_of_memory(bytes: u64) => OutOfMemory, "cannot allocate {bytes} bytes";
     /// A cast to what the value is not.
-    cast_failed(found: &str, expected: &str) => CastFailed, "cast failed: {found} is not {expected}";
+    cast_failed() => CastFailed, "cast failed";
+    /// A handle of another instance.
+    foreign_object(class: &str) => HostError, "this `{class}` belongs to another instance";
     /// `panic(message)`.
     panicked(message: &str) => Panic, "{message}";
     /// `assert(false, message)`.

@@ -2,8 +2,8 @@
 
 use super::Shape;
 use std::alloc::{Layout, alloc, dealloc, handle_alloc_error};
-use std::cell::Cell;
-use std::ptr::{self, NonNull};
+use std::cell::{Cell, RefCell};
+use std::ptr::NonNull;
 
 /// A count that is never changed again: the object lives for ever. Reached only by four billion references.
 pub const IMMORTAL: u32 = u32::MAX;
@@ -14,27 +14,48 @@ const MAX_FREE_DEPTH: u32 = 32;
 /// What every heap object begins with.
 #[repr(C)]
 pub struct Header {
-    /// How many references there are.
+    /// How many references there are; 0 while the object is being freed, and when only weak references are left.
     count: Cell<u32>,
-    /// For weak references and the collector of cycles; 0 so far.
-    flags: Cell<u32>,
+    /// How many weak references there are, and one more while the payload is being dropped. [`WEAK_MAX`] of them are never counted down again.
+    weak: Cell<u16>,
+    /// Which instance of [`Writ`](crate::Writ) it belongs to; 0 for objects that hosts can't look into.
+    instance: Cell<u16>,
     /// What the object is.
-    shape: Cell<*const Shape>,
+    shape: *const Shape,
 }
+
+/// A count of weak references that is never changed again: the object's memory (not what it held) is kept for ever.
+const WEAK_MAX: u16 = u16::MAX;
 
 const _: () = assert!(size_of::<Header>() == 16 || size_of::<usize>() == 4);
 
 impl Header {
     /// A header with one reference.
     pub const fn new(shape: &'static Shape) -> Header {
-        Header { count: Cell::new(1), flags: Cell::new(0), shape: Cell::new(shape) }
+        Header { count: Cell::new(1), weak: Cell::new(0), instance: Cell::new(0), shape }
+    }
+
+    /// A header with one reference, of an object of an instance.
+    pub const fn of_instance(shape: &'static Shape, instance: u16) -> Header {
+        Header { count: Cell::new(1), weak: Cell::new(0), instance: Cell::new(instance), shape }
+    }
+
+    /// A header whose object lives for ever.
+    pub const fn immortal(shape: &'static Shape) -> Header {
+        Header { count: Cell::new(IMMORTAL), weak: Cell::new(0), instance: Cell::new(0), shape }
+    }
+
+    /// Which instance the object belongs to.
+    #[inline]
+    pub fn instance(&self) -> u16 {
+        self.instance.get()
     }
 
     /// What the object is.
     #[inline]
     pub fn shape(&self) -> &'static Shape {
-        // SAFETY: `new` stored a `&'static Shape`; the field is used for something else only while a dead object waits to be freed.
-        unsafe { &*self.shape.get() }
+        // SAFETY: made from a `&'static Shape`.
+        unsafe { &*self.shape }
     }
 
     /// How many references there are.
@@ -53,21 +74,13 @@ impl Header {
 /// Per thread: how deep frees nest, what waits, how many objects are alive.
 struct Heap {
     depth: Cell<u32>,
-    /// Dead objects that wait; linked through their flags' and count's place.
-    waiting: Cell<*mut Waiting>,
+    /// Dead objects that wait.
+    waiting: RefCell<Vec<NonNull<Header>>>,
     live: Cell<usize>,
 }
 
-/// A dead object that waits to be freed: what the first word of its header then is.
-#[repr(C)]
-struct Waiting {
-    next: *mut Waiting,
-}
-
-const _: () = assert!(size_of::<Waiting>() <= std::mem::offset_of!(Header, shape));
-
 thread_local! {
-    static HEAP: Heap = const { Heap { depth: Cell::new(0), waiting: Cell::new(ptr::null_mut()), live: Cell::new(0) } };
+    static HEAP: Heap = const { Heap { depth: Cell::new(0), waiting: RefCell::new(Vec::new()), live: Cell::new(0) } };
 }
 
 /// How many heap objects of this thread are alive: for tests that look for leaks.
@@ -135,30 +148,53 @@ pub unsafe fn release(object: NonNull<Header>) {
 #[cold]
 #[inline(never)]
 unsafe fn destroy(object: NonNull<Header>) {
-    // SAFETY: still intact.
-    let shape = unsafe { object.as_ref() }.shape();
+    // SAFETY: still intact. From here on weak references find nothing.
+    let shape = unsafe {
+        object.as_ref().count.set(0);
+        object.as_ref().shape()
+    };
     HEAP.with(|heap| {
         let depth = heap.depth.get();
         if depth == MAX_FREE_DEPTH {
-            let waiting = object.cast::<Waiting>().as_ptr();
-            // SAFETY: nobody reads a dead object's count and flags; a list link fits there. The shape stays.
-            unsafe { (*waiting).next = heap.waiting.get() };
-            heap.waiting.set(waiting);
+            heap.waiting.borrow_mut().push(object);
             return;
         }
         heap.depth.set(depth + 1);
         // SAFETY: each shape's drop function fits its objects.
         unsafe { (shape.drop)(object) };
         if depth == 0 {
-            while let Some(waiting) = NonNull::new(heap.waiting.get()) {
-                // SAFETY: it was put there above, with its link written and its shape intact.
-                unsafe {
-                    heap.waiting.set((*waiting.as_ptr()).next);
-                    let object = waiting.cast::<Header>();
-                    (object.as_ref().shape().drop)(object);
-                }
+            // The borrow ends before the object is freed: that may put others here.
+            while let Some(object) = { heap.waiting.borrow_mut().pop() } {
+                // SAFETY: it was put there above, dead and intact.
+                unsafe { (object.as_ref().shape().drop)(object) };
             }
         }
         heap.depth.set(depth);
     });
+}
+
+/// One more weak reference.
+///
+/// # Safety
+/// The object's memory is there: it is alive, or has another weak reference.
+#[inline]
+pub unsafe fn retain_weak(object: NonNull<Header>) {
+    // SAFETY: the memory is there, and only this thread has it.
+    let weak = unsafe { &object.as_ref().weak };
+    weak.set(weak.get().saturating_add(1));
+}
+
+/// One weak reference less. Whether it was the last one of a dead object, whose memory the caller then gives back.
+///
+/// # Safety
+/// The caller gives up a weak reference that it owns.
+#[inline]
+pub unsafe fn release_weak(object: NonNull<Header>) -> bool {
+    // SAFETY: the memory is there, and only this thread has it.
+    let Header { count, weak, .. } = unsafe { object.as_ref() };
+    if weak.get() == WEAK_MAX {
+        return false;
+    }
+    weak.set(weak.get() - 1);
+    weak.get() == 0 && count.get() == 0
 }

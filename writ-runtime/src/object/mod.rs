@@ -13,6 +13,7 @@
 //! * [`ElementLayout`] — how values lie in arrays, dictionaries, cells and records, and how they are copied and dropped without
 //!   knowing their Rust type
 //! * [`record`](self) — objects that the VM lays out itself: cells, boxes, closures
+//! * [`ClassShape`] — classes and traits at run time; [`Ref`], [`Dyn`], [`AnyRef`], [`Weak`] — handles to instances
 //!
 //! # What types may be values
 //!
@@ -22,17 +23,28 @@
 
 #![allow(unsafe_code)] // Counted memory, laid out by hand, shared with the VM.
 
+mod class;
 mod header;
+#[cfg(test)]
+mod instances;
 mod layout;
 mod record;
+mod reference;
 mod shape;
 #[cfg(test)]
 mod tests;
+mod weak;
 
-pub use header::{Header, IMMORTAL, allocate, free, live_objects, release, retain};
+pub use class::{
+    ClassShape, FieldInfo, Method, ShowFn, Thunk, TraitEntry, TraitShape, class_of, drop_payload, new_instance, payload,
+    release_weak_object,
+};
+pub use header::{Header, IMMORTAL, allocate, free, live_objects, release, release_weak, retain, retain_weak};
 pub use layout::{ElementLayout, KeyLayout, Part, PartKind, hash_of};
 pub use record::{RecordShape, new_record, record_payload};
+pub use reference::{AnyRef, Class, Dyn, Extends, Handle, Object, Ref, Reference, Trait};
 pub use shape::{ObjectKind, Shape};
+pub use weak::{Weak, WeakRef};
 
 /// A type whose values scripts can hold: see the module's documentation for what it must not do.
 pub trait Value: Clone + 'static {}
