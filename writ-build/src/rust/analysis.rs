@@ -1,10 +1,8 @@
 //! What the writer of Rust asks about a piece of IR before it chooses a form: does it assign this local, does it mention it, does it need the
 //! instance.
 
-use writ_compiler::ir::{
-    BinaryOp, Block, Element, Entry, Expr, ExprKind, FuncId, Function, FunctionKind, LocalId, Pattern, Place, PlaceRoot, Program,
-    RangeExpr, Statement, StatementKind,
-};
+use writ_compiler::ir::visit::{self, Visitor};
+use writ_compiler::ir::{BinaryOp, Block, Expr, ExprKind, FuncId, Function, FunctionKind, LocalId, Place, PlaceRoot, Program};
 
 /// What a walk passes.
 pub enum Node<'a> {
@@ -14,177 +12,30 @@ pub enum Node<'a> {
     Written(&'a Place),
 }
 
+struct Walk<'s, 'a> {
+    see: &'s mut dyn FnMut(Node<'a>),
+}
+
+impl<'a> Visitor<'a> for Walk<'_, 'a> {
+    fn expr(&mut self, expr: &'a Expr) {
+        (self.see)(Node::Expr(expr));
+        visit::walk_expr(self, expr);
+    }
+
+    fn place(&mut self, place: &'a Place) {
+        (self.see)(Node::Written(place));
+        visit::walk_place(self, place);
+    }
+}
+
 /// Calls `see` for an expression and everything in it.
 pub fn walk_expr<'a>(expr: &'a Expr, see: &mut dyn FnMut(Node<'a>)) {
-    see(Node::Expr(expr));
-    match &expr.kind {
-        ExprKind::Unit
-        | ExprKind::Int(_)
-        | ExprKind::Float(_)
-        | ExprKind::Bool(_)
-        | ExprKind::String(_)
-        | ExprKind::Null
-        | ExprKind::Local(_)
-        | ExprKind::Global { .. }
-        | ExprKind::Closure { .. }
-        | ExprKind::Break(_)
-        | ExprKind::Continue(_)
-        | ExprKind::Return(None) => {}
-        ExprKind::Unary { operand: inner, .. }
-        | ExprKind::Convert { operand: inner, .. }
-        | ExprKind::Show(inner)
-        | ExprKind::Item { base: inner, .. }
-        | ExprKind::Field { base: inner, .. }
-        | ExprKind::Ordinal(inner)
-        | ExprKind::Some(inner)
-        | ExprKind::Success(inner)
-        | ExprKind::Failure(inner)
-        | ExprKind::IsSome(inner)
-        | ExprKind::IsSuccess(inner)
-        | ExprKind::IsVariant { value: inner, .. }
-        | ExprKind::Unwrap(inner)
-        | ExprKind::UnwrapError(inner)
-        | ExprKind::Narrow(inner)
-        | ExprKind::Return(Some(inner)) => walk_expr(inner, see),
-        ExprKind::Binary { left, right, .. }
-        | ExprKind::Logic { left, right, .. }
-        | ExprKind::Range { start: left, end: right, .. }
-        | ExprKind::IndexArray { array: left, index: right }
-        | ExprKind::IndexDictionary { dictionary: left, key: right, .. }
-        | ExprKind::IndexString { text: left, index: right } => {
-            walk_expr(left, see);
-            walk_expr(right, see);
-        }
-        ExprKind::Concat(list)
-        | ExprKind::Tuple(list)
-        | ExprKind::Struct { fields: list, .. }
-        | ExprKind::Variant { fields: list, .. }
-        | ExprKind::Call { arguments: list, .. }
-        | ExprKind::CallNative { arguments: list, .. } => walk_all(list, see),
-        ExprKind::Array(elements) => {
-            for element in elements {
-                match element {
-                    Element::One(e) | Element::Spread(e) => walk_expr(e, see),
-                }
-            }
-        }
-        ExprKind::Dictionary(entries) => {
-            for entry in entries {
-                match entry {
-                    Entry::One(key, value) => {
-                        walk_expr(key, see);
-                        walk_expr(value, see);
-                    }
-                    Entry::Spread(e) => walk_expr(e, see),
-                }
-            }
-        }
-        ExprKind::CallMut { place, arguments, .. } => {
-            walk_place(place, see);
-            walk_all(arguments, see);
-        }
-        ExprKind::CallValue { callee, arguments } => {
-            walk_expr(callee, see);
-            walk_all(arguments, see);
-        }
-        ExprKind::Block(block) => walk_block(block, see),
-        ExprKind::If { condition, then, otherwise } => {
-            walk_expr(condition, see);
-            walk_block(then, see);
-            if let Some(block) = otherwise {
-                walk_block(block, see);
-            }
-        }
-        ExprKind::Match { subject, arms } => {
-            walk_expr(subject, see);
-            for arm in arms {
-                walk_pattern(&arm.pattern, see);
-                if let Some(guard) = &arm.guard {
-                    walk_expr(guard, see);
-                }
-                walk_block(&arm.body, see);
-            }
-        }
-    }
-}
-
-fn walk_all<'a>(list: &'a [Expr], see: &mut dyn FnMut(Node<'a>)) {
-    for expr in list {
-        walk_expr(expr, see);
-    }
-}
-
-fn walk_place<'a>(place: &'a Place, see: &mut dyn FnMut(Node<'a>)) {
-    see(Node::Written(place));
-    match &place.root {
-        PlaceRoot::Local(_) | PlaceRoot::Global { .. } => {}
-        PlaceRoot::Element { array: base, index } | PlaceRoot::Entry { dictionary: base, key: index, .. } => {
-            walk_expr(base, see);
-            walk_expr(index, see);
-        }
-    }
-}
-
-fn walk_pattern<'a>(pattern: &'a Pattern, see: &mut dyn FnMut(Node<'a>)) {
-    match pattern {
-        Pattern::Any
-        | Pattern::Bind(_)
-        | Pattern::Int(_)
-        | Pattern::Bool(_)
-        | Pattern::String(_)
-        | Pattern::IntRange { .. }
-        | Pattern::Null => {}
-        Pattern::Test { test, .. } => walk_expr(test, see),
-        Pattern::Some(inner) | Pattern::Success(inner) | Pattern::Failure(inner) => walk_pattern(inner, see),
-        Pattern::Variant { fields: list, .. } | Pattern::Tuple(list) | Pattern::Struct(list) | Pattern::Or(list) => {
-            for pattern in list {
-                walk_pattern(pattern, see);
-            }
-        }
-    }
+    Walk { see }.expr(expr);
 }
 
 /// Calls `see` for everything in a block.
 pub fn walk_block<'a>(block: &'a Block, see: &mut dyn FnMut(Node<'a>)) {
-    for statement in &block.statements {
-        walk_statement(statement, see);
-    }
-    if let Some(value) = &block.value {
-        walk_expr(value, see);
-    }
-}
-
-fn walk_statement<'a>(statement: &'a Statement, see: &mut dyn FnMut(Node<'a>)) {
-    match &statement.kind {
-        StatementKind::Let { value: None, .. } => {}
-        StatementKind::Let { value: Some(value), .. } | StatementKind::InitGlobal { value, .. } | StatementKind::Expr(value) => {
-            walk_expr(value, see);
-        }
-        StatementKind::Assign { place, value } | StatementKind::Update { place, value, .. } | StatementKind::Append { place, value } => {
-            walk_place(place, see);
-            walk_expr(value, see);
-        }
-        StatementKind::While { condition, body, .. } => {
-            walk_expr(condition, see);
-            walk_block(body, see);
-        }
-        StatementKind::ForRange { range, body, .. } => {
-            match range {
-                RangeExpr::Bounds { start, end, .. } => {
-                    walk_expr(start, see);
-                    walk_expr(end, see);
-                }
-                RangeExpr::Value(value) => walk_expr(value, see),
-            }
-            walk_block(body, see);
-        }
-        StatementKind::ForArray { array: over, body, .. }
-        | StatementKind::ForDictionary { dictionary: over, body, .. }
-        | StatementKind::ForChars { text: over, body, .. } => {
-            walk_expr(over, see);
-            walk_block(body, see);
-        }
-    }
+    Walk { see }.block(block);
 }
 
 /// Whether a walk sees something for which `is` says yes.
@@ -235,7 +86,17 @@ pub fn uses_context(program: &Program, expr: &Expr) -> bool {
             Node::Expr(Expr { kind: ExprKind::Call { function, .. } | ExprKind::CallMut { function, .. }, .. }) => {
                 program[*function].facts.needs_context
             }
-            Node::Expr(Expr { kind: ExprKind::CallValue { .. }, .. }) => true,
+            Node::Expr(Expr {
+                kind:
+                    ExprKind::CallValue { .. }
+                    | ExprKind::CallVirtual { .. }
+                    | ExprKind::CallTrait { .. }
+                    | ExprKind::ShowObject(_)
+                    | ExprKind::EqualAny { .. }
+                    | ExprKind::New { .. }
+                    | ExprKind::NewBlank(_),
+                ..
+            }) => true,
             Node::Expr(Expr { kind: ExprKind::CallNative { native, .. }, .. }) => program[*native].context,
             Node::Expr(_) | Node::Written(_) => false,
         },
@@ -253,6 +114,10 @@ pub fn has_effects(expr: &Expr) -> bool {
                 ExprKind::Call { .. }
                     | ExprKind::CallMut { .. }
                     | ExprKind::CallValue { .. }
+                    | ExprKind::CallVirtual { .. }
+                    | ExprKind::CallTrait { .. }
+                    | ExprKind::ShowObject(_)
+                    | ExprKind::EqualAny { .. }
                     | ExprKind::CallNative { .. }
                     | ExprKind::Block(_)
             ),
@@ -302,6 +167,20 @@ pub fn is_plain_arithmetic(expr: &Expr) -> bool {
         | ExprKind::CallMut { .. }
         | ExprKind::CallValue { .. }
         | ExprKind::CallNative { .. }
+        | ExprKind::New { .. }
+        | ExprKind::NewBlank(_)
+        | ExprKind::ObjectField { .. }
+        | ExprKind::Upcast(_)
+        | ExprKind::Cast { .. }
+        | ExprKind::IsType { .. }
+        | ExprKind::TryCast(_)
+        | ExprKind::MakeWeak(_)
+        | ExprKind::WeakGet(_)
+        | ExprKind::CheckInit { .. }
+        | ExprKind::ShowObject(_)
+        | ExprKind::EqualAny { .. }
+        | ExprKind::CallVirtual { .. }
+        | ExprKind::CallTrait { .. }
         | ExprKind::Closure { .. }
         | ExprKind::Block(_)
         | ExprKind::If { .. }

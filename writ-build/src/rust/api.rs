@@ -49,6 +49,7 @@ pub fn face(items: &Items<'_>, id: ModuleId, options: Face) -> TokenStream {
                 let methods = methods(items, id, &items.program[def].methods);
                 quote!(#[doc(inline)] pub use #path; #methods)
             }
+            ExportItem::Class(_) | ExportItem::Trait(_) => TokenStream::new(),
         });
     }
     out
@@ -147,7 +148,7 @@ fn methods(items: &Items<'_>, id: ModuleId, all: &[FuncId]) -> TokenStream {
     let path = match owner {
         Some(Owner::Struct(id)) => items.struct_path(id, View::Face),
         Some(Owner::Enum(id)) => items.enum_path(id, View::Face),
-        None => return TokenStream::new(),
+        Some(Owner::Class(_) | Owner::Trait(_)) | None => return TokenStream::new(),
     };
     quote!(impl #path { #(#list)* })
 }

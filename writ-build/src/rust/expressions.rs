@@ -117,6 +117,20 @@ impl Body<'_> {
             ExprKind::CallValue { callee, arguments } => self.call_value(callee, arguments, expr.span),
             ExprKind::CallNative { native, arguments, .. } => self.call_native(*native, arguments, expr),
             ExprKind::Closure { function, captures } => closure(self, *function, captures),
+            ExprKind::New { .. }
+            | ExprKind::NewBlank(_)
+            | ExprKind::ObjectField { .. }
+            | ExprKind::Upcast(_)
+            | ExprKind::Cast { .. }
+            | ExprKind::IsType { .. }
+            | ExprKind::TryCast(_)
+            | ExprKind::MakeWeak(_)
+            | ExprKind::WeakGet(_)
+            | ExprKind::CheckInit { .. }
+            | ExprKind::ShowObject(_)
+            | ExprKind::EqualAny { .. }
+            | ExprKind::CallVirtual { .. }
+            | ExprKind::CallTrait { .. } => self.object_expression(expr),
             ExprKind::Block(_) | ExprKind::If { .. } | ExprKind::Match { .. } => {
                 self.control(expr, expr.ty != TypeId::VOID && expr.ty != TypeId::NEVER)
             }
@@ -130,6 +144,11 @@ impl Body<'_> {
                 Code::low(quote!(continue #target))
             }
         }
+    }
+
+    /// What is done with objects.
+    fn object_expression(&mut self, _expr: &Expr) -> Code {
+        Code::postfix(quote!(::core::compile_error!("classes")))
     }
 
     fn wrapped(&mut self, constructor: TokenStream, inner: &Expr) -> Code {
@@ -558,6 +577,20 @@ fn says_its_type(expr: &Expr) -> bool {
         | ExprKind::IndexString { .. }
         | ExprKind::Call { .. }
         | ExprKind::CallMut { .. }
+        | ExprKind::New { .. }
+        | ExprKind::NewBlank(_)
+        | ExprKind::ObjectField { .. }
+        | ExprKind::Upcast(_)
+        | ExprKind::Cast { .. }
+        | ExprKind::IsType { .. }
+        | ExprKind::TryCast(_)
+        | ExprKind::MakeWeak(_)
+        | ExprKind::WeakGet(_)
+        | ExprKind::CheckInit { .. }
+        | ExprKind::ShowObject(_)
+        | ExprKind::EqualAny { .. }
+        | ExprKind::CallVirtual { .. }
+        | ExprKind::CallTrait { .. }
         | ExprKind::CallValue { .. }
         | ExprKind::Closure { .. }
         | ExprKind::Return(_)

@@ -407,6 +407,8 @@ fn function_name(program: &Program, function: &Function) -> String {
         (FunctionKind::Lambda, _) => "lambda".to_string(),
         (_, Some(Owner::Struct(id))) => format!("{}.{}", simple(&program[id].name), function.name),
         (_, Some(Owner::Enum(id))) => format!("{}.{}", simple(&program[id].name), function.name),
+        (_, Some(Owner::Class(id))) => format!("{}.{}", simple(&program[id].name), function.name),
+        (_, Some(Owner::Trait(id))) => format!("{}.{}", simple(&program[id].name), function.name),
         (FunctionKind::Plain | FunctionKind::Method { .. } | FunctionKind::Static | FunctionKind::Synthetic, None) => {
             function.name.to_string()
         }

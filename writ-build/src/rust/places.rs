@@ -35,7 +35,7 @@ impl Body<'_> {
         let part = self.projections(place);
         // The operands, then the value, then the write: as the arguments of one call.
         match &place.root {
-            PlaceRoot::Local(_) | PlaceRoot::Global { .. } => {
+            PlaceRoot::Local(_) | PlaceRoot::Global { .. } | PlaceRoot::Object { .. } => {
                 let shared = self.shared_place(place);
                 let check = self.check(&shared, place, span);
                 let value = self.value(value).tokens;
@@ -196,7 +196,11 @@ impl Body<'_> {
     fn plain_root(&self, place: &Place) -> Option<LocalId> {
         match place.root {
             PlaceRoot::Local(local) if !matches!(self.local(local).1, Held::Cell | Held::CellReference) => Some(local),
-            PlaceRoot::Local(_) | PlaceRoot::Global { .. } | PlaceRoot::Element { .. } | PlaceRoot::Entry { .. } => None,
+            PlaceRoot::Local(_)
+            | PlaceRoot::Global { .. }
+            | PlaceRoot::Element { .. }
+            | PlaceRoot::Object { .. }
+            | PlaceRoot::Entry { .. } => None,
         }
     }
 
@@ -283,6 +287,7 @@ impl Body<'_> {
         match &place.root {
             PlaceRoot::Local(local) => self.local_type(*local),
             PlaceRoot::Global { global, .. } => self.items.program[*global].ty,
+            PlaceRoot::Object { object, index } => self.items.object_field_type(object.ty, *index),
             PlaceRoot::Element { array: holder, .. } | PlaceRoot::Entry { dictionary: holder, .. } => {
                 if let Type::Array(item) | Type::Dictionary(_, item) = types.get(holder.ty) { *item } else { place.ty }
             }
@@ -297,6 +302,10 @@ impl Body<'_> {
                 Shared { lets: TokenStream::new(), holder: Holder::Cell(Code::postfix(quote!(#name))) }
             }
             PlaceRoot::Global { global, checked } => Shared { lets: TokenStream::new(), holder: Holder::Global(*global, *checked) },
+            PlaceRoot::Object { object, index: _ } => {
+                let (lets, object) = self.held_operand(object, TokenStream::new(), "object");
+                Shared { lets, holder: Holder::Cell(object) }
+            }
             PlaceRoot::Element { array, index } => {
                 let (lets, array) = self.held_operand(array, TokenStream::new(), "array");
                 let (lets, index) = self.held_operand(index, lets, "index");

@@ -46,7 +46,18 @@ impl Items<'_> {
             }
             Type::Struct(id) => self.struct_path(*id, view),
             Type::Enum(id) => self.enum_path(*id, view),
+            Type::Class(_) | Type::Trait(_) | Type::Weak(_) | Type::Any => quote!(()),
         }
+    }
+
+    /// The type of a field of an object, counted over all that it has.
+    pub fn object_field_type(&self, object: TypeId, index: u32) -> TypeId {
+        if let Type::Class(id) = self.program.types.get(object)
+            && let Some(field) = self.program.stored_fields(*id).get(index as usize)
+        {
+            return field.ty;
+        }
+        TypeId::ERROR
     }
 
     /// The type of a parameter: the type itself if it is `Copy`, else a reference.
@@ -59,6 +70,7 @@ impl Items<'_> {
     pub fn placeholder(&self, ty: TypeId, view: View) -> TokenStream {
         match self.program.types.get(ty) {
             Type::Error | Type::Parameter(_) | Type::Never | Type::Void => quote!(()),
+            Type::Class(_) | Type::Trait(_) | Type::Weak(_) | Type::Any => quote!(()),
             Type::Int | Type::Int32 => quote!(0),
             Type::Float | Type::Float64 => quote!(0.0),
             Type::Bool => quote!(false),
@@ -120,7 +132,15 @@ impl Items<'_> {
             | Type::Float64
             | Type::Bool
             | Type::Range => Some(true),
-            Type::String | Type::Array(_) | Type::Dictionary(..) | Type::Function(..) | Type::Result(_) => Some(false),
+            Type::String
+            | Type::Array(_)
+            | Type::Dictionary(..)
+            | Type::Function(..)
+            | Type::Result(_)
+            | Type::Class(_)
+            | Type::Trait(_)
+            | Type::Weak(_)
+            | Type::Any => Some(false),
             Type::Optional(_) | Type::Tuple(_) | Type::Struct(_) | Type::Enum(_) => None,
         })
     }
@@ -137,7 +157,11 @@ impl Items<'_> {
             | Type::Range
             | Type::Array(_)
             | Type::Dictionary(..)
-            | Type::Function(..) => Some(false),
+            | Type::Function(..)
+            | Type::Class(_)
+            | Type::Trait(_)
+            | Type::Weak(_)
+            | Type::Any => Some(false),
             Type::Optional(_) | Type::Result(_) | Type::Tuple(_) | Type::Struct(_) | Type::Enum(_) => None,
         })
     }
@@ -156,6 +180,7 @@ impl Items<'_> {
         match self.program.types.get(ty) {
             Type::Void | Type::Int | Type::Int32 | Type::Float | Type::Float64 | Type::Bool | Type::String | Type::Range => true,
             Type::Error | Type::Parameter(_) | Type::Never | Type::Array(_) | Type::Dictionary(..) | Type::Function(..) => false,
+            Type::Class(_) | Type::Trait(_) | Type::Weak(_) | Type::Any => true,
             Type::Optional(inner) | Type::Result(inner) => self.compares(*inner, seen),
             Type::Tuple(items) => items.iter().all(|ty| self.compares(*ty, seen)),
             Type::Struct(id) => self.program[*id].fields.iter().all(|f| self.compares(f.ty, seen)),
@@ -191,7 +216,11 @@ impl Items<'_> {
             | Type::Range
             | Type::Array(_)
             | Type::Dictionary(..)
-            | Type::Function(..) => false,
+            | Type::Function(..)
+            | Type::Class(_)
+            | Type::Trait(_)
+            | Type::Weak(_)
+            | Type::Any => false,
         }
     }
 }
