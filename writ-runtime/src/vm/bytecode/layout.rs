@@ -187,6 +187,7 @@ impl Layouts {
             Type::Bool => one(Scalar::Bool),
             Type::String => one(Scalar::Str),
             Type::Array(_) | Type::Dictionary(..) | Type::Function(..) => one(Scalar::Object),
+            Type::Class(_) | Type::Trait(_) | Type::Weak(_) | Type::Any => one(Scalar::Object),
             Type::Range => {
                 let (layout, _) = self.fields(program, &[TypeId::INT, TypeId::INT, TypeId::BOOL, TypeId::INT]);
                 (layout, Parts::None)

@@ -19,6 +19,7 @@ impl Walk {
         match &place.root {
             PlaceRoot::Local(local) if nested => self.unstable[local.0 as usize] = true,
             PlaceRoot::Local(_) | PlaceRoot::Global { .. } => {}
+            PlaceRoot::Object { object, .. } => self.expr(object, true),
             PlaceRoot::Element { array, index } => {
                 self.expr(array, true);
                 self.expr(index, true);
@@ -100,6 +101,7 @@ impl Walk {
             | ExprKind::Null
             | ExprKind::Local(_)
             | ExprKind::Global { .. }
+            | ExprKind::NewBlank(_)
             | ExprKind::Closure { .. }
             | ExprKind::Break(_)
             | ExprKind::Continue(_) => {}
@@ -117,7 +119,16 @@ impl Walk {
             | ExprKind::IsVariant { value: operand, .. }
             | ExprKind::Unwrap(operand)
             | ExprKind::UnwrapError(operand)
-            | ExprKind::Narrow(operand) => self.expr(operand, nested),
+            | ExprKind::Narrow(operand)
+            | ExprKind::ObjectField { object: operand, .. }
+            | ExprKind::Upcast(operand)
+            | ExprKind::Cast { value: operand, .. }
+            | ExprKind::IsType { value: operand, .. }
+            | ExprKind::TryCast(operand)
+            | ExprKind::MakeWeak(operand)
+            | ExprKind::WeakGet(operand)
+            | ExprKind::ShowObject(operand)
+            | ExprKind::CheckInit { value: operand, .. } => self.expr(operand, nested),
             ExprKind::Return(value) => {
                 if let Some(value) = value {
                     self.expr(value, nested);
@@ -126,6 +137,7 @@ impl Walk {
             ExprKind::Binary { left, right, .. }
             | ExprKind::Logic { left, right, .. }
             | ExprKind::Range { start: left, end: right, .. }
+            | ExprKind::EqualAny { left, right }
             | ExprKind::IndexArray { array: left, index: right }
             | ExprKind::IndexDictionary { dictionary: left, key: right, .. }
             | ExprKind::IndexString { text: left, index: right } => self.all([left.as_ref(), right.as_ref()]),
@@ -133,7 +145,10 @@ impl Walk {
             | ExprKind::Tuple(items)
             | ExprKind::Struct { fields: items, .. }
             | ExprKind::Variant { fields: items, .. }
+            | ExprKind::New { fields: items, .. }
             | ExprKind::Call { arguments: items, .. }
+            | ExprKind::CallVirtual { arguments: items, .. }
+            | ExprKind::CallTrait { arguments: items, .. }
             | ExprKind::CallNative { arguments: items, .. } => self.all(items),
             ExprKind::Array(items) => {
                 for item in items {
@@ -226,7 +241,15 @@ fn quiet(program: &Program, expr: &Expr, depth: u32) -> bool {
         | ExprKind::IsVariant { value: operand, .. }
         | ExprKind::Unwrap(operand)
         | ExprKind::UnwrapError(operand)
-        | ExprKind::Narrow(operand) => one(operand),
+        | ExprKind::Narrow(operand)
+        | ExprKind::ObjectField { object: operand, .. }
+        | ExprKind::Upcast(operand)
+        | ExprKind::Cast { value: operand, .. }
+        | ExprKind::IsType { value: operand, .. }
+        | ExprKind::TryCast(operand)
+        | ExprKind::MakeWeak(operand)
+        | ExprKind::WeakGet(operand)
+        | ExprKind::CheckInit { value: operand, .. } => one(operand),
         ExprKind::Binary { left, right, .. }
         | ExprKind::Logic { left, right, .. }
         | ExprKind::IndexArray { array: left, index: right }
@@ -242,7 +265,13 @@ fn quiet(program: &Program, expr: &Expr, depth: u32) -> bool {
         | ExprKind::IndexDictionary { .. }
         | ExprKind::Call { .. }
         | ExprKind::CallMut { .. }
+        | ExprKind::CallVirtual { .. }
+        | ExprKind::CallTrait { .. }
         | ExprKind::CallValue { .. }
+        | ExprKind::New { .. }
+        | ExprKind::NewBlank(_)
+        | ExprKind::ShowObject(_)
+        | ExprKind::EqualAny { .. }
         | ExprKind::Closure { .. }
         | ExprKind::Block(_)
         | ExprKind::If { .. }

@@ -107,7 +107,7 @@ impl FunctionEmitter<'_> {
         let register = self.alloc(info.layout.slots());
         let local = match place.root {
             PlaceRoot::Local(local) => Some(local),
-            PlaceRoot::Global { .. } | PlaceRoot::Element { .. } | PlaceRoot::Entry { .. } => None,
+            PlaceRoot::Global { .. } | PlaceRoot::Object { .. } | PlaceRoot::Element { .. } | PlaceRoot::Entry { .. } => None,
         };
         for argument in arguments {
             self.argument(argument, if info.layout.counted { local } else { None });

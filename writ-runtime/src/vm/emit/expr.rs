@@ -105,6 +105,21 @@ impl FunctionEmitter<'_> {
                 self.close(scope);
             }
 
+            ExprKind::New { .. }
+            | ExprKind::NewBlank(_)
+            | ExprKind::ObjectField { .. }
+            | ExprKind::Upcast(_)
+            | ExprKind::Cast { .. }
+            | ExprKind::IsType { .. }
+            | ExprKind::TryCast(_)
+            | ExprKind::MakeWeak(_)
+            | ExprKind::WeakGet(_)
+            | ExprKind::CheckInit { .. }
+            | ExprKind::ShowObject(_)
+            | ExprKind::EqualAny { .. }
+            | ExprKind::CallVirtual { .. }
+            | ExprKind::CallTrait { .. } => self.missing("objects"),
+
             ExprKind::Call { function, captures, arguments } => self.call(*function, captures, arguments, expr, to),
             ExprKind::CallMut { function, place, arguments } => self.call_mut(*function, place, arguments, expr, to),
             ExprKind::CallValue { callee, arguments } => self.call_value(callee, arguments, expr, to),

@@ -59,6 +59,8 @@ pub(super) enum Failure {
     JumpTooFar,
     /// More registers than an instruction can name.
     TooManyRegisters,
+    /// What the VM does not have yet.
+    Missing(&'static str),
 }
 
 /// Emits one function.
@@ -82,6 +84,7 @@ pub(super) struct FunctionEmitter<'a> {
     /// Where the caller finds `self` of a mutating method that is kept in a cell here.
     pub(super) self_cell: Option<(u16, u16, TypeId)>,
     pub(super) unchecked: Vec<(u16, FuncId)>,
+    missing: Option<&'static str>,
     long_jumps: bool,
     offset: u32,
 }
@@ -107,6 +110,7 @@ impl<'a> FunctionEmitter<'a> {
             results,
             self_cell: None,
             unchecked: Vec::new(),
+            missing: None,
             long_jumps,
             offset: function.span.start,
         }
@@ -143,6 +147,9 @@ impl<'a> FunctionEmitter<'a> {
         };
         self.bind_parameters(&parameters);
         self.body();
+        if let Some(what) = self.missing {
+            return Err(Failure::Missing(what));
+        }
         if self.max > u32::from(u16::MAX) {
             return Err(Failure::TooManyRegisters);
         }
@@ -230,6 +237,11 @@ impl<'a> FunctionEmitter<'a> {
         self.mov(0, result, slots);
         self.push(Instruction::abc(Op::Return, 0, 0, 0));
         self.exit_done(0);
+    }
+
+    /// There is no code for this yet.
+    pub(super) fn missing(&mut self, what: &'static str) {
+        self.missing.get_or_insert(what);
     }
 
     // Types.

@@ -60,6 +60,7 @@ pub fn emit(ir: &ir::Program, program: &mut Program) -> Result<(), EmitError> {
                 let why = match failure {
                     Failure::TooManyRegisters => "needs more than 65,535 registers",
                     Failure::JumpTooFar => "is too long",
+                    Failure::Missing(_) => "uses what the VM does not have yet",
                 };
                 return Err(EmitError { message: format!("function `{}` {why}", function.frame_name) });
             }

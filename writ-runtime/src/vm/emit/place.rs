@@ -25,6 +25,7 @@ impl FunctionEmitter<'_> {
             PlaceRoot::Local(local) => self.function.locals[local.0 as usize].ty,
             PlaceRoot::Global { global, .. } => self.ir[*global].ty,
             PlaceRoot::Element { array, .. } => self.element_type(array.ty),
+            PlaceRoot::Object { .. } => place.ty,
             PlaceRoot::Entry { dictionary, .. } => match self.ir.types.get(dictionary.ty) {
                 Type::Dictionary(_, value) => *value,
                 _ => TypeId::VOID,
@@ -47,6 +48,10 @@ impl FunctionEmitter<'_> {
                     self.wide(Op::GlobalCheck, 0, global.0);
                 }
                 Target::Memory(Memory::Global { offset: self.program.globals[global.0 as usize].offset + offset })
+            }
+            PlaceRoot::Object { .. } => {
+                self.missing("fields of objects");
+                Target::Slots(0)
             }
             PlaceRoot::Element { array, index } => {
                 let size = self.element_size(array.ty);
@@ -123,7 +128,7 @@ impl FunctionEmitter<'_> {
         if let Target::Slots(register) = target {
             let direct = match &place.root {
                 PlaceRoot::Local(local) => !info.layout.counted && (slots == 1 || !mentions(value, *local)),
-                PlaceRoot::Global { .. } | PlaceRoot::Element { .. } | PlaceRoot::Entry { .. } => false,
+                PlaceRoot::Global { .. } | PlaceRoot::Object { .. } | PlaceRoot::Element { .. } | PlaceRoot::Entry { .. } => false,
             };
             if direct {
                 return self.expr(value, register);
@@ -150,7 +155,7 @@ impl FunctionEmitter<'_> {
             Target::Slots(register) => {
                 let unstable = match place.root {
                     PlaceRoot::Local(local) => self.unstable[local.0 as usize],
-                    PlaceRoot::Global { .. } | PlaceRoot::Element { .. } | PlaceRoot::Entry { .. } => false,
+                    PlaceRoot::Global { .. } | PlaceRoot::Object { .. } | PlaceRoot::Element { .. } | PlaceRoot::Entry { .. } => false,
                 };
                 if unstable {
                     let old = self.alloc(1);
@@ -186,7 +191,7 @@ impl FunctionEmitter<'_> {
         let target = self.target(place, quiet, true);
         let unstable = match place.root {
             PlaceRoot::Local(local) => self.unstable[local.0 as usize],
-            PlaceRoot::Global { .. } | PlaceRoot::Element { .. } | PlaceRoot::Entry { .. } => false,
+            PlaceRoot::Global { .. } | PlaceRoot::Object { .. } | PlaceRoot::Element { .. } | PlaceRoot::Entry { .. } => false,
         };
         match target {
             // The variable itself is not looked at while the text is put together, or holds still: append in place.

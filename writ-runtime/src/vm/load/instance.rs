@@ -149,7 +149,7 @@ impl Instance {
     ) -> Result<R, Error> {
         let function = match self.find(module, name) {
             Some(ExportItem::Function(function)) => function,
-            Some(ExportItem::Global(_) | ExportItem::Struct(_) | ExportItem::Enum(_)) => {
+            Some(ExportItem::Global(_) | ExportItem::Struct(_) | ExportItem::Enum(_) | ExportItem::Class(_) | ExportItem::Trait(_)) => {
                 return Err(Error::Host(format!("`{name}` is not a function")));
             }
             None => return Err(Error::Host(format!("there is no function `{name}`"))),
@@ -227,7 +227,7 @@ impl Instance {
     pub(super) fn get<T: FromScript>(&mut self, module: Option<ModuleId>, name: &str) -> Result<T, Error> {
         let global: GlobalId = match self.find(module, name) {
             Some(ExportItem::Global(global)) => global,
-            Some(ExportItem::Function(_) | ExportItem::Struct(_) | ExportItem::Enum(_)) => {
+            Some(ExportItem::Function(_) | ExportItem::Struct(_) | ExportItem::Enum(_) | ExportItem::Class(_) | ExportItem::Trait(_)) => {
                 return Err(Error::Host(format!("`{name}` is not a variable")));
             }
             None => return Err(Error::Host(format!("there is no variable `{name}`"))),

@@ -55,6 +55,7 @@ impl Types<'_> {
                     object(*slots).map_or(Data::Void, |dictionary| self.read_dictionary((*key, *value), dictionary, depth))
                 }
                 Type::Function(..) => Data::Function("<function>".into()),
+                Type::Class(_) | Type::Trait(_) | Type::Weak(_) | Type::Any => Data::Void,
                 Type::Optional(_) | Type::Result(_) | Type::Tuple(_) | Type::Struct(_) | Type::Enum(_) => {
                     self.read_parts(ty, &info.parts, slots, depth + 1)
                 }
