@@ -70,6 +70,27 @@ impl Session {
         })
     }
 
+    /// Takes in modules that are compiled into the host, dependencies first: the path of each, without `.writ`, and its source, which compiled
+    /// there. Scripts that are loaded afterwards import them by these paths. What is there already by such a path stays.
+    pub fn link(&mut self, modules: &[(&str, &str)]) -> Loaded {
+        let mut loader = crate::loader::Memory::new();
+        for (path, source) in modules {
+            loader.insert(format!("{path}{}", crate::loader::EXTENSION), *source);
+        }
+        let mut last = Loaded { module: None, diagnostics: Vec::new(), sources: self.checker.program.sources.clone(), files: Vec::new() };
+        for (path, _) in modules {
+            let first = self.checker.program.modules.len();
+            last = self.load(&loader, &format!("{path}{}", crate::loader::EXTENSION));
+            if last.module.is_none() {
+                return last;
+            }
+            for module in &mut self.checker.program.modules[first..] {
+                module.linked = true;
+            }
+        }
+        last
+    }
+
     /// Compiles a piece of source. It sees what earlier pieces declared, and may declare it again. `name` is what diagnostics and traces call it;
     /// its imports are relative to the folder of `name`.
     pub fn eval(&mut self, loader: &dyn SourceLoader, name: &str, source: &str) -> Loaded {

@@ -43,3 +43,28 @@ fn what_fails_leaves_no_trace() {
     assert_eq!(session.program().functions.len(), before);
     assert!(session.eval(&files(), "piece", "print(x)").module.is_none(), "`x` was never declared");
 }
+
+#[test]
+fn linked_modules_are_imported_by_their_paths() {
+    let mut session = Session::new(Options::default());
+    let items = "export struct Item { name: string }\nexport func item(name: string) -> Item { return Item(name) }\n";
+    let game = "import { Item, item } from \"lib/items\"\nexport func sword() -> Item { return item(\"sword\") }\n";
+    let linked = session.link(&[("lib/items", items), ("game", game)]);
+    assert!(linked.module.is_some(), "{:?}", linked.diagnostics);
+    let modules: Vec<_> = session.program().modules.iter().map(|module| (module.path.as_str(), module.linked)).collect();
+    assert_eq!(modules, [("std", false), ("lib/items", true), ("game", true)]);
+    // Again is nothing new, and a script finds them without a file.
+    assert_eq!(session.link(&[("game", "nonsense")]).module, linked.module);
+    let text = "import { sword } from \"game\"\nimport { Item } from \"lib/items\"\nlet first: Item = sword()\n";
+    let loaded = session.eval(&Memory::new(), "mod.writ", text);
+    assert!(loaded.module.is_some(), "{:?}", loaded.diagnostics);
+    assert!(!session.program()[loaded.module.unwrap()].linked);
+}
+
+#[test]
+fn linked_source_that_does_not_compile_is_reported() {
+    let mut session = Session::new(Options::default());
+    let linked = session.link(&[("game", "func f() -> int { return \"\" }")]);
+    assert!(linked.module.is_none() && !linked.diagnostics.is_empty());
+    assert_eq!(session.program().modules.len(), 1);
+}

@@ -68,6 +68,7 @@ impl Checker {
             exports: Vec::new(),
             doc: None,
             library: true,
+            linked: false,
         });
         let kind = ir::FunctionKind::ModuleInit;
         checker.new_function(Name::from("std"), Name::from("<module>"), module, None, kind, None, Vec::new(), TypeId::VOID, span);

@@ -33,6 +33,7 @@ impl Checker {
             exports: Vec::new(),
             doc: None,
             library: false,
+            linked: false,
         });
         self.new_function(name, frame, module, None, FunctionKind::ModuleInit, None, Vec::new(), TypeId::VOID, whole.start_point());
         self.synth.module = module;

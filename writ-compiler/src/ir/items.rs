@@ -23,6 +23,9 @@ pub struct Module {
     pub doc: Option<String>,
     /// The standard library: its functions have no frames in a trace.
     pub library: bool,
+    /// Compiled into the host: its variables are the host's, its top level ran there, and what the host offers of its functions and classes is used
+    /// as it is.
+    pub linked: bool,
 }
 
 /// A name that the host (and other modules, if `exported`) can use.

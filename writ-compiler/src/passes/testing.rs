@@ -16,6 +16,7 @@ pub fn program() -> Program {
         doc: None,
         show_value: None,
         library: false,
+        linked: false,
     });
     program
 }

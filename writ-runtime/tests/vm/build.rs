@@ -23,6 +23,7 @@ pub fn program() -> Program {
         exports: Vec::new(),
         doc: None,
         library: false,
+        linked: false,
     });
     program
 }
