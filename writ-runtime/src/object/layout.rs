@@ -1,11 +1,9 @@
 //! How values lie in memory, and how they are copied, dropped and compared without knowing their Rust type.
 
-use super::{Header, release, retain};
-use crate::text::Str;
+use super::{Header, pieces};
 use rustc_hash::FxHasher;
 use std::collections::HashMap;
 use std::hash::{Hash, Hasher};
-use std::ptr::NonNull;
 use std::sync::{LazyLock, Mutex, PoisonError};
 
 /// A leaf of a value: something that fits one VM slot.
@@ -34,6 +32,39 @@ pub enum PartKind {
     Str,
     /// A pointer to a counted object; null where there is none.
     Object,
+    /// A pointer to a counted box, hashed and compared by what is in it.
+    Boxed,
+    /// A weak reference to an instance; null where there is none.
+    Weak,
+    /// The tag of an enum with one variant: as `I32`, but no part of the hash.
+    Lone,
+}
+
+/// A step through a value whose leaves are not always all there.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Piece {
+    /// A leaf, and its slot.
+    Leaf(Part, u16),
+    /// The next `skip` pieces are there only if this tag, a leaf before, has this value.
+    Case {
+        /// The tag.
+        tag: Part,
+        /// Its value.
+        value: i32,
+        /// How many pieces depend on it.
+        skip: u32,
+    },
+}
+
+impl Piece {
+    /// The same of a value that lies, and whose slots begin, further on.
+    pub fn shifted(self, bytes: u32, slots: u16) -> Piece {
+        let shift = |part: Part| Part { offset: part.offset + bytes, ..part };
+        match self {
+            Piece::Leaf(part, slot) => Piece::Leaf(shift(part), slot + slots),
+            Piece::Case { tag, value, skip } => Piece::Case { tag: shift(tag), value, skip },
+        }
+    }
 }
 
 impl PartKind {
@@ -41,15 +72,15 @@ impl PartKind {
     pub const fn size(self) -> usize {
         match self {
             PartKind::Bool => 1,
-            PartKind::I32 | PartKind::F32 => 4,
+            PartKind::I32 | PartKind::F32 | PartKind::Lone => 4,
             PartKind::I64 | PartKind::F64 | PartKind::Str => 8,
-            PartKind::Object => size_of::<*const Header>(),
+            PartKind::Object | PartKind::Boxed | PartKind::Weak => size_of::<*const Header>(),
         }
     }
 
     /// Whether copies and drops of it count references.
     pub const fn is_counted(self) -> bool {
-        matches!(self, PartKind::Str | PartKind::Object)
+        matches!(self, PartKind::Str | PartKind::Object | PartKind::Boxed | PartKind::Weak)
     }
 }
 
@@ -61,8 +92,12 @@ pub struct ElementLayout {
     pub size: usize,
     /// The alignment.
     pub align: usize,
-    /// The leaves in order, if it was made from parts.
+    /// The leaves in the order of their slots, if it was made from parts and all are always there.
     pub parts: &'static [Part],
+    /// The way through the leaves, if it was made from pieces some of which are not always there.
+    pub pieces: &'static [Piece],
+    /// How many slots a value takes, if it was made from parts or pieces.
+    pub slots: usize,
     /// Copies `count` values to uninitialised memory and counts the new references. None: plain bytes.
     pub clone: Option<unsafe fn(&ElementLayout, *const u8, *mut u8, usize)>,
     /// Drops `count` values. None: nothing to do.
@@ -95,6 +130,8 @@ impl ElementLayout {
             size: size_of::<T>(),
             align: align_of::<T>(),
             parts: &[],
+            pieces: &[],
+            slots: 0,
             clone: if std::mem::needs_drop::<T>() { Some(clone_typed::<T>) } else { None },
             drop: if std::mem::needs_drop::<T>() { Some(drop_typed::<T>) } else { None },
             key: None,
@@ -113,26 +150,44 @@ impl ElementLayout {
     /// # Panics
     /// If a part lies outside or across its alignment: a mistake of the VM.
     pub fn from_parts(size: usize, align: usize, parts: &[Part]) -> &'static ElementLayout {
-        type Key = (usize, usize, Vec<Part>);
+        let pieces: Vec<Piece> = parts.iter().enumerate().map(|(slot, part)| Piece::Leaf(*part, slot as u16)).collect();
+        ElementLayout::from_pieces(size, align, parts.len(), &pieces)
+    }
+
+    /// The layout of a value of so many slots that consists of these pieces; every one can be a key. Equal layouts are made once and live for ever.
+    ///
+    /// # Panics
+    /// If a part lies outside or across its alignment: a mistake of the VM.
+    pub fn from_pieces(size: usize, align: usize, slots: usize, pieces: &[Piece]) -> &'static ElementLayout {
+        type Key = (usize, usize, usize, Vec<Piece>);
         static INTERNED: LazyLock<Mutex<HashMap<Key, &'static ElementLayout>>> = LazyLock::new(Mutex::default);
         assert!(align.is_power_of_two() && size.is_multiple_of(align));
-        for part in parts {
+        for (index, piece) in pieces.iter().enumerate() {
+            let (Piece::Leaf(part, _) | Piece::Case { tag: part, .. }) = piece;
             let bytes = part.kind.size();
-            assert!(
-                (part.offset as usize).is_multiple_of(bytes) && bytes <= align && part.offset as usize + bytes <= size,
-                "{part:?} of {size}"
-            );
+            let inside = (part.offset as usize).is_multiple_of(bytes) && bytes <= align && part.offset as usize + bytes <= size;
+            let fits = match piece {
+                Piece::Leaf(_, slot) => usize::from(*slot) < slots,
+                Piece::Case { skip, .. } => index + (*skip as usize) < pieces.len(),
+            };
+            assert!(inside && fits, "{piece:?} of {size}");
         }
         let mut interned = INTERNED.lock().unwrap_or_else(PoisonError::into_inner);
-        interned.entry((size, align, parts.to_vec())).or_insert_with(|| {
+        interned.entry((size, align, slots, pieces.to_vec())).or_insert_with(|| {
+            let leaf = |piece: &Piece| if let Piece::Leaf(part, _) = piece { Some(*part) } else { None };
+            let parts: Vec<Part> = pieces.iter().filter_map(leaf).collect();
             let counted = parts.iter().any(|part| part.kind.is_counted());
+            let key = Some(KeyLayout { hash: pieces::hash, eq: pieces::eq });
+            let plain = parts.len() == pieces.len();
             Box::leak(Box::new(ElementLayout {
                 size,
                 align,
-                parts: parts.to_vec().leak(),
-                clone: if counted { Some(clone_parts) } else { None },
-                drop: if counted { Some(drop_parts) } else { None },
-                key: Some(KeyLayout { hash: hash_parts, eq: eq_parts }),
+                parts: if plain { parts.leak() } else { &[] },
+                pieces: if plain { &[] } else { pieces.to_vec().leak() },
+                slots,
+                clone: if counted { Some(pieces::clone) } else { None },
+                drop: if counted { Some(pieces::drop) } else { None },
+                key,
             }))
         })
     }
@@ -176,46 +231,6 @@ impl ElementLayout {
             unsafe { drop(self, values, count) }
         }
     }
-
-    /// Reads a value's leaves into slots, one each, without counting: the slots borrow.
-    ///
-    /// # Safety
-    /// The layout is made from parts, `from` holds a value, `slots` has room for all parts.
-    pub unsafe fn load_slots(&self, from: *const u8, slots: *mut u64) {
-        for (index, part) in self.parts.iter().enumerate() {
-            // SAFETY: the part lies inside the value and is aligned (`from_parts` checked it).
-            unsafe {
-                let from = from.add(part.offset as usize);
-                *slots.add(index) = match part.kind {
-                    PartKind::Bool => u64::from(*from),
-                    PartKind::I32 => i64::from(*from.cast::<i32>()) as u64,
-                    PartKind::F32 => u64::from(*from.cast::<u32>()),
-                    PartKind::I64 | PartKind::F64 | PartKind::Str => *from.cast::<u64>(),
-                    PartKind::Object => *from.cast::<usize>() as u64,
-                };
-            }
-        }
-    }
-
-    /// Writes slots to uninitialised memory, without counting: the references move.
-    ///
-    /// # Safety
-    /// As [`load_slots`](Self::load_slots), the other way round.
-    pub unsafe fn store_slots(&self, slots: *const u64, to: *mut u8) {
-        for (index, part) in self.parts.iter().enumerate() {
-            // SAFETY: as above.
-            unsafe {
-                let slot = *slots.add(index);
-                let to = to.add(part.offset as usize);
-                match part.kind {
-                    PartKind::Bool => *to = slot as u8,
-                    PartKind::I32 | PartKind::F32 => *to.cast::<u32>() = slot as u32,
-                    PartKind::I64 | PartKind::F64 | PartKind::Str => *to.cast::<u64>() = slot,
-                    PartKind::Object => *to.cast::<usize>() = slot as usize,
-                }
-            }
-        }
-    }
 }
 
 unsafe fn clone_typed<T: Clone>(_: &ElementLayout, from: *const u8, to: *mut u8, count: usize) {
@@ -238,83 +253,4 @@ unsafe fn hash_typed<K: Hash>(_: &ElementLayout, key: *const u8) -> u64 {
 unsafe fn eq_typed<K: Eq>(_: &ElementLayout, left: *const u8, right: *const u8) -> bool {
     // SAFETY: as above.
     unsafe { *left.cast::<K>() == *right.cast::<K>() }
-}
-
-unsafe fn clone_parts(layout: &ElementLayout, from: *const u8, to: *mut u8, count: usize) {
-    // SAFETY: plain bytes first; then each counted leaf gets its reference. Strings and objects share nothing but the bits.
-    unsafe {
-        std::ptr::copy_nonoverlapping(from, to, layout.size * count);
-        for part in layout.parts {
-            let mut leaf = to.add(part.offset as usize);
-            for _ in 0..count {
-                match part.kind {
-                    PartKind::Str => Str::retain_bits(*leaf.cast::<u64>()),
-                    PartKind::Object => {
-                        if let Some(object) = *leaf.cast::<Option<NonNull<Header>>>() {
-                            retain(object);
-                        }
-                    }
-                    PartKind::Bool | PartKind::I32 | PartKind::I64 | PartKind::F32 | PartKind::F64 => break,
-                }
-                leaf = leaf.wrapping_add(layout.size);
-            }
-        }
-    }
-}
-
-unsafe fn drop_parts(layout: &ElementLayout, values: *mut u8, count: usize) {
-    for index in 0..count {
-        for part in layout.parts {
-            // SAFETY: inside the value; a counted leaf owns a reference unless it is 0.
-            unsafe {
-                let leaf = values.add(index * layout.size + part.offset as usize);
-                match part.kind {
-                    PartKind::Str => Str::release_bits(*leaf.cast::<u64>()),
-                    PartKind::Object => {
-                        if let Some(object) = *leaf.cast::<Option<NonNull<Header>>>() {
-                            release(object);
-                        }
-                    }
-                    PartKind::Bool | PartKind::I32 | PartKind::I64 | PartKind::F32 | PartKind::F64 => {}
-                }
-            }
-        }
-    }
-}
-
-unsafe fn hash_parts(layout: &ElementLayout, key: *const u8) -> u64 {
-    let mut hasher = FxHasher::default();
-    for part in layout.parts {
-        // SAFETY: inside the value. Written like `derive(Hash)` writes a field of that type.
-        unsafe {
-            let leaf = key.add(part.offset as usize);
-            match part.kind {
-                PartKind::Bool => hasher.write_u8(*leaf),
-                PartKind::I32 | PartKind::F32 => hasher.write_u32(*leaf.cast::<u32>()),
-                PartKind::I64 | PartKind::F64 => hasher.write_u64(*leaf.cast::<u64>()),
-                PartKind::Str => match &*leaf.cast::<Option<Str>>() {
-                    Some(text) => text.hash(&mut hasher),
-                    None => hasher.write_u8(0),
-                },
-                PartKind::Object => hasher.write_usize(*leaf.cast::<usize>()),
-            }
-        }
-    }
-    hasher.finish()
-}
-
-unsafe fn eq_parts(layout: &ElementLayout, left: *const u8, right: *const u8) -> bool {
-    layout.parts.iter().all(|part| {
-        // SAFETY: inside both values.
-        unsafe {
-            let (left, right) = (left.add(part.offset as usize), right.add(part.offset as usize));
-            match part.kind {
-                PartKind::Bool => *left == *right,
-                PartKind::I32 | PartKind::F32 => *left.cast::<u32>() == *right.cast::<u32>(),
-                PartKind::I64 | PartKind::F64 => *left.cast::<u64>() == *right.cast::<u64>(),
-                PartKind::Str => *left.cast::<Option<Str>>() == *right.cast::<Option<Str>>(),
-                PartKind::Object => *left.cast::<usize>() == *right.cast::<usize>(),
-            }
-        }
-    })
 }

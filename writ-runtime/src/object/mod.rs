@@ -28,6 +28,7 @@ mod header;
 #[cfg(test)]
 mod instances;
 mod layout;
+mod pieces;
 mod record;
 mod reference;
 mod shape;
@@ -40,7 +41,9 @@ pub use class::{
     release_weak_object,
 };
 pub use header::{Header, IMMORTAL, allocate, free, live_objects, release, release_weak, retain, retain_weak};
-pub use layout::{ElementLayout, KeyLayout, Part, PartKind, hash_of};
+pub use layout::{ElementLayout, KeyLayout, Part, PartKind, Piece, hash_of};
+#[cfg(feature = "vm")]
+pub use pieces::{each as each_piece, read_leaf, write_leaf};
 pub use record::{RecordShape, new_record, record_payload};
 pub use reference::{AnyRef, Class, Dyn, Extends, Handle, Object, Ref, Reference, Trait};
 pub use shape::{ObjectKind, Shape};

@@ -5,6 +5,9 @@
 pub mod bytecode;
 pub mod emit;
 pub mod interp;
+#[cfg(test)]
+#[allow(unsafe_code)] // Values are looked at as bytes.
+mod layout_tests;
 pub mod load;
 mod natives;
 

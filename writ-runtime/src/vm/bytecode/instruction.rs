@@ -122,6 +122,10 @@ instructions! {
     ReleaseStr "release_str" A;
     /// Counts one holder of the object less.
     ReleaseObject "release_object" A;
+    /// Counts one more holder of the weak reference.
+    RetainWeak "retain_weak" A;
+    /// Counts one holder of the weak reference less.
+    ReleaseWeak "release_weak" A;
     /// Retains all references of a value in consecutive slots.
     RetainValue "retain_value" ALayout;
     /// Releases all references of a value in consecutive slots.
@@ -430,6 +434,8 @@ instructions! {
     LoadU8 "load_u8" AbOffset;
     /// All of a value, retained.
     LoadValue "load_value" AbOffsetLayout;
+    /// All of a value, borrowed.
+    PeekValue "peek_value" AbOffsetLayout;
     /// 8 bytes
     Store64 "store_64" AbOffset;
     /// 4 bytes
@@ -440,6 +446,8 @@ instructions! {
     StoreStr "store_str" AbOffset;
     /// Moves an object there and releases what was there.
     StoreObject "store_object" AbOffset;
+    /// Moves a weak reference there and releases what was there.
+    StoreWeak "store_weak" AbOffset;
     /// Moves a value there and releases what was there.
     StoreValue "store_value" AbOffsetLayout;
     /// `a` = 8 bytes of a module variable

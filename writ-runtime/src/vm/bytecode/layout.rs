@@ -1,9 +1,13 @@
 //! How values lie in slots and in memory.
 //!
-//! A value is a sequence of *leaves*, one slot each. In memory (elements, cells, module variables, entries) the leaves lie at byte offsets,
-//! by the rules of `#[repr(C)]`. A leaf that holds a reference is 0 if there is none (the payload of an empty `Optional`, of another variant),
-//! so counting never has to look at tags.
+//! In slots, a value is a sequence of *leaves*, one each. A leaf that holds a reference is 0 if there is none (the payload of an empty
+//! `Optional`, of another variant), so counting slots never has to look at tags.
+//!
+//! In memory (fields, elements, cells, module variables, entries) a value lies as the Rust type does that compiled code has for it: structs and
+//! tuples by the rules of `#[repr(C)]`, enums, `Optional` and `Result` by those of `#[repr(i32)]` and `#[repr(u8)]`. What lies there then depends
+//! on tags: such a layout has *pieces*.
 
+use crate::object::{Part as MemoryPart, PartKind, Piece};
 use std::collections::HashMap;
 use std::rc::Rc;
 use writ_compiler::ir::{Program, Type, TypeId};
@@ -23,12 +27,14 @@ pub enum Scalar {
     Str,
     /// A counted object, or 0.
     Object,
+    /// A weak reference, or 0.
+    Weak,
 }
 
 impl Scalar {
     fn size(self) -> u32 {
         match self {
-            Scalar::Bits64 | Scalar::Str | Scalar::Object => 8,
+            Scalar::Bits64 | Scalar::Str | Scalar::Object | Scalar::Weak => 8,
             Scalar::I32 | Scalar::F32 => 4,
             Scalar::Bool => 1,
         }
@@ -36,7 +42,20 @@ impl Scalar {
 
     /// Whether it is counted.
     pub fn is_reference(self) -> bool {
-        matches!(self, Scalar::Str | Scalar::Object)
+        matches!(self, Scalar::Str | Scalar::Object | Scalar::Weak)
+    }
+
+    /// The same in memory.
+    pub fn kind(self) -> PartKind {
+        match self {
+            Scalar::Bits64 => PartKind::I64,
+            Scalar::I32 => PartKind::I32,
+            Scalar::F32 => PartKind::F32,
+            Scalar::Bool => PartKind::Bool,
+            Scalar::Str => PartKind::Str,
+            Scalar::Object => PartKind::Object,
+            Scalar::Weak => PartKind::Weak,
+        }
     }
 }
 
@@ -45,7 +64,7 @@ impl Scalar {
 pub struct Leaf {
     /// What it holds.
     pub scalar: Scalar,
-    /// Where it lies in memory.
+    /// Where it lies in memory, unless the layout has pieces.
     pub offset: u32,
 }
 
@@ -54,7 +73,9 @@ pub struct Leaf {
 pub struct Layout {
     /// By slot.
     pub leaves: Box<[Leaf]>,
-    /// Bytes in memory, a multiple of `align`; at least 1.
+    /// How it lies in memory, if that depends on tags.
+    pub pieces: Option<Box<[Piece]>>,
+    /// Bytes in memory, a multiple of `align`.
     pub size: u32,
     /// Alignment in memory.
     pub align: u32,
@@ -65,7 +86,24 @@ pub struct Layout {
 impl Layout {
     fn new(leaves: Vec<Leaf>, end: u32, align: u32) -> Layout {
         let counted = leaves.iter().any(|leaf| leaf.scalar.is_reference());
-        Layout { leaves: leaves.into(), size: end.max(1).next_multiple_of(align), align, counted }
+        Layout { leaves: leaves.into(), pieces: None, size: end.next_multiple_of(align), align, counted }
+    }
+
+    /// With pieces, if they are more than leaves.
+    fn with_pieces(self, pieces: Vec<Piece>) -> Layout {
+        let plain = pieces.iter().all(|piece| matches!(piece, Piece::Leaf(part, _) if part.kind != PartKind::Lone));
+        Layout { pieces: if plain { None } else { Some(pieces.into()) }, ..self }
+    }
+
+    /// The way through a value in memory.
+    pub fn way(&self) -> Vec<Piece> {
+        match &self.pieces {
+            Some(pieces) => pieces.to_vec(),
+            None => {
+                let part = |leaf: &Leaf| MemoryPart { offset: leaf.offset, kind: leaf.scalar.kind() };
+                self.leaves.iter().enumerate().map(|(slot, leaf)| Piece::Leaf(part(leaf), slot as u16)).collect()
+            }
+        }
     }
 
     /// How many slots a value takes.
@@ -187,7 +225,8 @@ impl Layouts {
             Type::Bool => one(Scalar::Bool),
             Type::String => one(Scalar::Str),
             Type::Array(_) | Type::Dictionary(..) | Type::Function(..) => one(Scalar::Object),
-            Type::Class(_) | Type::Trait(_) | Type::Weak(_) | Type::Any => one(Scalar::Object),
+            Type::Class(_) | Type::Trait(_) | Type::Any => one(Scalar::Object),
+            Type::Weak(_) => one(Scalar::Weak),
             Type::Range => {
                 let (layout, _) = self.fields(program, &[TypeId::INT, TypeId::INT, TypeId::BOOL, TypeId::INT]);
                 (layout, Parts::None)
@@ -196,32 +235,43 @@ impl Layouts {
                 let (layout, parts) = self.fields(program, items);
                 (layout, Parts::Fields(parts))
             }
+            // One without fields has a hidden byte, always 0.
+            Type::Struct(id) if program[*id].fields.is_empty() => (one(Scalar::Bool).0, Parts::Fields(Vec::new())),
             Type::Struct(id) => {
                 let types: Vec<TypeId> = program[*id].fields.iter().map(|field| field.ty).collect();
                 let (layout, parts) = self.fields(program, &types);
                 (layout, Parts::Fields(parts))
             }
             Type::Optional(payload) => {
-                let untagged =
-                    matches!(program.types.get(*payload), Type::String | Type::Array(_) | Type::Dictionary(..) | Type::Function(..));
-                if untagged {
+                if is_reference(program.types.get(*payload)) {
                     let layout = self.of(program, *payload).layout.as_ref().clone();
                     let payload = Part { ty: *payload, slot: 0, offset: 0, boxed: false };
                     (layout, Parts::Optional { tagged: false, payload })
                 } else {
                     let (layout, parts) = self.fields(program, &[TypeId::BOOL, *payload]);
-                    (layout, Parts::Optional { tagged: true, payload: parts[1] })
+                    let mut pieces = vec![tag_piece(PartKind::Bool)];
+                    self.case(program, &mut pieces, 1, &parts[1..]);
+                    (layout.with_pieces(pieces), Parts::Optional { tagged: true, payload: parts[1] })
                 }
             }
             Type::Result(success) => {
-                let (layout, parts) = self.fields(program, &[TypeId::BOOL, *success, TypeId::STRING]);
-                (layout, Parts::Result { success: parts[1], error: parts[2] })
+                let (with_success, success) = self.fields(program, &[TypeId::BOOL, *success]);
+                let (with_error, error) = self.fields(program, &[TypeId::BOOL, TypeId::STRING]);
+                let error = Part { slot: with_success.slots(), ..error[1] };
+                let mut leaves = with_success.leaves.to_vec();
+                leaves.push(Leaf { scalar: Scalar::Str, offset: error.offset });
+                let mut pieces = vec![tag_piece(PartKind::Bool)];
+                self.case(program, &mut pieces, 1, &success[1..]);
+                self.case(program, &mut pieces, 0, &[error]);
+                let layout = Layout::new(leaves, with_success.size.max(with_error.size), with_success.align.max(with_error.align));
+                (layout.with_pieces(pieces), Parts::Result { success: success[1], error })
             }
             Type::Enum(id) => {
                 let def = &program[*id];
                 if def.is_plain() {
                     let (layout, _) = one(Scalar::I32);
-                    (layout, Parts::Enum(vec![Vec::new(); def.variants.len()]))
+                    let kind = if def.variants.len() == 1 { PartKind::Lone } else { PartKind::I32 };
+                    (layout.with_pieces(vec![tag_piece(kind)]), Parts::Enum(vec![Vec::new(); def.variants.len()]))
                 } else {
                     self.payload_enum(program, *id)
                 }
@@ -240,47 +290,94 @@ impl Layouts {
         (layout, parts.collect())
     }
 
-    /// The variants share slots as far as their leaves agree on whether, and how, they are counted; what is not counted lies there as 8 bytes.
+    /// Adds the pieces of parts that are there if the tag at the start has this value.
+    fn case(&mut self, program: &Program, pieces: &mut Vec<Piece>, value: i32, parts: &[Part]) {
+        let Some(Piece::Leaf(tag, _)) = pieces.first().copied() else { return };
+        let mut inner = Vec::new();
+        for part in parts {
+            match part.boxed {
+                true => inner.push(Piece::Leaf(MemoryPart { offset: part.offset, kind: PartKind::Boxed }, part.slot)),
+                false => {
+                    let way = self.of(program, part.ty).layout.way();
+                    inner.extend(way.into_iter().map(|piece| piece.shifted(part.offset, part.slot)));
+                }
+            }
+        }
+        if !inner.is_empty() {
+            pieces.push(Piece::Case { tag, value, skip: inner.len() as u32 });
+            pieces.extend(inner);
+        }
+    }
+
+    /// The variants share slots as far as their leaves agree on whether, and how, they are counted. In memory each is a `#[repr(C)]` struct that
+    /// begins with the tag.
     fn payload_enum(&mut self, program: &Program, id: writ_compiler::ir::EnumId) -> (Layout, Parts) {
         let shared = |scalar: Scalar| if scalar.is_reference() { scalar } else { Scalar::Bits64 };
-        let mut slots = vec![Scalar::Bits64];
+        let mut slots = vec![Scalar::I32];
         let mut variants = Vec::new();
-        for variant in &program[id].variants {
+        let (mut size, mut align) = (4, 4);
+        let lone = program[id].variants.len() == 1;
+        let mut pieces = vec![tag_piece(if lone { PartKind::Lone } else { PartKind::I32 })];
+        for (index, variant) in program[id].variants.iter().enumerate() {
             let mut parts = Vec::new();
-            let mut free = 1;
+            let (mut free, mut end) = (1, 4u32);
             for field in &variant.fields {
-                let leaves: Vec<Scalar> = match field.boxed {
-                    true => vec![Scalar::Object],
-                    false => self.of(program, field.ty).layout.leaves.iter().map(|leaf| shared(leaf.scalar)).collect(),
+                let (leaves, bytes, aligned) = match field.boxed {
+                    true => (vec![Scalar::Object], 8, 8),
+                    false => {
+                        let layout = self.of(program, field.ty).layout.clone();
+                        (layout.leaves.iter().map(|leaf| shared(leaf.scalar)).collect::<Vec<_>>(), layout.size, layout.align)
+                    }
                 };
                 let fits = |at: usize| leaves.iter().enumerate().all(|(i, leaf)| slots.get(at + i).is_none_or(|slot| slot == leaf));
-                let at = (free..slots.len()).find(|at| fits(*at)).unwrap_or(slots.len());
+                let at = (free..slots.len()).find(|at| fits(*at)).unwrap_or(slots.len().max(free));
                 for (i, leaf) in leaves.iter().enumerate() {
                     if at + i == slots.len() {
                         slots.push(*leaf);
                     }
                 }
                 free = at + leaves.len();
-                parts.push(Part { ty: field.ty, slot: at as u16, offset: at as u32 * 8, boxed: field.boxed });
+                let offset = end.next_multiple_of(aligned);
+                end = offset + bytes;
+                align = align.max(aligned);
+                parts.push(Part { ty: field.ty, slot: at as u16, offset, boxed: field.boxed });
             }
+            size = size.max(end);
+            self.case(program, &mut pieces, index as i32, &parts);
             variants.push(parts);
         }
-        let leaves: Vec<Leaf> = slots.iter().enumerate().map(|(i, scalar)| Leaf { scalar: *scalar, offset: i as u32 * 8 }).collect();
-        let end = leaves.len() as u32 * 8;
-        (Layout::new(leaves, end, 8), Parts::Enum(variants))
+        let leaves: Vec<Leaf> = slots.iter().map(|scalar| Leaf { scalar: *scalar, offset: 0 }).collect();
+        (Layout::new(leaves, size, align).with_pieces(pieces), Parts::Enum(variants))
     }
+}
+
+/// Whether values of a type are one counted word, so that 0 can stand for none.
+fn is_reference(ty: &Type) -> bool {
+    match ty {
+        Type::String | Type::Array(_) | Type::Dictionary(..) | Type::Function(..) => true,
+        Type::Class(_) | Type::Trait(_) | Type::Weak(_) | Type::Any => true,
+        Type::Error | Type::Never | Type::Void | Type::Int | Type::Int32 | Type::Float | Type::Float64 | Type::Bool => false,
+        Type::Range | Type::Optional(_) | Type::Result(_) | Type::Tuple(_) | Type::Struct(_) | Type::Enum(_) | Type::Parameter(_) => false,
+    }
+}
+
+/// The tag of a value, in its first slot and at its start.
+fn tag_piece(kind: PartKind) -> Piece {
+    Piece::Leaf(MemoryPart { offset: 0, kind }, 0)
 }
 
 /// Layouts side by side as in a `#[repr(C)]` struct, and the first slot and byte of each.
 fn join(parts: &[Rc<Layout>]) -> (Layout, Vec<(u16, u32)>) {
-    let (mut leaves, mut places) = (Vec::new(), Vec::new());
+    let (mut leaves, mut places, mut pieces) = (Vec::new(), Vec::new(), Vec::new());
     let (mut end, mut align) = (0u32, 1u32);
     for layout in parts {
         align = align.max(layout.align);
         let offset = end.next_multiple_of(layout.align);
-        places.push((leaves.len() as u16, offset));
+        let slot = leaves.len() as u16;
+        places.push((slot, offset));
+        pieces.extend(layout.way().into_iter().map(|piece| piece.shifted(offset, slot)));
         leaves.extend(layout.leaves.iter().map(|leaf| Leaf { offset: offset + leaf.offset, ..*leaf }));
-        end = offset + if layout.leaves.is_empty() { 0 } else { layout.size };
+        end = offset + layout.size;
     }
-    (Layout::new(leaves, end, align), places)
+    (Layout::new(leaves, end, align).with_pieces(pieces), places)
 }

@@ -51,6 +51,9 @@ impl FunctionEmitter<'_> {
             ExprKind::Struct { fields, order, .. } => {
                 let parts = self.fields(expr.ty);
                 self.build(&parts, fields, order.as_deref(), to);
+                if parts.is_empty() {
+                    self.load_bits(to, 0);
+                }
             }
             ExprKind::Variant { variant, fields, order, .. } => self.variant(expr.ty, *variant, fields, order.as_deref(), to),
             ExprKind::Ordinal(value) => {

@@ -417,15 +417,15 @@ impl<'a> FunctionEmitter<'a> {
 
     /// One more holder for every reference in these slots.
     pub(super) fn retain(&mut self, register: u16, info: &TypeInfo) {
-        self.count(register, info.id, [Op::RetainStr, Op::RetainObject, Op::RetainValue]);
+        self.count(register, info.id, [Op::RetainStr, Op::RetainObject, Op::RetainWeak, Op::RetainValue]);
     }
 
     /// One holder less for every reference in these slots.
     pub(super) fn release_slots(&mut self, register: u16, layout: LayoutId) {
-        self.count(register, layout, [Op::ReleaseStr, Op::ReleaseObject, Op::ReleaseValue]);
+        self.count(register, layout, [Op::ReleaseStr, Op::ReleaseObject, Op::ReleaseWeak, Op::ReleaseValue]);
     }
 
-    fn count(&mut self, register: u16, id: LayoutId, [string, object, value]: [Op; 3]) {
+    fn count(&mut self, register: u16, id: LayoutId, [string, object, weak, value]: [Op; 4]) {
         use crate::vm::bytecode::Scalar;
         let layout = self.program.layout(id).clone();
         if layout.leaves.iter().filter(|leaf| leaf.scalar.is_reference()).count() > 2 {
@@ -436,6 +436,7 @@ impl<'a> FunctionEmitter<'a> {
             match leaf.scalar {
                 Scalar::Str => self.abc(string, register + slot as u16, 0, 0),
                 Scalar::Object => self.abc(object, register + slot as u16, 0, 0),
+                Scalar::Weak => self.abc(weak, register + slot as u16, 0, 0),
                 Scalar::Bits64 | Scalar::I32 | Scalar::F32 | Scalar::Bool => {}
             }
         }

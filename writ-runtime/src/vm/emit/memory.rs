@@ -75,6 +75,7 @@ impl FunctionEmitter<'_> {
     /// Loads a value; `retain`: the registers own it.
     pub(super) fn load(&mut self, memory: Memory, info: &TypeInfo, to: u16, retain: bool) {
         let scope = self.scope();
+        let plain = info.layout.pieces.is_none();
         match &*info.layout.leaves {
             [] => {
                 // Nothing to load, but the bounds are checked all the same.
@@ -82,13 +83,13 @@ impl FunctionEmitter<'_> {
                     self.address(memory);
                 }
             }
-            [leaf] => {
+            [leaf] if plain => {
                 self.load_leaf(memory.part(leaf.offset), *leaf, to);
                 if retain {
                     self.retain(to, info);
                 }
             }
-            leaves if leaves.len() <= FEW || (info.layout.counted && !retain) => {
+            leaves if plain && (leaves.len() <= FEW || (info.layout.counted && !retain)) => {
                 let (register, offset) = self.address(memory);
                 let memory = Memory::Address { register, offset: u32::from(offset) };
                 for (slot, leaf) in leaves.iter().enumerate() {
@@ -100,7 +101,8 @@ impl FunctionEmitter<'_> {
             }
             _ => {
                 let (register, offset) = self.address(memory);
-                self.push_data(Instruction::abc(Op::LoadValue, to, register, offset), 0, info.id.0);
+                let op = if retain { Op::LoadValue } else { Op::PeekValue };
+                self.push_data(Instruction::abc(op, to, register, offset), 0, info.id.0);
             }
         }
         self.settle(scope, 0);
@@ -108,7 +110,7 @@ impl FunctionEmitter<'_> {
 
     fn load_leaf(&mut self, memory: Memory, leaf: Leaf, to: u16) {
         let pick = |ops: [Op; 4]| match leaf.scalar {
-            Scalar::Bits64 | Scalar::Str | Scalar::Object => ops[0],
+            Scalar::Bits64 | Scalar::Str | Scalar::Object | Scalar::Weak => ops[0],
             Scalar::I32 => ops[1],
             Scalar::F32 => ops[2],
             Scalar::Bool => ops[3],
@@ -139,14 +141,15 @@ impl FunctionEmitter<'_> {
     /// Stores a value, which moves; what was there is released.
     pub(super) fn store(&mut self, memory: Memory, info: &TypeInfo, from: u16) {
         let scope = self.scope();
+        let plain = info.layout.pieces.is_none();
         match &*info.layout.leaves {
             [] => {
                 if let Memory::Element { .. } = memory {
                     self.address(memory);
                 }
             }
-            [leaf] => self.store_leaf(memory.part(leaf.offset), *leaf, from),
-            leaves if leaves.len() <= FEW => {
+            [leaf] if plain => self.store_leaf(memory.part(leaf.offset), *leaf, from),
+            leaves if plain && leaves.len() <= FEW => {
                 let (register, offset) = self.address(memory);
                 let memory = Memory::Address { register, offset: u32::from(offset) };
                 for (slot, leaf) in leaves.iter().enumerate() {
@@ -166,7 +169,7 @@ impl FunctionEmitter<'_> {
             Scalar::Bits64 => Some(ops[0]),
             Scalar::I32 | Scalar::F32 => Some(ops[1]),
             Scalar::Bool => Some(ops[2]),
-            Scalar::Str | Scalar::Object => None,
+            Scalar::Str | Scalar::Object | Scalar::Weak => None,
         };
         let direct = match memory {
             Memory::Element { array, index, size, offset } => {
@@ -201,6 +204,7 @@ impl FunctionEmitter<'_> {
                 Scalar::Bool => Op::Store8,
                 Scalar::Str => Op::StoreStr,
                 Scalar::Object => Op::StoreObject,
+                Scalar::Weak => Op::StoreWeak,
             };
             self.abc(op, from, register, offset);
         }
@@ -267,7 +271,7 @@ impl FunctionEmitter<'_> {
 
 fn leaf_size(leaf: Leaf) -> u32 {
     match leaf.scalar {
-        Scalar::Bits64 | Scalar::Str | Scalar::Object => 8,
+        Scalar::Bits64 | Scalar::Str | Scalar::Object | Scalar::Weak => 8,
         Scalar::I32 | Scalar::F32 => 4,
         Scalar::Bool => 1,
     }

@@ -146,7 +146,7 @@ impl Machine {
             self.addresses.push((function.code.as_ptr(), index as u32));
             let shape = match function.capture_layout {
                 Some(layout) => element_layout(self.program.layouts.get(layout), 8),
-                None => element_layout(&Layout { leaves: Box::new([]), size: 1, align: 1, counted: false }, 8),
+                None => element_layout(&Layout { leaves: Box::new([]), pieces: None, size: 1, align: 1, counted: false }, 8),
             };
             let shape = RecordShape::of(ObjectKind::Function, shape);
             self.closures.insert(index as u32, LinkedClosure { shape, plain: None });

@@ -1,27 +1,22 @@
 //! Values between slots and memory, and their counts.
 
-use crate::object::{ElementLayout, Header, Part, PartKind, release, retain};
+use crate::object::{
+    ElementLayout, Header, Part, PartKind, Piece, each_piece, read_leaf, release, release_weak_object, retain, retain_weak, write_leaf,
+};
 use crate::text::Str;
 use crate::vm::bytecode::{Layout, Scalar};
 use std::ptr::NonNull;
 
 /// The runtime's layout for ours, its parts moved by some bytes (behind the number of a closure's function).
 pub(crate) fn element_layout(layout: &Layout, shift: u32) -> &'static ElementLayout {
-    let kind = |scalar| match scalar {
-        Scalar::Bits64 => PartKind::I64,
-        Scalar::I32 => PartKind::I32,
-        Scalar::F32 => PartKind::F32,
-        Scalar::Bool => PartKind::Bool,
-        Scalar::Str => PartKind::Str,
-        Scalar::Object => PartKind::Object,
-    };
-    let mut parts: Vec<Part> = layout.leaves.iter().map(|leaf| Part { offset: leaf.offset + shift, kind: kind(leaf.scalar) }).collect();
+    let slots = layout.leaves.len();
     if shift == 0 {
-        return ElementLayout::from_parts(layout.size as usize, layout.align as usize, &parts);
+        return ElementLayout::from_pieces(layout.size as usize, layout.align as usize, slots, &layout.way());
     }
-    parts.insert(0, Part { offset: 0, kind: PartKind::I64 });
+    let mut way = vec![Piece::Leaf(Part { offset: 0, kind: PartKind::I64 }, 0)];
+    way.extend(layout.way().into_iter().map(|piece| piece.shifted(shift, 1)));
     let size = (layout.size + shift).next_multiple_of(8);
-    ElementLayout::from_parts(size as usize, 8, &parts)
+    ElementLayout::from_pieces(size as usize, 8, slots + 1, &way)
 }
 
 /// The object of a slot.
@@ -66,6 +61,30 @@ pub(crate) unsafe fn release_object(bits: u64) {
     }
 }
 
+/// One more holder of a weak reference, if there is one.
+///
+/// # Safety
+/// 0, or an instance that is alive or has a weak reference.
+#[inline(always)]
+pub(crate) unsafe fn retain_weak_bits(bits: u64) {
+    if let Some(object) = object(bits) {
+        // SAFETY: its memory is there.
+        unsafe { retain_weak(object) }
+    }
+}
+
+/// One holder less of a weak reference, if there is one.
+///
+/// # Safety
+/// 0, or an instance whose weak reference the caller gives up.
+#[inline(always)]
+pub(crate) unsafe fn release_weak_bits(bits: u64) {
+    if let Some(object) = object(bits) {
+        // SAFETY: its memory is there.
+        unsafe { release_weak_object(object) }
+    }
+}
+
 /// Retains every reference of a value in slots.
 ///
 /// # Safety
@@ -78,6 +97,7 @@ pub(crate) unsafe fn retain_slots(layout: &Layout, slots: *const u64) {
             match leaf.scalar {
                 Scalar::Str => Str::retain_bits(*slots.add(index)),
                 Scalar::Object => retain_object(*slots.add(index)),
+                Scalar::Weak => retain_weak_bits(*slots.add(index)),
                 Scalar::Bits64 | Scalar::I32 | Scalar::F32 | Scalar::Bool => {}
             }
         }
@@ -96,6 +116,7 @@ pub(crate) unsafe fn release_slots(layout: &Layout, slots: *const u64) {
             match leaf.scalar {
                 Scalar::Str => Str::release_bits(*slots.add(index)),
                 Scalar::Object => release_object(*slots.add(index)),
+                Scalar::Weak => release_weak_bits(*slots.add(index)),
                 Scalar::Bits64 | Scalar::I32 | Scalar::F32 | Scalar::Bool => {}
             }
         }
@@ -108,12 +129,16 @@ pub(crate) unsafe fn release_slots(layout: &Layout, slots: *const u64) {
 /// A value of the layout lies at `from`, moved by `shift`; `slots` has room for its leaves.
 #[inline]
 pub(crate) unsafe fn load(layout: &Layout, from: *const u8, slots: *mut u64) {
+    if let Some(pieces) = &layout.pieces {
+        // SAFETY: the caller's promise. The slots of what is not there are 0.
+        return unsafe { load_pieces(layout, pieces, from, slots) };
+    }
     for (index, leaf) in layout.leaves.iter().enumerate() {
         // SAFETY: the caller's promise; leaves are aligned.
         unsafe {
             let from = from.add(leaf.offset as usize);
             *slots.add(index) = match leaf.scalar {
-                Scalar::Bits64 | Scalar::Str | Scalar::Object => *from.cast::<u64>(),
+                Scalar::Bits64 | Scalar::Str | Scalar::Object | Scalar::Weak => *from.cast::<u64>(),
                 Scalar::I32 => i64::from(*from.cast::<i32>()) as u64,
                 Scalar::F32 => u64::from(*from.cast::<u32>()),
                 Scalar::Bool => u64::from(*from),
@@ -128,16 +153,43 @@ pub(crate) unsafe fn load(layout: &Layout, from: *const u8, slots: *mut u64) {
 /// `to` has room for a value of the layout, which is in `slots`.
 #[inline]
 pub(crate) unsafe fn store(layout: &Layout, slots: *const u64, to: *mut u8) {
+    if let Some(pieces) = &layout.pieces {
+        // SAFETY: the caller's promise.
+        return unsafe { store_pieces(pieces, slots, to) };
+    }
     for (index, leaf) in layout.leaves.iter().enumerate() {
         // SAFETY: the caller's promise; leaves are aligned.
         unsafe {
             let (slot, to) = (*slots.add(index), to.add(leaf.offset as usize));
             match leaf.scalar {
-                Scalar::Bits64 | Scalar::Str | Scalar::Object => *to.cast::<u64>() = slot,
+                Scalar::Bits64 | Scalar::Str | Scalar::Object | Scalar::Weak => *to.cast::<u64>() = slot,
                 Scalar::I32 | Scalar::F32 => *to.cast::<u32>() = slot as u32,
                 Scalar::Bool => *to = slot as u8,
             }
         }
+    }
+}
+
+#[inline(never)]
+unsafe fn load_pieces(layout: &Layout, pieces: &[Piece], from: *const u8, slots: *mut u64) {
+    // SAFETY: as for `load`.
+    unsafe {
+        slots.write_bytes(0, layout.leaves.len());
+        each_piece(pieces, from, |part, slot| {
+            *slots.add(slot) = read_leaf(part.kind, from.add(part.offset as usize));
+            true
+        });
+    }
+}
+
+#[inline(never)]
+unsafe fn store_pieces(pieces: &[Piece], slots: *const u64, to: *mut u8) {
+    // SAFETY: as for `store`. A tag is written before what depends on it.
+    unsafe {
+        each_piece(pieces, to, |part, slot| {
+            write_leaf(part.kind, *slots.add(slot), to.add(part.offset as usize));
+            true
+        });
     }
 }
 
@@ -147,6 +199,19 @@ pub(crate) unsafe fn store(layout: &Layout, slots: *const u64, to: *mut u8) {
 /// A value of the layout lies at `to`, another is in `slots` and moves.
 #[inline(never)]
 pub(super) unsafe fn replace(layout: &Layout, slots: *const u64, to: *mut u8) {
+    if let Some(pieces) = &layout.pieces {
+        // SAFETY: the caller's promise. What the tags say is there changes: the old value is taken out first.
+        return unsafe {
+            let mut old = vec![0; if layout.counted { layout.leaves.len() } else { 0 }];
+            if layout.counted {
+                load_pieces(layout, pieces, to, old.as_mut_ptr());
+            }
+            store_pieces(pieces, slots, to);
+            if layout.counted {
+                release_slots(layout, old.as_ptr());
+            }
+        };
+    }
     for (index, leaf) in layout.leaves.iter().enumerate() {
         // SAFETY: the caller's promise. Leaf by leaf: what a release frees is not this memory, which the caller holds.
         unsafe {
@@ -157,6 +222,7 @@ pub(super) unsafe fn replace(layout: &Layout, slots: *const u64, to: *mut u8) {
                 Scalar::Bool => *to = slot as u8,
                 Scalar::Str => Str::release_bits(to.cast::<u64>().replace(slot)),
                 Scalar::Object => release_object(to.cast::<u64>().replace(slot)),
+                Scalar::Weak => release_weak_bits(to.cast::<u64>().replace(slot)),
             }
         }
     }

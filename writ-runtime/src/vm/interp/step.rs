@@ -3,7 +3,10 @@
 //! `pc` and `base` are raw pointers in locals; everything that is not needed by the common instructions happens in functions out of line.
 
 use super::machine::{Frame, Machine};
-use super::memory::{address, load_retained, object, object_bits, release_object, release_slots, replace, retain_object, retain_slots};
+use super::memory::{
+    address, load, load_retained, object, object_bits, release_object, release_slots, release_weak_bits, replace, retain_object,
+    retain_slots, retain_weak_bits,
+};
 use super::objects;
 use crate::collections::{raw_array, raw_dictionary};
 use crate::error::{self, Fallible, RuntimeError};
@@ -267,6 +270,8 @@ pub(super) unsafe fn run<const LIMITED: bool>(
                 Op::RetainObject => retain_object(r!(a!())),
                 Op::ReleaseStr => Str::release_bits(r!(a!())),
                 Op::ReleaseObject => release_object(r!(a!())),
+                Op::RetainWeak => retain_weak_bits(r!(a!())),
+                Op::ReleaseWeak => release_weak_bits(r!(a!())),
                 Op::RetainValue => retain_slots(layout!(operand!()), base.add(a!())),
                 Op::ReleaseValue => release_slots(layout!(operand!()), base.add(a!())),
 
@@ -490,11 +495,16 @@ pub(super) unsafe fn run<const LIMITED: bool>(
                     let layout = data!();
                     load_retained(layout!(layout), at!(), base.add(a!()));
                 }
+                Op::PeekValue => {
+                    let layout = data!();
+                    load(layout!(layout), at!(), base.add(a!()));
+                }
                 Op::Store64 => *at!().cast::<u64>() = r!(a!()),
                 Op::Store32 => *at!().cast::<u32>() = r!(a!()) as u32,
                 Op::Store8 => *at!() = r!(a!()) as u8,
                 Op::StoreStr => Str::release_bits(at!().cast::<u64>().replace(r!(a!()))),
                 Op::StoreObject => release_object(at!().cast::<u64>().replace(r!(a!()))),
+                Op::StoreWeak => release_weak_bits(at!().cast::<u64>().replace(r!(a!()))),
                 Op::StoreValue => {
                     let layout = data!();
                     replace(layout!(layout), base.add(a!()), at!());

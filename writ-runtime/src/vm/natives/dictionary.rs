@@ -178,11 +178,11 @@ unsafe fn values(context: &mut Context<'_>) -> Fallible<()> {
 unsafe fn entries(context: &mut Context<'_>) -> Fallible<()> {
     let (key, value) = context.layouts();
     let Some(pair) = context.native.element else { unreachable!("the result is an array") };
-    let keys = key.parts.len();
+    let keys = key.slots;
     // SAFETY: a pair's leaves are those of the key and then those of the value.
     unsafe {
         collect(context, pair, |k, v, to| {
-            let mut slots = vec![0u64; pair.parts.len().max(1)];
+            let mut slots = vec![0u64; pair.slots.max(1)];
             Context::copy(key, k, slots.as_mut_ptr());
             Context::copy(value, v, slots.as_mut_ptr().add(keys));
             pair.store_slots(slots.as_ptr(), to);
