@@ -22,15 +22,9 @@ enum Slot<'a> {
 enum Turn {
     Plain,
     Literals,
+    /// `Tree.Empty`, `Stack()`: only the others say the type arguments.
+    Open,
     Lambdas,
-}
-
-fn turn_of(e: &ast::Expr) -> Turn {
-    match &e.kind {
-        ast::ExprKind::Lambda(_) => Turn::Lambdas,
-        _ if super::literal::is_numeric_literal(e) => Turn::Literals,
-        _ => Turn::Plain,
-    }
 }
 
 /// Checked arguments in the order of the parameters, and what has to run before them to keep the order written.
@@ -55,6 +49,20 @@ impl Checker {
         self.arguments_of(&what, info, known, arguments, hint, span)
     }
 
+    fn turn_of(&mut self, e: &ast::Expr) -> Turn {
+        match &e.kind {
+            ast::ExprKind::Lambda(_) => Turn::Lambdas,
+            ast::ExprKind::Member { base, optional: false, .. } if self.generic_named_by(base).is_some() => Turn::Open,
+            ast::ExprKind::Call { callee, arguments } if arguments.is_empty() => match &callee.kind {
+                ast::ExprKind::Member { base, optional: false, .. } if self.generic_named_by(base).is_some() => Turn::Open,
+                ast::ExprKind::Name(_) | ast::ExprKind::Path { .. } if self.generic_named_by(callee).is_some() => Turn::Open,
+                _ => Turn::Plain,
+            },
+            _ if super::literal::is_numeric_literal(e) => Turn::Literals,
+            _ => Turn::Plain,
+        }
+    }
+
     fn arguments_of(
         &mut self,
         what: &str,
@@ -72,10 +80,11 @@ impl Checker {
         };
         let mut types = known;
         types.resize(info.generics.len(), None);
+        self.types_from_context(info, hint, &mut types);
         // Literals take the type of the others; what lambdas take is often known only from the others.
         let mut checked: Vec<Vec<Option<Expr>>> =
             slots.iter().map(|s| if let Slot::Rest(list) = s { vec![None; list.len()] } else { vec![None] }).collect();
-        for turn in [Turn::Plain, Turn::Literals, Turn::Lambdas] {
+        for turn in [Turn::Plain, Turn::Literals, Turn::Open, Turn::Lambdas] {
             if turn != Turn::Plain
                 && let Some(hint) = hint.filter(|_| types.contains(&None))
             {
@@ -96,7 +105,7 @@ impl Checker {
                     Slot::Rest(list) => (&list[k].1.value, list[k].1.spread),
                     Slot::Default(_) => continue,
                 };
-                if turn_of(source) != turn {
+                if self.turn_of(source) != turn {
                     continue;
                 }
                 let declared = info.parameters[i].ty;
@@ -109,7 +118,7 @@ impl Checker {
         let types: Vec<TypeId> = types.into_iter().map(|t| t.unwrap_or(TypeId::ERROR)).collect();
         let mut values = Vec::new();
         let mut failed = false;
-        for ((slot, mut parts), parameter) in slots.iter().zip(checked).zip(&info.parameters) {
+        for (i, ((slot, mut parts), parameter)) in slots.iter().zip(checked).zip(&info.parameters).enumerate() {
             let ty = self.substitute(parameter.ty, &types);
             let value = match slot {
                 Slot::Given(..) => {
@@ -130,6 +139,13 @@ impl Checker {
                     failed |= elements.iter().any(|e| matches!(e, Element::One(e) | Element::Spread(e) if e.ty == TypeId::ERROR));
                     Expr { kind: ExprKind::Array(elements), ty: array, span }
                 }
+                Slot::Default(DefaultValue::Instance) => match self.instance_default(info, i, &types, span) {
+                    Some(default) => {
+                        let ty = if ty == TypeId::ERROR { self.default_type_of(&default) } else { ty };
+                        self.default_value(&default, ty, span)
+                    }
+                    None => error_expr(span),
+                },
                 Slot::Default(default) => self.default_value(default, ty, span),
             };
             failed |= value.ty == TypeId::ERROR;
@@ -155,10 +171,10 @@ impl Checker {
             }
             _ => {
                 let float = match self.get(partial) {
-                    Type::Parameter(i) => info.generics.get(*i as usize).is_some_and(|g| g.bounds.contains(&BoundKind::Float)),
+                    Type::Parameter(i) => info.generics.get(*i as usize).is_some_and(|g| g.bounds.iter().any(|b| b.kind == BoundKind::Float)),
                     _ => false,
                 };
-                let hint = if float && turn_of(source) == Turn::Literals {
+                let hint = if float && super::literal::is_numeric_literal(source) {
                     Some(TypeId::FLOAT)
                 } else {
                     (!self.has_parameters(partial)).then_some(partial)
@@ -217,7 +233,7 @@ impl Checker {
                         last = Some(end.0);
                     }
                 }
-                Slot::Default(default) => default_seen |= matches!(default, DefaultValue::Function(_)),
+                Slot::Default(default) => default_seen |= !matches!(default, DefaultValue::Constant(_)),
             }
         }
         let mut statements = Vec::new();
@@ -255,6 +271,15 @@ impl Checker {
                     Expr { kind: ExprKind::Call { function: *function, captures: Vec::new(), arguments: Vec::new() }, ty: result, span };
                 self.convert(call, ty)
             }
+            DefaultValue::Instance => error_expr(span),
+        }
+    }
+
+    fn default_type_of(&self, default: &DefaultValue) -> TypeId {
+        match default {
+            DefaultValue::Constant(constant) => constant.clone().expr(Span::new(crate::source::FileId(0), 0, 0)).ty,
+            DefaultValue::Function(function) => self.program[*function].result,
+            DefaultValue::Instance => TypeId::ERROR,
         }
     }
 
@@ -357,11 +382,42 @@ impl Checker {
         (self.library_files.0..self.library_files.1).contains(&span.file.0)
     }
 
+    /// A result that holds a type parameter inside another type has to be of exactly the type that the context expects; the arguments then
+    /// convert to that.
+    fn types_from_context(&mut self, info: &FunctionInfo, hint: Option<TypeId>, types: &mut Vec<Option<TypeId>>) {
+        let Some(hint) = hint.filter(|ty| !types.is_empty() && !self.is_open(*ty)) else { return };
+        let result = self.optional_inner(info.result).unwrap_or(info.result);
+        let bare = matches!(self.get(result), Type::Parameter(index) if *index < super::generic::OWN);
+        if bare || !self.has_parameters(result) {
+            return;
+        }
+        let mut found = types.clone();
+        if self.unify_result(result, hint, &mut found) {
+            *types = found;
+        }
+    }
+
+    /// What the context expects says what a result's type parameters are, also where it expects an optional or a `Result` of it.
+    fn unify_result(&mut self, result: TypeId, hint: TypeId, types: &mut [Option<TypeId>]) -> bool {
+        let mut hint = hint;
+        loop {
+            let mut found = types.to_vec();
+            if self.unify(result, hint, &mut found) {
+                types.copy_from_slice(&found);
+                return true;
+            }
+            hint = match self.get(hint) {
+                Type::Optional(inner) => *inner,
+                _ => return false,
+            };
+        }
+    }
+
     fn solve(&mut self, info: &FunctionInfo, types: &mut [Option<TypeId>], hint: Option<TypeId>, span: Span) -> Option<()> {
         if types.contains(&None)
             && let Some(hint) = hint
         {
-            let _ = self.unify(info.result, hint, types);
+            let _ = self.unify_result(info.result, hint, types);
         }
         for (ty, parameter) in types.iter().zip(&info.generics) {
             let Some(ty) = ty else {
@@ -386,27 +442,13 @@ impl Checker {
                 ));
                 return None;
             }
-            for bound in &parameter.bounds {
-                if !self.satisfies(*ty, *bound) {
-                    let name = self.type_name(*ty);
-                    let report = Diagnostic::error(
-                        Code::BOUND,
-                        span,
-                        format!("`{}` needs `{} : {bound:?}`, and `{name}` is not", info.name, parameter.name),
-                    );
-                    let report = match bound {
-                        BoundKind::Number => report.note("numbers are int, int32, float and float64"),
-                        BoundKind::Float => report.note("that is `float` or `float64`"),
-                        BoundKind::Comparable => report.note("comparable are numbers, strings and types with a method `lt`"),
-                        BoundKind::Hashable => report.note("hashable are ints, bools, strings, enums, and structs and tuples of these"),
-                        BoundKind::Equatable => report,
-                    };
-                    self.report(report);
-                    return None;
-                }
-            }
         }
-        Some(())
+        let types: Vec<TypeId> = types.iter().map(|ty| ty.unwrap_or(TypeId::ERROR)).collect();
+        if self.too_big(&types) || self.instances.len() > 20_000 {
+            self.grows_without_end(&info.name, span);
+            return None;
+        }
+        self.check_function_bounds(info, &types, span).then_some(())
     }
 }
 

@@ -150,7 +150,7 @@ impl Checker {
                 function,
                 module: self.module,
                 source: BodySource::Default(e.clone(), self.static_type),
-                type_arguments: Default::default(),
+                type_arguments: self.type_arguments().clone(),
                 self_type: None,
             });
             return (super::DefaultValue::Function(function), declared);

@@ -2,10 +2,10 @@
 
 use super::arguments::{after, plural};
 use super::lookup::Found;
-use super::{Checker, FunctionIndex, Member, MemberKind, ParameterInfo, Symbol, Target, error_expr};
+use super::{Checker, FunctionIndex, Member, MemberKind, Symbol, Target, error_expr};
 use crate::ast::{self, Argument, Ident};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{EnumId, Expr, ExprKind, Pattern, Place, StructId, Type, TypeId};
+use crate::ir::{Expr, ExprKind, Pattern, Place, Type, TypeId};
 use crate::source::Span;
 
 impl Checker {
@@ -16,10 +16,8 @@ impl Checker {
                 Some(symbol) => self.call_symbol(&symbol, name, arguments, hint, span),
                 None => self.give_up(arguments, span),
             },
-            ast::ExprKind::Generic { module: None, name, arguments: types } => self.call_generic(name, types, arguments, hint, span),
-            ast::ExprKind::Generic { .. } => {
-                self.not_supported("a generic type of another module", callee.span);
-                error_expr(span)
+            ast::ExprKind::Generic { module, name, arguments: types } => {
+                self.call_generic(module.as_ref(), name, types, arguments, hint, span)
             }
             ast::ExprKind::Member { base, name, optional } => self.call_member(base, name, *optional, arguments, hint, span),
             _ => {
@@ -80,6 +78,7 @@ impl Checker {
         match symbol {
             Symbol::Function(function) => self.call_function(*function, Vec::new(), None, arguments, hint, span),
             Symbol::Struct(id) => self.construct(*id, arguments, span),
+            Symbol::GenericType(generic) => self.construct_generic(*generic, name, arguments, hint, span),
             Symbol::Enum(id) => {
                 let first = self.program[*id].variants.first().map(|v| v.name.to_string()).unwrap_or_default();
                 self.report(
@@ -136,7 +135,7 @@ impl Checker {
             });
         }
         values.extend(checked.values);
-        let Some(kind) = self.call_target(index, checked.types.clone(), values) else { return error_expr(span) };
+        let Some(kind) = self.call_target(index, checked.types.clone(), values, span) else { return error_expr(span) };
         let ty = if self.is_library(info.module) && &*info.name == "panic" { TypeId::NEVER } else { result };
         let call = self.unnested(info.result, &checked.types, Expr { kind, ty, span });
         after(before, call)
@@ -155,47 +154,6 @@ impl Checker {
         }
         let native = self.native("print", false, true, &[false]);
         Some(Expr { kind: ExprKind::CallNative { native, types: Vec::new(), arguments: vec![text] }, ty: TypeId::VOID, span })
-    }
-
-    fn call_generic(&mut self, name: &Ident, types: &[ast::TypeExpr], arguments: &[Argument], hint: Option<TypeId>, span: Span) -> Expr {
-        if matches!(&*name.name, "Array" | "Dictionary") {
-            let ty = self.written_type(&ast::TypeExpr {
-                kind: ast::TypeExprKind::Named { module: None, name: name.clone(), arguments: types.to_vec() },
-                span: name.span,
-            });
-            if !arguments.is_empty() && ty != TypeId::ERROR {
-                let found = arguments.len();
-                self.report(Diagnostic::error(Code::ARGUMENTS, span, format!("`{}` takes no arguments, found {found}", name.name)));
-                return self.give_up(arguments, span);
-            }
-            let kind = if &*name.name == "Array" { ExprKind::Array(Vec::new()) } else { ExprKind::Dictionary(Vec::new()) };
-            return Expr { kind, ty, span };
-        }
-        match self.find(&name.name) {
-            Some(Found::Module(Symbol::Function(index))) => {
-                let known: Vec<_> = types.iter().map(|ty| Some(self.written_type(ty))).collect();
-                let info = self.functions[index.0 as usize].clone();
-                if known.len() != info.generics.len() {
-                    let wanted = plural(info.generics.len(), "type argument");
-                    self.report(Diagnostic::error(
-                        Code::TYPE_ARGUMENTS,
-                        name.span,
-                        format!("`{}` takes {wanted}, found {}", name.name, known.len()),
-                    ));
-                    return self.give_up(arguments, span);
-                }
-                self.call_function(index, Vec::new(), Some(known), arguments, hint, span)
-            }
-            Some(Found::Module(Symbol::Broken)) => self.give_up(arguments, span),
-            Some(_) => {
-                self.report(Diagnostic::error(Code::TYPE_ARGUMENTS, name.span, format!("`{}` takes no type arguments", name.name)));
-                self.give_up(arguments, span)
-            }
-            None => {
-                self.unknown_name(name);
-                self.give_up(arguments, span)
-            }
-        }
     }
 
     /// A call through a function value.
@@ -258,60 +216,6 @@ impl Checker {
         Expr { kind: ExprKind::Success(Box::new(value)), ty, span }
     }
 
-    /// `Vec2(1.0, y: 2.0)`.
-    pub fn construct(&mut self, id: StructId, arguments: &[Argument], span: Span) -> Expr {
-        let info = &self.structs[id.0 as usize];
-        if let Some(init) = info.init {
-            return self.call_function(init, Vec::new(), None, arguments, None, span);
-        }
-        let (ty, module) = (info.ty, info.module);
-        let stored = info.stored.clone();
-        let fields = self.program[id].fields.clone();
-        let parameters = fields
-            .iter()
-            .zip(&stored)
-            .map(|(field, (_, default))| ParameterInfo { name: field.name.clone(), ty: field.ty, default: default.clone(), rest: false })
-            .collect();
-        let info = super::FunctionInfo {
-            name: self.program[id].name.clone(),
-            module,
-            span: self.program[id].span,
-            generics: Vec::new(),
-            receiver: None,
-            parameters,
-            result: ty,
-            target: Target::Function { id: crate::ir::FuncId(0), nested: false },
-        };
-        let Some(checked) = self.arguments(&info, Vec::new(), arguments, None, span) else { return error_expr(span) };
-        after(checked.before, Expr { kind: ExprKind::Struct { id, fields: checked.values, order: None }, ty, span })
-    }
-
-    /// `Shape.Circle(2.0)`.
-    pub fn construct_variant(&mut self, id: EnumId, variant: u32, arguments: &[Argument], span: Span) -> Expr {
-        let ty = self.enums[id.0 as usize].ty;
-        let def = self.program[id].variants[variant as usize].clone();
-        if def.fields.is_empty() {
-            self.report(
-                Diagnostic::error(Code::NOT_CALLABLE, span, format!("`{}.{}` has no payload", self.program[id].name, def.name))
-                    .help("leave the parentheses away"),
-            );
-            return self.give_up(arguments, span);
-        }
-        let parameters = def.fields.iter().map(|f| ParameterInfo { name: f.name.clone(), ty: f.ty, default: None, rest: false }).collect();
-        let info = super::FunctionInfo {
-            name: format!("{}.{}", self.program[id].name, def.name).into(),
-            module: self.enums[id.0 as usize].module,
-            span: self.enums[id.0 as usize].decl.variants[variant as usize].span,
-            generics: Vec::new(),
-            receiver: None,
-            parameters,
-            result: ty,
-            target: Target::Function { id: crate::ir::FuncId(0), nested: false },
-        };
-        let Some(checked) = self.arguments(&info, Vec::new(), arguments, None, span) else { return error_expr(span) };
-        after(checked.before, Expr { kind: ExprKind::Variant { id, variant, fields: checked.values, order: None }, ty, span })
-    }
-
     fn call_bare_member(
         &mut self,
         ty: TypeId,
@@ -367,6 +271,9 @@ impl Checker {
             self.not_supported("`super`", base.span);
             return self.give_up(arguments, span);
         }
+        if !optional && let Some(generic) = self.generic_named_by(base) {
+            return self.call_generic_member(generic, name, arguments, hint, span);
+        }
         if !optional && let Some(ty) = self.type_named_by(base) {
             return self.call_static(ty, base, name, arguments, hint, span);
         }
@@ -421,15 +328,21 @@ impl Checker {
         if !self.check_mutable(&place, base, Some(&name.name)) {
             return self.give_up(arguments, span);
         }
-        self.call_mutating(place, index, arguments, span)
+        self.call_mutating(place, index, arguments, hint, span)
     }
 
     /// A call of a method that changes what is at a place.
-    fn call_mutating(&mut self, place: Place, index: FunctionIndex, arguments: &[Argument], span: Span) -> Expr {
+    fn call_mutating(&mut self, place: Place, index: FunctionIndex, arguments: &[Argument], hint: Option<TypeId>, span: Span) -> Expr {
         let info = self.functions[index.0 as usize].clone();
-        let Some(checked) = self.arguments(&info, Vec::new(), arguments, None, span) else { return error_expr(span) };
-        let Target::Function { id, .. } = info.target else { return error_expr(span) };
-        after(checked.before, Expr { kind: ExprKind::CallMut { function: id, place, arguments: checked.values }, ty: info.result, span })
+        let Some(checked) = self.arguments(&info, Vec::new(), arguments, hint, span) else { return error_expr(span) };
+        let ty = self.substitute(info.result, &checked.types);
+        let function = match info.target {
+            Target::Function { id, .. } => Some(id),
+            Target::Generic(_) => self.instance(index, &checked.types),
+            Target::Native { .. } | Target::Constructor(_) | Target::StaticMember(..) => None,
+        };
+        let Some(function) = function else { return error_expr(span) };
+        after(checked.before, Expr { kind: ExprKind::CallMut { function, place, arguments: checked.values }, ty, span })
     }
 
     /// A member called on a value: a method, a library method, a field that holds a function.
@@ -476,7 +389,7 @@ impl Checker {
         self.call_function(index, vec![value], Some(types), arguments, hint, span)
     }
 
-    fn call_static(
+    pub fn call_static(
         &mut self,
         ty: TypeId,
         base: &ast::Expr,
@@ -497,7 +410,7 @@ impl Checker {
                     _ => error_expr(span),
                 },
                 MemberKind::StaticField(_) | MemberKind::Constant(_) => {
-                    let value = self.static_member(ty, name, member, span);
+                    let value = self.static_member(ty, name, member, None, span);
                     self.call_value(value, arguments, span)
                 }
                 MemberKind::Method(_) | MemberKind::Field { .. } | MemberKind::ConstantField { .. } => {

@@ -174,7 +174,7 @@ impl Checker {
                 let id = *id;
                 // `is Shape.Circle` parses as a module path where the grammar allows it; the enum's own name qualifies a variant.
                 if let Some(module) = module
-                    && *module.name != *self.program[id].name
+                    && *module.name != *self.enums[id.0 as usize].decl.name.name
                 {
                     self.report(Diagnostic::error(
                         Code::UNKNOWN_MEMBER,

@@ -1,8 +1,8 @@
 //! Declarations of a module: names first, then what they are, so that functions and types can be used above their declaration.
 
 use super::constant::{Constant, NotConstant};
-use super::{BodySource, BoundKind, Checker, DefaultValue, EnumInfo, FunctionIndex, FunctionInfo, ModuleName, ModuleScope};
-use super::{ParameterInfo, PendingBody, StructInfo, Symbol, Target, TypeParameter};
+use super::{BodySource, Bound, BoundKind, Checker, DefaultValue, FunctionIndex, FunctionInfo, GenericDecl, ModuleName, ModuleScope};
+use super::{ParameterInfo, PendingBody, Stage, Symbol, Target, TypeParameter};
 use crate::ast::{self, Ident, ImportNames, Name, PatternKind, StatementKind, VariableKind};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{self, FunctionKind, ModuleId, Owner, Type, TypeId};
@@ -22,37 +22,18 @@ impl Checker {
     pub fn declare_module(&mut self, ast: &ast::Module, imports: &[Option<ModuleId>]) {
         self.modules.push(ModuleScope::default());
         self.import_names(ast, imports);
-        let first_struct = self.structs.len();
-        let first_enum = self.enums.len();
+        self.stage = Stage::Fields;
         self.declare_types(ast);
-        for index in first_enum..self.enums.len() {
-            self.enum_parts(index);
-        }
-        for index in first_struct..self.structs.len() {
-            self.struct_fields(index);
-        }
-        self.check_sizes(first_struct, first_enum);
+        self.bring_up(Stage::Methods);
+        self.stage = Stage::Methods;
         self.declare_functions(ast);
-        for index in first_enum..self.enums.len() {
-            self.enum_methods(index);
-        }
-        for index in first_struct..self.structs.len() {
-            self.struct_methods(index);
-        }
+        self.bring_up(Stage::Values);
+        self.stage = Stage::Values;
+        self.check_waiting_bounds();
         self.declare_variables(ast);
-        for index in first_struct..self.structs.len() {
-            self.struct_values(index);
-        }
-        for index in first_enum..self.enums.len() {
-            self.enum_values_of_type(index);
-        }
-        self.find_mutating(first_struct);
-        for index in first_struct..self.structs.len() {
-            self.struct_defaults(index);
-        }
-        for index in first_enum..self.enums.len() {
-            self.enum_constants(index);
-        }
+        self.generic_statics();
+        self.bring_up(Stage::Bodies);
+        self.stage = Stage::Bodies;
         self.function_defaults(ast);
     }
 
@@ -102,58 +83,23 @@ impl Checker {
         for statement in &ast.statements {
             match &statement.kind {
                 StatementKind::Struct(decl) => {
-                    let id = ir::StructId(self.program.structs.len() as u32);
-                    let ty = self.intern(Type::Struct(id));
-                    let generic = !decl.generics.parameters.is_empty();
-                    if generic {
-                        self.not_supported("a generic struct", decl.name.span);
+                    let exported = decl.modifiers.exported.is_some();
+                    if !decl.generics.parameters.is_empty() {
+                        self.declare_generic_type(GenericDecl::Struct(decl.clone()), &decl.generics, exported);
+                    } else if let (Owner::Struct(id), _) = self.new_struct(decl, None) {
+                        self.declare_name(&decl.name, Symbol::Struct(id), exported);
                     }
-                    self.program.structs.push(ir::StructDef {
-                        name: decl.name.name.clone(),
-                        module: self.module,
-                        doc: decl.doc.clone(),
-                        fields: Vec::new(),
-                        methods: Vec::new(),
-                        span: decl.name.span,
-                    });
-                    self.structs.push(StructInfo {
-                        decl: if generic { empty_struct(decl) } else { decl.clone() },
-                        module: self.module,
-                        ty,
-                        members: Default::default(),
-                        stored: Vec::new(),
-                        mutating: Vec::new(),
-                        init: None,
-                    });
-                    let symbol = if generic { Symbol::Broken } else { Symbol::Struct(id) };
-                    self.declare_name(&decl.name, symbol, decl.modifiers.exported.is_some());
                 }
                 StatementKind::Enum(decl) => {
-                    let id = ir::EnumId(self.program.enums.len() as u32);
-                    let ty = self.intern(Type::Enum(id));
-                    let generic = !decl.generics.parameters.is_empty();
-                    if generic {
-                        self.not_supported("a generic enum", decl.name.span);
-                    }
                     if let Some(first) = decl.traits.first() {
                         self.not_supported("a trait", first.span);
                     }
-                    self.program.enums.push(ir::EnumDef {
-                        name: decl.name.name.clone(),
-                        module: self.module,
-                        doc: decl.doc.clone(),
-                        variants: Vec::new(),
-                        methods: Vec::new(),
-                        span: decl.name.span,
-                    });
-                    self.enums.push(EnumInfo {
-                        decl: if generic { empty_enum(decl) } else { decl.clone() },
-                        module: self.module,
-                        ty,
-                        members: Default::default(),
-                    });
-                    let symbol = if generic { Symbol::Broken } else { Symbol::Enum(id) };
-                    self.declare_name(&decl.name, symbol, decl.modifiers.exported.is_some());
+                    let exported = decl.modifiers.exported.is_some();
+                    if !decl.generics.parameters.is_empty() {
+                        self.declare_generic_type(GenericDecl::Enum(decl.clone()), &decl.generics, exported);
+                    } else if let (Owner::Enum(id), _) = self.new_enum(decl, None) {
+                        self.declare_name(&decl.name, Symbol::Enum(id), exported);
+                    }
                 }
                 StatementKind::Class(decl) => {
                     self.not_supported("a class", decl.name.span);
@@ -173,8 +119,8 @@ impl Checker {
             let StatementKind::Function(decl) = &statement.kind else { continue };
             let exported = decl.modifiers.exported.is_some();
             if !decl.generics.parameters.is_empty() {
-                self.not_supported("a generic function", decl.name.span);
-                self.declare_name(&decl.name, Symbol::Broken, exported);
+                let index = self.generic_function(decl, None);
+                self.declare_name(&decl.name, Symbol::Function(index), exported);
                 continue;
             }
             let info = self.signature(decl, Vec::new());
@@ -211,10 +157,35 @@ impl Checker {
             function: id,
             module: self.module,
             source: BodySource::Function(decl.clone()),
-            type_arguments: HashMap::new(),
+            type_arguments: self.type_arguments().clone(),
             self_type,
         });
         self.add_function(FunctionInfo { target: Target::Function { id, nested: false }, ..info })
+    }
+
+    /// A generic function or method: its instances are made from the declaration.
+    pub fn generic_function(&mut self, decl: &Arc<ast::FunctionDecl>, owner: Option<(TypeId, bool)>) -> FunctionIndex {
+        self.check_type_parameters(&decl.generics);
+        let generics = self.type_parameters(&[], &decl.generics);
+        let outer = self.type_scope.clone();
+        let mut scope = HashMap::clone(&outer);
+        for (i, parameter) in generics.iter().enumerate() {
+            let ty = self.intern(Type::Parameter(i as u32));
+            scope.insert(parameter.name.clone(), ty);
+        }
+        self.type_scope = Arc::new(scope);
+        let mut info = self.signature(decl, generics);
+        self.type_scope = outer.clone();
+        for (parameter, declared) in info.parameters.iter_mut().zip(&decl.parameters) {
+            parameter.default = declared.default.as_ref().map(|_| DefaultValue::Instance);
+        }
+        if decl.body.is_none() {
+            self.report(
+                Diagnostic::error(Code::NO_BODY, decl.signature_span, format!("`{}` has no body", decl.name.name))
+                    .help("write it in `{ … }`"),
+            );
+        }
+        self.add_function(FunctionInfo { target: Target::Generic(decl.clone()), owner, scope: outer, ..info })
     }
 
     /// A function's signature. Defaults are filled in later.
@@ -247,6 +218,8 @@ impl Checker {
             parameters,
             result,
             target: Target::Generic(Arc::new(decl.clone())),
+            owner: None,
+            scope: self.type_arguments().clone(),
         }
     }
 
@@ -255,17 +228,19 @@ impl Checker {
         let mut list = outer.to_vec();
         list.extend(generics.parameters.iter().map(|p| TypeParameter { name: p.name.clone(), bounds: Vec::new() }));
         for bound in &generics.bounds {
-            let ast::TypeExprKind::Named { name, .. } = &bound.bound.kind else { continue };
-            let kind = match &*name.name {
-                "Number" => BoundKind::Number,
-                "Float" => BoundKind::Float,
-                "Comparable" => BoundKind::Comparable,
-                "Equatable" => BoundKind::Equatable,
-                "Hashable" => BoundKind::Hashable,
-                _ => continue,
+            let kind = match &bound.bound.kind {
+                ast::TypeExprKind::Named { module: None, name, arguments } if arguments.is_empty() => match &*name.name {
+                    "Number" => BoundKind::Number,
+                    "Float" => BoundKind::Float,
+                    "Comparable" => BoundKind::Comparable,
+                    "Equatable" => BoundKind::Equatable,
+                    "Hashable" => BoundKind::Hashable,
+                    _ => BoundKind::Trait,
+                },
+                _ => BoundKind::Trait,
             };
             if let Some(parameter) = list.iter_mut().find(|p| p.name == bound.parameter.name) {
-                parameter.bounds.push(kind);
+                parameter.bounds.push(Bound { kind, written: bound.bound.clone() });
             }
         }
         list
@@ -280,21 +255,6 @@ impl Checker {
                         self.parameter_defaults(index, &decl.parameters);
                     }
                 }
-                StatementKind::Struct(decl) => {
-                    if let Some(Symbol::Struct(id)) = self.own_symbol(&decl.name) {
-                        let members = self.structs[id.0 as usize].members.clone();
-                        let ty = self.structs[id.0 as usize].ty;
-                        let init = self.structs[id.0 as usize].init;
-                        self.method_defaults(ty, &decl.methods, &members, init);
-                    }
-                }
-                StatementKind::Enum(decl) => {
-                    if let Some(Symbol::Enum(id)) = self.own_symbol(&decl.name) {
-                        let members = self.enums[id.0 as usize].members.clone();
-                        let ty = self.enums[id.0 as usize].ty;
-                        self.method_defaults(ty, &decl.methods, &members, None);
-                    }
-                }
                 _ => {}
             }
         }
@@ -305,8 +265,8 @@ impl Checker {
         (entry.span == name.span).then(|| entry.symbol.clone())
     }
 
-    fn method_defaults(&mut self, ty: TypeId, methods: &[Arc<ast::FunctionDecl>], members: &super::Members, init: Option<FunctionIndex>) {
-        self.static_type = Some(ty);
+    /// Checks the defaults of the parameters of a type's methods.
+    pub fn method_defaults(&mut self, methods: &[Arc<ast::FunctionDecl>], members: &super::Members, init: Option<FunctionIndex>) {
         for decl in methods {
             let index = match members.by_name.get(&decl.name.name).map(|m| &m.kind) {
                 _ if &*decl.name.name == "init" => init,
@@ -317,7 +277,6 @@ impl Checker {
                 self.parameter_defaults(index, &decl.parameters);
             }
         }
-        self.static_type = None;
     }
 
     /// Checks the defaults of a function's parameters.
@@ -325,7 +284,8 @@ impl Checker {
         for (i, parameter) in parameters.iter().enumerate() {
             let Some(e) = &parameter.default else { continue };
             let ty = self.functions[index.0 as usize].parameters[i].ty;
-            if self.has_parameters(ty) || ty == TypeId::ERROR {
+            let per_instance = matches!(self.functions[index.0 as usize].parameters[i].default, Some(DefaultValue::Instance));
+            if self.has_parameters(ty) || ty == TypeId::ERROR || per_instance {
                 continue;
             }
             let (default, _) = self.default_of(e, Some(ty), &parameter.name.name);
@@ -466,13 +426,4 @@ fn target_names<'a>(pattern: &'a ast::Pattern, into: &mut Vec<&'a Ident>) {
         | PatternKind::Is { .. }
         | PatternKind::Struct { .. } => {}
     }
-}
-
-/// A generic struct is not supported yet: nothing of its inside is checked.
-fn empty_struct(decl: &ast::TypeDecl) -> Arc<ast::TypeDecl> {
-    Arc::new(ast::TypeDecl { fields: Vec::new(), methods: Vec::new(), ..decl.clone() })
-}
-
-fn empty_enum(decl: &ast::EnumDecl) -> Arc<ast::EnumDecl> {
-    Arc::new(ast::EnumDecl { variants: Vec::new(), fields: Vec::new(), methods: Vec::new(), ..decl.clone() })
 }

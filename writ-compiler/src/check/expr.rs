@@ -50,13 +50,11 @@ impl Checker {
             }
             ast::ExprKind::String(parts) => self.string_literal(parts, span),
             ast::ExprKind::Name(name) => self.name(name, hint),
-            ast::ExprKind::Generic { name, arguments, .. } => {
-                let of = arguments.first().map_or(name.span, |a| a.span);
-                self.not_supported("a generic name as a value", name.span.to(of));
-                error_expr(span)
+            ast::ExprKind::Generic { name, .. } => {
+                self.error_expr(Code::NOT_A_VALUE, span, format!("`{}` with type arguments is no value", name.name))
             }
             ast::ExprKind::Path { module, name } => match self.module_member(module, name) {
-                Some(symbol) => self.symbol_value(&symbol, name, span),
+                Some(symbol) => self.symbol_value(&symbol, name, hint, span),
                 None => error_expr(span),
             },
             ast::ExprKind::SelfValue => self.self_value(span),
@@ -75,7 +73,7 @@ impl Checker {
             ast::ExprKind::As { value, ty, optional } => self.cast(value, ty, *optional, span),
             ast::ExprKind::Call { callee, arguments } => self.call(callee, arguments, hint, span),
             ast::ExprKind::Index { base, index } => self.index(base, index, span),
-            ast::ExprKind::Member { base, name, optional } => self.member(base, name, *optional, span),
+            ast::ExprKind::Member { base, name, optional } => self.member(base, name, *optional, hint, span),
             ast::ExprKind::Try(inner) => self.try_(inner, span),
             ast::ExprKind::When(when) => self.when(when, hint, true, span),
             ast::ExprKind::Start(_) => {
@@ -101,7 +99,7 @@ impl Checker {
                 self.narrow_read(value, hint)
             }
             Some(Found::FieldValue(index)) => self.self_field(index, span),
-            Some(Found::Nested(function)) => self.function_value(function, span),
+            Some(Found::Nested(function)) => self.function_value(function, hint, span),
             Some(Found::Constant(constant)) => constant.expr(span),
             Some(Found::Member(ty, member)) => self.bare_member(ty, name, member),
             Some(Found::EnumPart) => {
@@ -109,7 +107,7 @@ impl Checker {
                 self.member_on_value(this, name, span)
             }
             Some(Found::Module(symbol)) => {
-                let value = self.symbol_value(&symbol, name, span);
+                let value = self.symbol_value(&symbol, name, hint, span);
                 self.narrow_read(value, hint)
             }
             None => {
@@ -120,7 +118,7 @@ impl Checker {
     }
 
     /// The value of a name at module level.
-    fn symbol_value(&mut self, symbol: &Symbol, name: &Ident, span: Span) -> Expr {
+    fn symbol_value(&mut self, symbol: &Symbol, name: &Ident, hint: Option<TypeId>, span: Span) -> Expr {
         match symbol {
             Symbol::Global(global) => {
                 let (global, ty) = (*global, self.program[*global].ty);
@@ -130,7 +128,7 @@ impl Checker {
                 Expr { kind: ExprKind::Global { global, checked }, ty, span }
             }
             Symbol::Constant(constant) => constant.expr(span),
-            Symbol::Function(function) => self.function_value(*function, span),
+            Symbol::Function(function) => self.function_value(*function, hint, span),
             Symbol::Later => {
                 let declared = self.modules[self.module.0 as usize].names.get(&name.name).map_or(span, |entry| entry.span);
                 let report = if declared.start < span.start {
@@ -144,7 +142,7 @@ impl Checker {
                 self.report(report.also(declared, "declared here"));
                 error_expr(span)
             }
-            Symbol::Struct(_) | Symbol::Enum(_) => {
+            Symbol::Struct(_) | Symbol::Enum(_) | Symbol::GenericType(_) => {
                 self.error_expr(Code::NOT_A_VALUE, span, format!("`{}` is a type, not a value", name.name))
             }
             Symbol::Module(_) => {
@@ -159,7 +157,7 @@ impl Checker {
     }
 
     /// A function as a value.
-    pub fn function_value(&mut self, index: super::FunctionIndex, span: Span) -> Expr {
+    pub fn function_value(&mut self, index: super::FunctionIndex, hint: Option<TypeId>, span: Span) -> Expr {
         let info = self.functions[index.0 as usize].clone();
         match info.target {
             Target::Function { id, nested } => {
@@ -169,13 +167,52 @@ impl Checker {
                 let ty = self.intern(Type::Function(info.parameters.iter().map(|p| p.ty).collect(), info.result));
                 Expr { kind: ExprKind::Closure { function: id, captures: Vec::new() }, ty, span }
             }
-            Target::Native { .. } | Target::Generic(_) => {
+            Target::Generic(_) if !self.is_library(info.module) => self.generic_function_value(index, &info, hint, span),
+            Target::Native { .. } | Target::Generic(_) | Target::Constructor(_) | Target::StaticMember(..) => {
                 self.report(
                     Diagnostic::error(Code::NOT_A_VALUE, span, format!("`{}` of the library can't be used as a value", info.name))
                         .help(format!("wrap it: `(x) => {}(x)`", info.name)),
                 );
                 error_expr(span)
             }
+        }
+    }
+
+    /// A generic function as a value: the function type that the context expects says its type arguments.
+    fn generic_function_value(
+        &mut self,
+        index: super::FunctionIndex,
+        info: &super::FunctionInfo,
+        hint: Option<TypeId>,
+        span: Span,
+    ) -> Expr {
+        let mut parameters = Vec::new();
+        for parameter in &info.parameters {
+            parameters.push(self.parameter_type(parameter));
+        }
+        let declared = self.intern(Type::Function(parameters, info.result));
+        let mut types = vec![None; info.generics.len()];
+        let hint = hint.map(|ty| self.optional_inner(ty).unwrap_or(ty)).filter(|ty| matches!(self.get(*ty), Type::Function(..)));
+        if hint.is_none_or(|hint| !self.unify(declared, hint, &mut types)) || types.contains(&None) {
+            self.report(
+                Diagnostic::error(
+                    Code::CANT_INFER,
+                    span,
+                    format!("the type `{}` of `{}` can't be inferred here", info.generics[0].name, info.name),
+                )
+                .note("a generic function is a value only where the context says which function type it expects")
+                .help(format!("wrap it: `(x: Type) => {}(x)`", info.name)),
+            );
+            return error_expr(span);
+        }
+        let types: Vec<TypeId> = types.into_iter().flatten().collect();
+        if !self.check_function_bounds(info, &types, span) {
+            return error_expr(span);
+        }
+        let ty = self.substitute(declared, &types);
+        match self.instance(index, &types) {
+            Some(function) => Expr { kind: ExprKind::Closure { function, captures: Vec::new() }, ty, span },
+            None => error_expr(span),
         }
     }
 
@@ -242,7 +279,7 @@ impl Checker {
                 self.member_value(base, name, member, name.span)
             }
             MemberKind::StaticMethod(_) | MemberKind::StaticField(_) | MemberKind::Constant(_) | MemberKind::Variant(_) => {
-                self.static_member(ty, name, member, name.span)
+                self.static_member(ty, name, member, None, name.span)
             }
         }
     }

@@ -63,7 +63,7 @@ pub(crate) struct FunctionState {
     pub captures: Vec<(FuncId, LocalId, LocalId)>,
     pub self_info: Option<SelfInfo>,
     /// What the type parameters in scope stand for.
-    pub type_arguments: HashMap<Name, TypeId>,
+    pub type_arguments: super::TypeScope,
     /// Optionals that are known to have a value here.
     pub narrowed: BTreeSet<Variable>,
     /// Names that some closure of this body assigns: narrowing of such a `var` ends at every call.
@@ -100,7 +100,7 @@ impl FunctionState {
             result,
             captures: Vec::new(),
             self_info: None,
-            type_arguments: HashMap::new(),
+            type_arguments: Default::default(),
             narrowed: BTreeSet::new(),
             assigned_in_closures: BTreeSet::new(),
             is_lambda: false,

@@ -1,16 +1,23 @@
-//! Generic functions of the library: unification, substitution, instances.
+//! Generic functions: unification, substitution, instances.
 
 use super::function::ResultMode;
 use super::{BodySource, Checker, FunctionIndex, PendingBody, Target};
+use super::instance::APPLIED;
 use crate::ast::Name;
 use crate::ir::{Block, Expr, ExprKind, FuncId, Function, FunctionFacts, FunctionKind, NativeDef, NativeId, Type, TypeId};
+use crate::source::Span;
 use std::collections::HashMap;
+use std::sync::Arc;
+
+/// From here on, up to `APPLIED`, `Type::Parameter` is a parameter of a generic whose own declaration is being checked; below, it is one of the
+/// signature at hand, for which a call finds the type.
+pub(crate) const OWN: u32 = 1 << 16;
 
 impl Checker {
     /// Whether a type holds type parameters.
     pub fn has_parameters(&self, ty: TypeId) -> bool {
         match self.get(ty) {
-            Type::Parameter(_) => true,
+            Type::Parameter(index) => !(OWN..APPLIED).contains(index),
             Type::Array(a) | Type::Optional(a) | Type::Result(a) | Type::Weak(a) => self.has_parameters(*a),
             Type::Dictionary(a, b) => self.has_parameters(*a) || self.has_parameters(*b),
             Type::Tuple(items) => items.iter().any(|i| self.has_parameters(*i)),
@@ -33,7 +40,13 @@ impl Checker {
             return ty;
         }
         match self.get(ty).clone() {
-            Type::Parameter(index) => types.get(index as usize).copied().flatten().unwrap_or(ty),
+            Type::Parameter(index) if index < OWN => types.get(index as usize).copied().flatten().unwrap_or(ty),
+            Type::Parameter(_) => {
+                let Some((generic, arguments)) = self.instance_parts(ty) else { return ty };
+                let arguments = arguments.into_iter().map(|a| self.substitute_known(a, types)).collect();
+                let span = self.generic_types[generic.0 as usize].name().span;
+                self.instantiate(generic, arguments, span)
+            }
             Type::Array(a) => {
                 let a = self.substitute_known(a, types);
                 self.intern(Type::Array(a))
@@ -75,7 +88,7 @@ impl Checker {
             return true;
         }
         match (self.get(declared).clone(), self.get(found).clone()) {
-            (Type::Parameter(index), _) => {
+            (Type::Parameter(index), _) if index < OWN => {
                 let Some(slot) = types.get(index as usize).copied() else { return false };
                 match slot {
                     None => types[index as usize] = Some(found),
@@ -91,6 +104,10 @@ impl Checker {
                 self.unify(a, b, types)
             }
             (Type::Optional(a), _) => self.unify(a, found, types),
+            (Type::Parameter(_), _) if declared != found => {
+                let (Some((a, left)), Some((b, right))) = (self.instance_parts(declared), self.instance_parts(found)) else { return false };
+                a == b && left.into_iter().zip(right).all(|(a, b)| self.unify(a, b, types))
+            }
             (Type::Dictionary(a, b), Type::Dictionary(c, d)) => self.unify(a, c, types) && self.unify(b, d, types),
             (Type::Tuple(a), Type::Tuple(b)) if a.len() == b.len() => a.into_iter().zip(b).all(|(a, b)| self.unify(a, b, types)),
             (Type::Function(a, r), Type::Function(b, s)) if a.len() == b.len() => {
@@ -108,34 +125,34 @@ impl Checker {
         }
         let info = self.functions[index.0 as usize].clone();
         let Target::Generic(decl) = info.target.clone() else { return None };
-        let type_arguments: HashMap<Name, TypeId> = info.generics.iter().map(|g| g.name.clone()).zip(types.iter().copied()).collect();
-        let receiver = info.receiver.map(|ty| self.substitute(ty, types));
+        let own = info.generics.iter().map(|g| g.name.clone()).zip(types.iter().copied());
+        let type_arguments: HashMap<Name, TypeId> = info.scope.iter().map(|(name, ty)| (name.clone(), *ty)).chain(own).collect();
         let parameters: Vec<TypeId> = info.parameters.iter().map(|p| self.parameter_type(p)).collect();
         let parameters: Vec<TypeId> = parameters.into_iter().map(|ty| self.substitute(ty, types)).collect();
         let result = self.substitute(info.result, types);
-        let owner_name = receiver.map(|ty| format!("{}.", self.type_name(ty).split('<').next().unwrap_or_default()));
+        let receiver = info.receiver.map(|ty| self.substitute(ty, types));
+        let self_type = match info.owner {
+            Some((ty, false)) => Some((ty, self.is_mutating(ty, &info.name))),
+            _ => receiver.map(|ty| (ty, false)),
+        };
+        let owner_name = receiver.or(info.owner.map(|(ty, _)| ty)).map(|ty| format!("{}.", self.bare_type_name(ty)));
         let frame_name = Name::from(format!("{}{}", owner_name.unwrap_or_default(), info.name));
-        let kind = if receiver.is_some() { FunctionKind::Method { mutates: false } } else { FunctionKind::Plain };
+        let kind = match (self_type, info.owner) {
+            (Some((_, mutates)), _) => FunctionKind::Method { mutates },
+            (None, Some(_)) => FunctionKind::Static,
+            (None, None) => FunctionKind::Plain,
+        };
         let names: Vec<_> = decl.parameters.iter().map(|p| (p.name.name.clone(), p.name.span)).collect();
         let parameters = names.into_iter().zip(parameters).map(|((name, span), ty)| (name, ty, span)).collect();
-        let id = self.new_function(
-            info.name.clone(),
-            frame_name,
-            info.module,
-            None,
-            kind,
-            receiver.map(|ty| (ty, false)),
-            parameters,
-            result,
-            info.span,
-        );
+        let owner = info.owner.and_then(|(ty, _)| self.owner_of(ty));
+        let id = self.new_function(info.name.clone(), frame_name, info.module, owner, kind, self_type, parameters, result, info.span);
         self.instances.insert(key, id);
         self.pending.push(PendingBody {
             function: id,
             module: info.module,
             source: BodySource::Function(decl),
-            type_arguments,
-            self_type: receiver.map(|ty| (ty, false)),
+            type_arguments: Arc::new(type_arguments),
+            self_type,
         });
         Some(id)
     }
@@ -201,9 +218,9 @@ impl Checker {
     }
 
     /// A call of what a function index stands for.
-    pub fn call_target(&mut self, index: FunctionIndex, types: Vec<TypeId>, arguments: Vec<crate::ir::Expr>) -> Option<ExprKind> {
+    pub fn call_target(&mut self, index: FunctionIndex, types: Vec<TypeId>, arguments: Vec<Expr>, span: Span) -> Option<ExprKind> {
         let info = self.functions[index.0 as usize].clone();
-        match info.target {
+        match info.target.clone() {
             Target::Function { id, nested } => {
                 if nested {
                     self.state().uses_nested.push(id);
@@ -218,6 +235,7 @@ impl Checker {
                 let function = self.instance(index, &types)?;
                 Some(ExprKind::Call { function, captures: Vec::new(), arguments })
             }
+            Target::Constructor(_) | Target::StaticMember(..) => self.call_shape(&info.target, types, arguments, span),
         }
     }
 

@@ -22,6 +22,8 @@ pub(crate) enum Symbol {
     Constant(Constant),
     Struct(StructId),
     Enum(EnumId),
+    /// A generic type: a type only with arguments.
+    GenericType(GenericIndex),
     /// `import * as name`.
     Module(ModuleId),
     /// Declared, but of a kind that is not supported yet, or wrong: reported already.
@@ -59,6 +61,8 @@ pub(crate) struct StructInfo {
     pub mutating: Vec<Name>,
     /// `init`, if the struct writes one.
     pub init: Option<FunctionIndex>,
+    /// What it is an instance of.
+    pub generic: Option<Arc<Instance>>,
 }
 
 /// What is known of an enum.
@@ -68,6 +72,92 @@ pub(crate) struct EnumInfo {
     pub module: ModuleId,
     pub ty: TypeId,
     pub members: Members,
+    /// What it is an instance of.
+    pub generic: Option<Arc<Instance>>,
+}
+
+/// An index into `Checker::generic_types`.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(crate) struct GenericIndex(pub u32);
+
+/// What is known of the declaration of a generic type.
+#[derive(Clone, Debug)]
+pub(crate) struct GenericType {
+    pub decl: GenericDecl,
+    pub module: ModuleId,
+    pub parameters: Vec<TypeParameter>,
+    /// Static fields, shared by all instances.
+    pub statics: HashMap<Name, MemberKind>,
+}
+
+/// The declaration of a generic type.
+#[derive(Clone, Debug)]
+pub(crate) enum GenericDecl {
+    Struct(Arc<ast::TypeDecl>),
+    Enum(Arc<ast::EnumDecl>),
+}
+
+impl GenericType {
+    /// The declared name.
+    pub fn name(&self) -> &ast::Ident {
+        match &self.decl {
+            GenericDecl::Struct(decl) => &decl.name,
+            GenericDecl::Enum(decl) => &decl.name,
+        }
+    }
+
+    /// Its fields.
+    pub fn fields(&self) -> &[ast::Field] {
+        match &self.decl {
+            GenericDecl::Struct(decl) => &decl.fields,
+            GenericDecl::Enum(decl) => &decl.fields,
+        }
+    }
+}
+
+/// What a type with type arguments was made of.
+#[derive(Clone, Debug)]
+pub(crate) struct Instance {
+    pub generic: GenericIndex,
+    pub arguments: Vec<TypeId>,
+    /// The arguments by the names of the parameters: in scope where members are declared and bodies checked.
+    pub names: TypeScope,
+}
+
+/// What the type parameters in scope stand for.
+pub(crate) type TypeScope = Arc<HashMap<Name, TypeId>>;
+
+/// How far the declaration of a type has come. Each stage may rely on it that all types have all earlier ones behind them.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) enum Stage {
+    /// Fields and variants with written types.
+    Fields,
+    /// Whether it holds itself.
+    Sizes,
+    /// Signatures of methods.
+    Methods,
+    /// Fields without a written type, static fields, accessors.
+    Values,
+    /// Which methods change `self`.
+    Mutating,
+    /// Defaults of fields and parameters.
+    Defaults,
+    /// Bodies: all is declared.
+    Bodies,
+}
+
+impl Stage {
+    /// What comes next.
+    pub fn next(self) -> Stage {
+        match self {
+            Stage::Fields => Stage::Sizes,
+            Stage::Sizes => Stage::Methods,
+            Stage::Methods => Stage::Values,
+            Stage::Values => Stage::Mutating,
+            Stage::Mutating => Stage::Defaults,
+            Stage::Defaults | Stage::Bodies => Stage::Bodies,
+        }
+    }
 }
 
 /// What is known of a class.
@@ -139,16 +229,38 @@ pub(crate) struct FunctionInfo {
     pub parameters: Vec<ParameterInfo>,
     pub result: TypeId,
     pub target: Target,
+    /// The type that it is a member of, and whether it is static. None for library methods of built-in types.
+    pub owner: Option<(TypeId, bool)>,
+    /// What the parameters of the type around stand for.
+    pub scope: TypeScope,
 }
 
 /// A type parameter with its bounds.
 #[derive(Clone, Debug)]
 pub(crate) struct TypeParameter {
     pub name: Name,
-    pub bounds: Vec<BoundKind>,
+    pub bounds: Vec<Bound>,
 }
 
-/// The built-in bounds.
+/// A type parameter while its own declaration is checked.
+#[derive(Clone, Debug)]
+pub(crate) struct OwnParameter {
+    pub name: Name,
+    pub bounds: Vec<Bound>,
+    pub module: ModuleId,
+    /// What the parameters stand for that the bounds may name.
+    pub scope: TypeScope,
+}
+
+/// A bound of a type parameter.
+#[derive(Clone, Debug)]
+pub(crate) struct Bound {
+    pub kind: BoundKind,
+    /// As written; a trait is looked up where the bound is checked, for it may name other parameters.
+    pub written: ast::TypeExpr,
+}
+
+/// The built-in bounds, and any other: a trait.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum BoundKind {
     Number,
@@ -156,6 +268,7 @@ pub(crate) enum BoundKind {
     Comparable,
     Equatable,
     Hashable,
+    Trait,
 }
 
 /// A parameter of a function.
@@ -174,6 +287,8 @@ pub(crate) enum DefaultValue {
     Constant(Constant),
     /// Anything else: a synthetic function without parameters that gives it.
     Function(FuncId),
+    /// That of a generic function or type: made for each instance.
+    Instance,
 }
 
 /// What a call of a function becomes.
@@ -183,8 +298,12 @@ pub(crate) enum Target {
     Function { id: FuncId, nested: bool },
     /// Rust.
     Native { name: String, fails: bool, context: bool, owned: Vec<bool> },
-    /// A function of the library, to instantiate from its declaration.
+    /// A generic function, to instantiate from its declaration.
     Generic(Arc<ast::FunctionDecl>),
+    /// The constructor of a generic type, as a function of its type parameters.
+    Constructor(GenericIndex),
+    /// A static method or a variant of a generic type, as a function of its type parameters, and then the method's.
+    StaticMember(GenericIndex, Name),
 }
 
 /// A body that is still to be checked.
@@ -194,7 +313,7 @@ pub(crate) struct PendingBody {
     pub module: ModuleId,
     pub source: BodySource,
     /// The types that the type parameters in scope stand for.
-    pub type_arguments: HashMap<Name, TypeId>,
+    pub type_arguments: TypeScope,
     /// The type of `self`, and whether the body may change it.
     pub self_type: Option<(TypeId, bool)>,
 }

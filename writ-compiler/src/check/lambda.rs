@@ -146,9 +146,7 @@ impl Checker {
     pub fn enter(&mut self, function: FuncId, mode: ResultMode) {
         let mut state = FunctionState::new(function, mode);
         state.locals = self.program[function].locals.clone();
-        if let Some(outer) = self.stack.last() {
-            state.type_arguments = outer.type_arguments.clone();
-        }
+        state.type_arguments = self.type_arguments().clone();
         self.stack.push(state);
     }
 
@@ -172,7 +170,10 @@ impl Checker {
         for statement in statements {
             let ast::StatementKind::Function(decl) = &statement.kind else { continue };
             if !decl.generics.parameters.is_empty() {
-                self.not_supported("a generic function", decl.name.span);
+                self.report(
+                    Diagnostic::error(Code::DECLARATION, decl.name.span, "a nested function can't have type parameters")
+                        .help("declare it at the top level of the module"),
+                );
             }
             let info = self.signature(decl, Vec::new());
             let parameters: Vec<_> = info.parameters.clone();

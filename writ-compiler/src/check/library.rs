@@ -49,6 +49,16 @@ impl Checker {
             modules: vec![Default::default()],
             session_names: HashMap::new(),
             instances: HashMap::new(),
+            generic_types: Vec::new(),
+            type_instances: HashMap::new(),
+            applied: Vec::new(),
+            shapes: HashMap::new(),
+            instance_defaults: HashMap::new(),
+            bounds_to_check: Vec::new(),
+            own_parameters: Vec::new(),
+            unfinished: Vec::new(),
+            stage: super::Stage::Bodies,
+            type_scope: Default::default(),
             natives: HashMap::new(),
             pending: Vec::new(),
             stack: Vec::new(),
@@ -153,14 +163,11 @@ impl Checker {
         receiver: Option<TypeId>,
     ) -> FunctionIndex {
         let generics = self.type_parameters(outer, &decl.generics);
-        let mut state = super::function::FunctionState::new(ir::FuncId(0), super::function::ResultMode::Known(TypeId::VOID));
-        for (i, parameter) in generics.iter().enumerate() {
-            let ty = self.intern(Type::Parameter(i as u32));
-            state.type_arguments.insert(parameter.name.clone(), ty);
-        }
-        self.stack.push(state);
+        let names: HashMap<Name, TypeId> =
+            generics.iter().enumerate().map(|(i, parameter)| (parameter.name.clone(), self.intern(Type::Parameter(i as u32)))).collect();
+        self.type_scope = Arc::new(names);
         let info = self.signature(decl, generics);
-        self.stack.pop();
+        self.type_scope = Default::default();
         let is_static = decl.modifiers.is_static.is_some();
         let target = match decl.modifiers.native {
             Some(native) => {
@@ -173,7 +180,7 @@ impl Checker {
             None => Target::Generic(decl.clone()),
         };
         let receiver = if is_static { None } else { receiver };
-        let index = self.add_function(FunctionInfo { receiver, target, ..info });
+        let index = self.add_function(FunctionInfo { receiver, target, scope: Default::default(), ..info });
         self.parameter_defaults(index, &decl.parameters);
         index
     }
@@ -182,7 +189,7 @@ impl Checker {
     pub fn declared_natives(&self) -> Vec<(String, bool, bool)> {
         let natives = self.functions.iter().filter_map(|info| match &info.target {
             Target::Native { name, fails, context, .. } => Some((name.clone(), *fails, *context)),
-            Target::Function { .. } | Target::Generic(_) => None,
+            Target::Function { .. } | Target::Generic(_) | Target::Constructor(_) | Target::StaticMember(..) => None,
         });
         natives.collect()
     }

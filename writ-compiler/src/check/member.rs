@@ -8,7 +8,7 @@ use crate::source::Span;
 use std::collections::BTreeSet;
 
 impl Checker {
-    pub fn member(&mut self, base: &ast::Expr, name: &Ident, optional: bool, span: Span) -> Expr {
+    pub fn member(&mut self, base: &ast::Expr, name: &Ident, optional: bool, hint: Option<TypeId>, span: Span) -> Expr {
         if matches!(base.kind, ast::ExprKind::Super) {
             self.not_supported("`super`", base.span);
             return error_expr(span);
@@ -18,13 +18,16 @@ impl Checker {
             let Some(inner) = self.optional_base(&value, span) else { return error_expr(span) };
             return self.optional_chain(value, inner, span, |checker, bound| checker.member_on_value(bound, name, span));
         }
+        if let Some(generic) = self.generic_named_by(base) {
+            return self.generic_member(generic, name, hint, span);
+        }
         if let Some(ty) = self.type_named_by(base) {
             if ty == TypeId::ERROR {
                 return error_expr(span);
             }
             if let Some(member) = self.member_of(ty, &name.name) {
                 self.check_visible(ty, &name.name, name.span);
-                return self.static_member(ty, name, member, span);
+                return self.static_member(ty, name, member, hint, span);
             }
             if let Some(value) = self.extension_value(ty, &name.name, span) {
                 return value;
@@ -76,6 +79,10 @@ impl Checker {
                     },
                     _ => None,
                 }
+            }
+            ast::ExprKind::Generic { module, name, arguments } => {
+                let kind = ast::TypeExprKind::Named { module: module.clone(), name: name.clone(), arguments: arguments.clone() };
+                Some(self.written_type(&ast::TypeExpr { kind, span: base.span }))
             }
             _ => None,
         }
@@ -164,14 +171,14 @@ impl Checker {
     }
 
     /// A static member, a constant, a variant without payload.
-    pub fn static_member(&mut self, ty: TypeId, name: &Ident, member: Member, span: Span) -> Expr {
+    pub fn static_member(&mut self, ty: TypeId, name: &Ident, member: Member, hint: Option<TypeId>, span: Span) -> Expr {
         match member.kind {
             MemberKind::StaticField(global) => {
                 let ty = self.program[global].ty;
                 Expr { kind: ExprKind::Global { global, checked: true }, ty, span }
             }
             MemberKind::Constant(constant) => constant.expr(span),
-            MemberKind::StaticMethod(index) => self.function_value(index, span),
+            MemberKind::StaticMethod(index) => self.function_value(index, hint, span),
             MemberKind::Variant(variant) => {
                 let Type::Enum(id) = self.get(ty) else { return error_expr(span) };
                 let id = *id;
@@ -280,8 +287,33 @@ impl Checker {
             Some(Owner::Trait(id)) => (self.traits[id.0 as usize].module, self.program[id].name.clone()),
             None => return,
         };
-        let inside = self.stack.iter().any(|s| s.self_info.is_some_and(|info| info.ty == ty)) || self.static_type == Some(ty);
-        let report = match member.visibility {
+        let parts = self.instance_parts(ty);
+        let same = |checker: &Checker, other: TypeId| {
+            other == ty || parts.as_ref().is_some_and(|(generic, _)| checker.instance_parts(other).is_some_and(|(of, _)| of == *generic))
+        };
+        let inside = self.inside(same);
+        self.visible(member.visibility, inside, module, &owner, name, span, Some(member.span));
+    }
+
+    /// Whether the body at hand is one of a type for which `is` holds.
+    pub fn inside(&self, is: impl Fn(&Checker, TypeId) -> bool) -> bool {
+        let around = self.stack.iter().filter_map(|state| state.self_info).map(|info| info.ty);
+        around.chain(self.static_type).any(|ty| is(self, ty))
+    }
+
+    /// Reports a member that can't be seen from the module at hand, `inside` its type or not.
+    #[allow(clippy::too_many_arguments)] // What there is to say of a member.
+    pub fn visible(
+        &mut self,
+        visibility: Visibility,
+        inside: bool,
+        module: crate::ir::ModuleId,
+        owner: &str,
+        name: &str,
+        span: Span,
+        declared: Option<Span>,
+    ) {
+        let report = match visibility {
             Visibility::Public => return,
             Visibility::Private if inside => return,
             Visibility::Module if module == self.module || inside => return,
@@ -293,7 +325,10 @@ impl Checker {
             )
             .help("declare it `public`"),
         };
-        self.report(report.also(member.span, "declared here"));
+        self.report(match declared {
+            Some(declared) => report.also(declared, "declared here"),
+            None => report,
+        });
     }
 
     /// Reports a member that a type does not have.

@@ -8,7 +8,7 @@
 //! * `function` the state of the function that is being checked: scopes, captures; `body` checks one, `captures` joins nested ones
 //! * `statement`, `assign` (places), `expr` and its parts `literal`, `operator`, `member`, `call`, `arguments`, `lambda`, `when`, `pattern`
 //! * `condition` narrowing; `mutation` which methods change `self`
-//! * `generic` instances of generic library functions; `library` the standard library's declarations; `constant` compile-time values
+//! * `generic` unification and instances of generic functions; `instance` instances of generic types; `library` the standard library's declarations; `constant` compile-time values
 //! * `module` a module from its names to its bodies
 
 // Questions such as "is it an array?" have a `_` arm. What dispatches over all nodes denies it again and names every one.
@@ -17,14 +17,17 @@
 mod arguments;
 mod assign;
 mod body;
+mod bounds;
 mod call;
 mod condition;
 pub(crate) mod constant;
+mod construct;
 mod convert;
 mod declare;
 mod expr;
 mod function;
 mod generic;
+mod instance;
 mod items;
 mod lambda;
 mod library;
@@ -78,6 +81,26 @@ pub(crate) struct Checker {
     pub session_names: HashMap<Name, Symbol>,
     /// Instances of generic functions.
     pub instances: HashMap<(FunctionIndex, Vec<TypeId>), ir::FuncId>,
+    /// The generic types.
+    pub generic_types: Vec<GenericType>,
+    /// Instances of generic types.
+    pub type_instances: HashMap<(GenericIndex, Vec<TypeId>), TypeId>,
+    /// Generic types in signatures of generics: their arguments name parameters. `Type::Parameter(APPLIED + i)` is the i-th.
+    pub applied: Vec<(GenericIndex, Vec<TypeId>)>,
+    /// Constructors, static methods and variants of generic types as functions of their parameters; with it a static method's visibility.
+    pub shapes: HashMap<(GenericIndex, Option<Name>), (FunctionIndex, Option<crate::ast::Visibility>)>,
+    /// Defaults of parameters of generic functions, by where they stand and what the type parameters are.
+    pub instance_defaults: HashMap<(Span, Vec<(Name, TypeId)>), DefaultValue>,
+    /// Type arguments whose bounds can be checked only when all types are declared.
+    pub bounds_to_check: Vec<(GenericIndex, Vec<TypeId>, Span)>,
+    /// The parameters of generics whose own declaration is being checked: `Type::Parameter(OWN + i)` is the i-th.
+    pub own_parameters: Vec<OwnParameter>,
+    /// Types whose declaration is under way, with the stage that comes next.
+    pub unfinished: Vec<(ir::Owner, Stage)>,
+    /// The stage at hand.
+    pub stage: Stage,
+    /// What the type parameters in scope stand for outside of functions.
+    pub type_scope: TypeScope,
     /// Natives in use.
     pub natives: HashMap<String, ir::NativeId>,
     /// Bodies that are still to be checked.

@@ -72,12 +72,12 @@ impl Checker {
             let item = match &entry.symbol {
                 Symbol::Function(index) => match self.functions[index.0 as usize].target {
                     Target::Function { id, .. } => ExportItem::Function(id),
-                    Target::Native { .. } | Target::Generic(_) => continue,
+                    Target::Native { .. } | Target::Generic(_) | Target::Constructor(_) | Target::StaticMember(..) => continue,
                 },
                 Symbol::Global(global) => ExportItem::Global(*global),
                 Symbol::Struct(id) => ExportItem::Struct(*id),
                 Symbol::Enum(id) => ExportItem::Enum(*id),
-                Symbol::Later | Symbol::Constant(_) | Symbol::Module(_) | Symbol::Broken => continue,
+                Symbol::Later | Symbol::Constant(_) | Symbol::Module(_) | Symbol::GenericType(_) | Symbol::Broken => continue,
             };
             exports.push(Export { name: name.clone(), item, exported: entry.exported });
         }

@@ -277,11 +277,13 @@ impl Checker {
         }
     }
 
-    /// Finds which methods of the structs from `first` on change `self`: they assign a field, or call what does on `self` or inside it.
-    pub fn find_mutating(&mut self, first: usize) {
+    /// Finds which methods of these structs change `self`: they assign a field, or call what does on `self` or inside it.
+    pub fn find_mutating(&mut self, types: &[Owner]) {
         loop {
             let mut changed = false;
-            for i in first..self.structs.len() {
+            for owner in types {
+                let Owner::Struct(id) = owner else { continue };
+                let i = id.0 as usize;
                 let decl = self.structs[i].decl.clone();
                 for method in &decl.methods {
                     let name = &method.name.name;

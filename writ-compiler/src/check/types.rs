@@ -1,6 +1,6 @@
 //! Written types, and types as diagnostics name them.
 
-use super::{BoundKind, Checker, Symbol};
+use super::{BoundKind, Checker, GenericIndex, Symbol};
 use crate::ast::{Ident, TypeExpr, TypeExprKind};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Owner, Type, TypeId};
@@ -38,8 +38,9 @@ impl Checker {
                 None => TypeId::ERROR,
             };
         }
-        if let Some(ty) = self.stack.last().and_then(|state| state.type_arguments.get(&name.name)) {
-            return *ty;
+        if let Some(ty) = self.type_arguments().get(&name.name).copied() {
+            self.type_argument_count(name, arguments, 0, span);
+            return ty;
         }
         let simple = match &*name.name {
             "int" | "int64" => Some(TypeId::INT),
@@ -123,13 +124,11 @@ impl Checker {
             .map(String::from),
         );
         for (name, entry) in &self.modules[self.module.0 as usize].names {
-            if matches!(entry.symbol, Symbol::Struct(_) | Symbol::Enum(_)) {
+            if matches!(entry.symbol, Symbol::Struct(_) | Symbol::Enum(_) | Symbol::GenericType(_)) {
                 into.insert(name.to_string());
             }
         }
-        if let Some(state) = self.stack.last() {
-            into.extend(state.type_arguments.keys().map(|name| name.to_string()));
-        }
+        into.extend(self.type_arguments().keys().map(|name| name.to_string()));
     }
 
     /// The type that a symbol names.
@@ -137,6 +136,7 @@ impl Checker {
         let ty = match symbol {
             Symbol::Struct(id) => self.structs[id.0 as usize].ty,
             Symbol::Enum(id) => self.enums[id.0 as usize].ty,
+            Symbol::GenericType(generic) => return self.written_instance(*generic, name, arguments, span),
             Symbol::Broken => return TypeId::ERROR,
             Symbol::Function(_) | Symbol::Global(_) | Symbol::Later | Symbol::Constant(_) | Symbol::Module(_) => {
                 self.report(Diagnostic::error(Code::UNKNOWN_TYPE, name.span, format!("`{}` is not a type", name.name)));
@@ -145,6 +145,25 @@ impl Checker {
         };
         self.type_argument_count(name, arguments, 0, span);
         ty
+    }
+
+    /// `Stack<int>`.
+    pub fn written_instance(&mut self, generic: GenericIndex, name: &Ident, arguments: &[TypeExpr], span: Span) -> TypeId {
+        let count = self.generic_types[generic.0 as usize].parameters.len();
+        if !self.type_argument_count(name, arguments, count, span) {
+            return TypeId::ERROR;
+        }
+        let mut types = Vec::new();
+        for argument in arguments {
+            let ty = self.written_type(argument);
+            if ty == TypeId::VOID {
+                self.report(Diagnostic::error(Code::TYPE_ARGUMENTS, argument.span, "`void` can't be a type argument"));
+                return TypeId::ERROR;
+            }
+            types.push(ty);
+        }
+        self.check_type_bounds(generic, &types, span);
+        self.instantiate(generic, types, span)
     }
 
     fn type_argument_count(&mut self, name: &Ident, arguments: &[TypeExpr], count: usize, span: Span) -> bool {
@@ -156,19 +175,17 @@ impl Checker {
             1 => "one type argument".to_string(),
             n => format!("{n} type arguments"),
         };
+        let parameters = match self.lookup_module_name(&name.name) {
+            Some(Symbol::GenericType(index)) if count > 0 => {
+                self.generic_types[index.0 as usize].parameters.iter().map(|p| p.name.to_string()).collect()
+            }
+            _ => ["T", "U"].map(String::from)[..count.min(2)].to_vec(),
+        };
+        let parameters = if &*name.name == "Dictionary" { vec!["K".into(), "V".into()] } else { parameters };
+        let form = if parameters.is_empty() { name.name.to_string() } else { format!("{}<{}>", name.name, parameters.join(", ")) };
         self.report(
-            Diagnostic::error(Code::TYPE_ARGUMENTS, span, format!("`{}` takes {wanted}, found {}", name.name, arguments.len())).help(
-                format!(
-                    "write `{}`",
-                    if count == 1 {
-                        format!("{}<T>", name.name)
-                    } else if count == 2 {
-                        format!("{}<K, V>", name.name)
-                    } else {
-                        name.name.to_string()
-                    }
-                ),
-            ),
+            Diagnostic::error(Code::TYPE_ARGUMENTS, span, format!("`{}` takes {wanted}, found {}", name.name, arguments.len()))
+                .help(format!("write `{form}`")),
         );
         false
     }
@@ -205,6 +222,11 @@ impl Checker {
             Type::Result(TypeId::NEVER) => "Error(…)".to_owned(),
             _ => self.program.type_name(ty),
         }
+    }
+
+    /// A type without its arguments.
+    pub fn bare_type_name(&self, ty: TypeId) -> String {
+        self.type_name(ty).split('<').next().unwrap_or_default().to_owned()
     }
 
     /// A type in quotes behind its article: "an `int`".
@@ -244,13 +266,16 @@ impl Checker {
         if ty == TypeId::ERROR {
             return true;
         }
+        if self.own_parameter(ty).is_some() {
+            return bound == BoundKind::Equatable || self.own_bound(ty, bound);
+        }
         match bound {
             BoundKind::Number => ty.is_numeric(),
             BoundKind::Float => ty.is_float(),
             BoundKind::Comparable => {
                 ty.is_numeric() || ty == TypeId::STRING || self.owner_of(ty).is_some_and(|_| self.has_method(ty, "lt"))
             }
-            BoundKind::Equatable => true,
+            BoundKind::Equatable | BoundKind::Trait => true,
             BoundKind::Hashable => match self.get(ty) {
                 Type::Int | Type::Int32 | Type::Bool | Type::String => true,
                 Type::Tuple(items) => items.iter().all(|item| self.satisfies(*item, bound)),

@@ -7,7 +7,6 @@ use crate::ir::{
     self, EnumId, Expr, ExprKind, FuncId, FunctionKind, Global, GlobalId, LocalId, Owner, Statement, StatementKind, StructId, Type, TypeId,
 };
 use crate::source::Span;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 impl Checker {
@@ -28,9 +27,8 @@ impl Checker {
     }
 
     /// Variants with their payloads.
-    pub fn enum_parts(&mut self, index: usize) {
-        let decl = self.enums[index].decl.clone();
-        let id = EnumId(index as u32);
+    pub fn enum_parts(&mut self, id: EnumId) {
+        let decl = self.enums[id.0 as usize].decl.clone();
         for (i, variant) in decl.variants.iter().enumerate() {
             let fields = match &variant.payload {
                 ast::VariantPayload::None | ast::VariantPayload::Constants(_) => Vec::new(),
@@ -42,15 +40,15 @@ impl Checker {
             self.program[id].variants.push(ir::VariantDef { name: variant.name.name.clone(), doc: variant.doc.clone(), fields });
             self.add_member(Owner::Enum(id), &variant.name, MemberKind::Variant(i as u32), Visibility::Public);
         }
-        if decl.variants.is_empty() && decl.generics.parameters.is_empty() {
+        if decl.variants.is_empty() {
             self.report(Diagnostic::error(Code::DECLARATION, decl.name.span, format!("the enum `{}` has no variants", decl.name.name)));
         }
     }
 
     /// Fields with written types; those without are found with their defaults.
-    pub fn struct_fields(&mut self, index: usize) {
+    pub fn struct_fields(&mut self, id: StructId) {
+        let index = id.0 as usize;
         let decl = self.structs[index].decl.clone();
-        let id = StructId(index as u32);
         if let Some(base) = &decl.base {
             self.report(
                 Diagnostic::error(Code::DECLARATION, base.span, "a struct can't extend another type")
@@ -66,12 +64,7 @@ impl Checker {
             if field.modifiers.is_static.is_some() {
                 continue;
             }
-            let mut uses_storage = field.default.is_some();
-            for accessor in [&field.getter, &field.setter].into_iter().flatten() {
-                uses_storage |= super::mutation::mentions(&accessor.body.statements, "field");
-                uses_storage |= super::mutation::assigned_names(&accessor.body.statements).contains("field");
-            }
-            let is_stored = field.getter.is_none() || uses_storage;
+            let is_stored = is_stored(field);
             let ty = match (&field.ty, &field.default) {
                 (Some(ty), _) => self.written_type(ty),
                 (None, Some(default)) => plain_literal_type(default).unwrap_or(TypeId::ERROR),
@@ -117,11 +110,10 @@ impl Checker {
     }
 
     /// What needs values of other types: fields without a written type, static fields, accessors.
-    pub fn struct_values(&mut self, index: usize) {
+    pub fn struct_values(&mut self, id: StructId) {
+        let index = id.0 as usize;
         let decl = self.structs[index].decl.clone();
-        let id = StructId(index as u32);
         let ty = self.structs[index].ty;
-        self.static_type = Some(ty);
         for f in 0..self.structs[index].stored.len() {
             let field = &decl.fields[self.structs[index].stored[f].0];
             let (None, Some(default)) = (&field.ty, &field.default) else { continue };
@@ -138,59 +130,54 @@ impl Checker {
         }
         for (i, field) in decl.fields.iter().enumerate() {
             if field.modifiers.is_static.is_some() {
-                self.static_field(Owner::Struct(id), &decl.name.name, field);
+                self.static_member_of(Owner::Struct(id), &decl.name.name, field);
             } else {
                 self.accessors(id, &decl, i, ty);
             }
         }
-        self.static_type = None;
     }
 
     /// Static fields of an enum.
-    pub fn enum_values_of_type(&mut self, index: usize) {
+    pub fn enum_values_of_type(&mut self, id: EnumId) {
+        let index = id.0 as usize;
         let decl = self.enums[index].decl.clone();
-        self.static_type = Some(self.enums[index].ty);
         for field in decl.fields.iter().filter(|f| f.modifiers.is_static.is_some()) {
-            self.static_field(Owner::Enum(EnumId(index as u32)), &decl.name.name, field);
+            self.static_member_of(Owner::Enum(id), &decl.name.name, field);
         }
-        self.static_type = None;
     }
 
-    /// Structs that hold themselves are an error; enums that do are boxed at that field.
-    pub fn check_sizes(&mut self, first_struct: usize, first_enum: usize) {
-        for index in first_enum..self.enums.len() {
-            let id = EnumId(index as u32);
-            for v in 0..self.program[id].variants.len() {
-                for f in 0..self.program[id].variants[v].fields.len() {
-                    let ty = self.program[id].variants[v].fields[f].ty;
-                    if self.holds(ty, Owner::Enum(id), &mut Vec::new()) {
-                        self.program[id].variants[v].fields[f].boxed = true;
-                    }
+    /// An enum that holds itself is boxed at that field.
+    pub fn enum_size(&mut self, id: EnumId) {
+        for v in 0..self.program[id].variants.len() {
+            for f in 0..self.program[id].variants[v].fields.len() {
+                let ty = self.program[id].variants[v].fields[f].ty;
+                if self.holds(ty, Owner::Enum(id), &mut Vec::new()) {
+                    self.program[id].variants[v].fields[f].boxed = true;
                 }
             }
         }
-        for index in first_struct..self.structs.len() {
-            let id = StructId(index as u32);
-            let fields: Vec<TypeId> = self.program[id].fields.iter().map(|f| f.ty).collect();
-            for (f, ty) in fields.into_iter().enumerate() {
-                if self.holds(ty, Owner::Struct(id), &mut Vec::new()) {
-                    let decl = self.structs[index].decl.clone();
-                    let at = self.structs[index].stored[f].0;
-                    self.report(
-                        Diagnostic::error(
-                            Code::RECURSIVE_STRUCT,
-                            decl.fields[at].span,
-                            format!("the struct `{}` would contain itself", decl.name.name),
-                        )
-                        .help(format!("hold it in an array: `Array<{}>`", decl.name.name)),
-                    );
-                    self.program[id].fields[f].ty = TypeId::ERROR;
-                    if let Some(member) = self.structs[index].members.by_name.get_mut(&decl.fields[at].name.name)
-                        && let MemberKind::Field { ty, .. } = &mut member.kind
-                    {
-                        *ty = TypeId::ERROR;
-                    }
-                }
+    }
+
+    /// A struct that holds itself is an error.
+    pub fn struct_size(&mut self, id: StructId) {
+        let index = id.0 as usize;
+        let fields: Vec<TypeId> = self.program[id].fields.iter().map(|f| f.ty).collect();
+        for (f, ty) in fields.into_iter().enumerate() {
+            if !self.holds(ty, Owner::Struct(id), &mut Vec::new()) {
+                continue;
+            }
+            let decl = self.structs[index].decl.clone();
+            let at = self.structs[index].stored[f].0;
+            let name = self.program[id].name.clone();
+            self.report(
+                Diagnostic::error(Code::RECURSIVE_STRUCT, decl.fields[at].span, format!("the struct `{name}` would contain itself"))
+                    .help(format!("hold it in an array: `Array<{name}>`")),
+            );
+            self.program[id].fields[f].ty = TypeId::ERROR;
+            if let Some(member) = self.structs[index].members.by_name.get_mut(&decl.fields[at].name.name)
+                && let MemberKind::Field { ty, .. } = &mut member.kind
+            {
+                *ty = TypeId::ERROR;
             }
         }
     }
@@ -216,12 +203,11 @@ impl Checker {
     }
 
     /// Methods, static members, accessors and `init` of a struct.
-    pub fn struct_methods(&mut self, index: usize) {
+    pub fn struct_methods(&mut self, id: StructId) {
+        let index = id.0 as usize;
         let decl = self.structs[index].decl.clone();
-        let id = StructId(index as u32);
         let owner = Owner::Struct(id);
         let ty = self.structs[index].ty;
-        self.static_type = Some(ty);
         for method in &decl.methods {
             if &*method.name.name == "init" {
                 let info = self.signature(method, Vec::new());
@@ -245,7 +231,7 @@ impl Checker {
                     function,
                     module: self.module,
                     source: BodySource::Init(method.clone()),
-                    type_arguments: HashMap::new(),
+                    type_arguments: self.type_arguments().clone(),
                     self_type: None,
                 });
                 self.program[id].methods.push(function);
@@ -255,15 +241,16 @@ impl Checker {
             }
             self.method(owner, &decl.name.name, method, ty);
         }
-        self.static_type = None;
     }
 
     fn method(&mut self, owner: Owner, type_name: &str, method: &Arc<ast::FunctionDecl>, ty: TypeId) {
+        let is_static = method.modifiers.is_static.is_some();
         if !method.generics.parameters.is_empty() {
-            self.not_supported("a generic method", method.name.span);
+            let index = self.generic_function(method, Some((ty, is_static)));
+            let kind = if is_static { MemberKind::StaticMethod(index) } else { MemberKind::Method(index) };
+            self.add_member(owner, &method.name, kind, method.modifiers.visibility);
             return;
         }
-        let is_static = method.modifiers.is_static.is_some();
         let info = self.signature(method, Vec::new());
         let frame = Name::from(format!("{type_name}.{}", method.name.name));
         // Whether it changes `self` is known when all methods are declared: `settle_mutating` writes it.
@@ -333,7 +320,7 @@ impl Checker {
                 function,
                 module: checker.module,
                 source,
-                type_arguments: HashMap::new(),
+                type_arguments: checker.type_arguments().clone(),
                 self_type: Some((ty, setter)),
             });
             if setter {
@@ -350,29 +337,38 @@ impl Checker {
         }
     }
 
-    fn static_field(&mut self, owner: Owner, type_name: &str, field: &ast::Field) {
+    fn static_member_of(&mut self, owner: Owner, type_name: &str, field: &ast::Field) {
+        let kind = match self.instance_of(owner).map(|instance| instance.generic) {
+            // All instances share what is static.
+            Some(generic) => self.generic_types[generic.0 as usize].statics.get(&field.name.name).cloned(),
+            None => self.static_field(type_name, field),
+        };
+        if let Some(kind) = kind {
+            self.add_member(owner, &field.name, kind, field.modifiers.visibility);
+        }
+    }
+
+    /// A static field: a constant, or a variable of the module.
+    pub fn static_field(&mut self, type_name: &str, field: &ast::Field) -> Option<MemberKind> {
         let Some(default) = &field.default else {
             self.report(Diagnostic::error(
                 Code::NO_VALUE,
                 field.name.span,
                 format!("the static field `{}` needs a value", field.name.name),
             ));
-            return;
+            return None;
         };
         let written = field.ty.as_ref().map(|ty| self.written_type(ty));
         if field.binding == Some(ast::VariableKind::Const) {
-            if let Some(constant) = self.constant_value(default, written, &field.name.name, field.span) {
-                self.add_member(owner, &field.name, MemberKind::Constant(constant), field.modifiers.visibility);
-            }
-            return;
+            return self.constant_value(default, written, &field.name.name, field.span).map(MemberKind::Constant);
         }
         let ty = written.unwrap_or_else(|| self.default_type(default));
         let global = GlobalId(self.program.globals.len() as u32);
         let name = Name::from(format!("{type_name}.{}", field.name.name));
         let mutable = field.binding == Some(ast::VariableKind::Var);
         self.program.globals.push(Global { name, module: self.module, ty, mutable, doc: field.doc.clone(), span: field.name.span });
-        self.add_member(owner, &field.name, MemberKind::StaticField(global), field.modifiers.visibility);
         self.static_fields.push((global, default.clone(), ty));
+        Some(MemberKind::StaticField(global))
     }
 
     /// Gives static fields their values, at the beginning of the module.
@@ -386,11 +382,11 @@ impl Checker {
     }
 
     /// Methods of an enum, and the fields of its constants as functions.
-    pub fn enum_methods(&mut self, index: usize) {
+    pub fn enum_methods(&mut self, id: EnumId) {
+        let index = id.0 as usize;
         let decl = self.enums[index].decl.clone();
-        let owner = Owner::Enum(EnumId(index as u32));
+        let owner = Owner::Enum(id);
         let ty = self.enums[index].ty;
-        self.static_type = Some(ty);
         for name in decl.fields.iter().map(|field| &field.name).chain(decl.methods.iter().map(|method| &method.name)) {
             if matches!(&*name.name, "name" | "ordinal" | "values") {
                 self.report(Diagnostic::error(Code::DUPLICATE_NAME, name.span, format!("every enum has `{}` already", name.name)));
@@ -424,19 +420,20 @@ impl Checker {
                 field_ty,
                 field.name.span,
             );
-            self.program[EnumId(index as u32)].methods.push(function);
+            self.program[id].methods.push(function);
             self.add_member(owner, &field.name, MemberKind::ConstantField { function, ty: field_ty }, field.modifiers.visibility);
         }
         for method in &decl.methods {
             self.method(owner, &decl.name.name, method, ty);
         }
-        self.static_type = None;
     }
 
-    /// Checks the constants behind the variants' names.
-    pub fn enum_constants(&mut self, index: usize) {
+    /// Checks the constants behind the variants' names, and defaults of methods.
+    pub fn enum_constants(&mut self, id: EnumId) {
+        let index = id.0 as usize;
         let decl = self.enums[index].decl.clone();
-        let id = EnumId(index as u32);
+        let members = self.enums[index].members.clone();
+        self.method_defaults(&decl.methods, &members, None);
         let ty = self.enums[index].ty;
         let fields: Vec<&ast::Field> = decl.fields.iter().filter(|f| f.modifiers.is_static.is_none()).collect();
         let mut values: Vec<Vec<&ast::Expr>> = Vec::new();
@@ -522,10 +519,9 @@ impl Checker {
     }
 
     /// Defaults of fields.
-    pub fn struct_defaults(&mut self, index: usize) {
+    pub fn struct_defaults(&mut self, id: StructId) {
+        let index = id.0 as usize;
         let decl = self.structs[index].decl.clone();
-        let id = StructId(index as u32);
-        self.static_type = Some(self.structs[index].ty);
         for f in 0..self.structs[index].stored.len() {
             let at = self.structs[index].stored[f].0;
             let Some(default) = &decl.fields[at].default else { continue };
@@ -533,7 +529,8 @@ impl Checker {
             let (default, _) = self.default_of(default, Some(ty), &decl.fields[at].name.name);
             self.structs[index].stored[f].1 = Some(default);
         }
-        self.static_type = None;
+        let members = self.structs[index].members.clone();
+        self.method_defaults(&decl.methods, &members, self.structs[index].init);
         self.settle_mutating(index);
     }
 
@@ -555,8 +552,18 @@ impl Checker {
     }
 }
 
+/// Whether a field has storage: a computed one has none unless it uses `field`.
+pub(crate) fn is_stored(field: &ast::Field) -> bool {
+    let mut uses_storage = field.default.is_some();
+    for accessor in [&field.getter, &field.setter].into_iter().flatten() {
+        uses_storage |= super::mutation::mentions(&accessor.body.statements, "field");
+        uses_storage |= super::mutation::assigned_names(&accessor.body.statements).contains("field");
+    }
+    field.modifiers.is_static.is_none() && (field.getter.is_none() || uses_storage)
+}
+
 /// The type of a literal, where a default is one.
-fn plain_literal_type(default: &ast::Expr) -> Option<TypeId> {
+pub(crate) fn plain_literal_type(default: &ast::Expr) -> Option<TypeId> {
     match &default.kind {
         ast::ExprKind::Bool(_) => Some(TypeId::BOOL),
         ast::ExprKind::String(_) => Some(TypeId::STRING),

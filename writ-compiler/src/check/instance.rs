@@ -1,0 +1,292 @@
+//! Generic types: their instances, and the stages in which a type is declared.
+//!
+//! An instance is interned before its members are declared, so that a type may hold itself. Its members are declared stage by stage: while others
+//! are being declared it goes along with them; later, when bodies are checked, all stages run at once.
+
+use super::{Checker, EnumInfo, GenericDecl, GenericIndex, GenericType, Instance, Stage, StructInfo, Symbol, TypeScope};
+use crate::ast;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::{self, ModuleId, Owner, Type, TypeId};
+use crate::source::Span;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// From here on `Type::Parameter` is a generic type whose arguments name type parameters.
+pub(crate) const APPLIED: u32 = 1 << 24;
+
+impl Checker {
+    /// What the type parameters in scope stand for.
+    pub fn type_arguments(&self) -> &TypeScope {
+        self.stack.last().map_or(&self.type_scope, |state| &state.type_arguments)
+    }
+
+    /// Enters a generic type.
+    pub fn declare_generic_type(&mut self, decl: GenericDecl, generics: &ast::Generics, exported: bool) {
+        self.check_type_parameters(generics);
+        let parameters = self.type_parameters(&[], generics);
+        let index = GenericIndex(self.generic_types.len() as u32);
+        let generic = GenericType { decl, module: self.module, parameters, statics: HashMap::new() };
+        let name = generic.name().clone();
+        self.generic_types.push(generic);
+        self.declare_name(&name, Symbol::GenericType(index), exported);
+    }
+
+    /// Declares the static fields of the generic types of the module at hand.
+    pub fn generic_statics(&mut self) {
+        for index in 0..self.generic_types.len() {
+            let generic = self.generic_types[index].clone();
+            if generic.module != self.module {
+                continue;
+            }
+            for field in generic.fields().iter().filter(|field| field.modifiers.is_static.is_some()) {
+                if let Some(kind) = self.static_field(&generic.name().name, field) {
+                    self.generic_types[index].statics.insert(field.name.name.clone(), kind);
+                }
+            }
+        }
+    }
+
+    /// Reports type parameters that are declared twice, and bounds of none.
+    pub fn check_type_parameters(&mut self, generics: &ast::Generics) {
+        for (i, parameter) in generics.parameters.iter().enumerate() {
+            if let Some(first) = generics.parameters[..i].iter().find(|p| p.name == parameter.name) {
+                self.duplicate(&parameter.name, parameter.span, first.span);
+            }
+        }
+        for bound in &generics.bounds {
+            let name = &bound.parameter;
+            if !generics.parameters.iter().any(|p| p.name == name.name) {
+                self.report(Diagnostic::error(
+                    Code::UNKNOWN_TYPE,
+                    name.span,
+                    format!("there is no type parameter `{}` here", name.name),
+                ));
+            }
+        }
+    }
+
+    /// A struct of the program, its members still to come.
+    pub fn new_struct(&mut self, decl: &Arc<ast::TypeDecl>, generic: Option<Arc<Instance>>) -> (Owner, TypeId) {
+        let id = ir::StructId(self.program.structs.len() as u32);
+        let ty = self.intern(Type::Struct(id));
+        self.program.structs.push(ir::StructDef {
+            name: self.instance_name(&decl.name.name, generic.as_deref()),
+            module: self.module,
+            doc: decl.doc.clone(),
+            fields: Vec::new(),
+            methods: Vec::new(),
+            span: decl.name.span,
+        });
+        self.structs.push(StructInfo {
+            decl: decl.clone(),
+            module: self.module,
+            ty,
+            members: Default::default(),
+            stored: Vec::new(),
+            mutating: Vec::new(),
+            init: None,
+            generic,
+        });
+        self.unfinished.push((Owner::Struct(id), Stage::Fields));
+        (Owner::Struct(id), ty)
+    }
+
+    /// An enum of the program, its members still to come.
+    pub fn new_enum(&mut self, decl: &Arc<ast::EnumDecl>, generic: Option<Arc<Instance>>) -> (Owner, TypeId) {
+        let id = ir::EnumId(self.program.enums.len() as u32);
+        let ty = self.intern(Type::Enum(id));
+        self.program.enums.push(ir::EnumDef {
+            name: self.instance_name(&decl.name.name, generic.as_deref()),
+            module: self.module,
+            doc: decl.doc.clone(),
+            variants: Vec::new(),
+            methods: Vec::new(),
+            span: decl.name.span,
+        });
+        self.enums.push(EnumInfo { decl: decl.clone(), module: self.module, ty, members: Default::default(), generic });
+        self.unfinished.push((Owner::Enum(id), Stage::Fields));
+        (Owner::Enum(id), ty)
+    }
+
+    /// `Stack<int>`.
+    fn instance_name(&self, name: &ast::Name, generic: Option<&Instance>) -> ast::Name {
+        match generic {
+            Some(instance) => format!("{name}<{}>", self.type_list(&instance.arguments)).into(),
+            None => name.clone(),
+        }
+    }
+
+    /// Types in a row.
+    pub fn type_list(&self, types: &[TypeId]) -> String {
+        types.iter().map(|ty| self.type_name(*ty)).collect::<Vec<_>>().join(", ")
+    }
+
+    /// The type that a generic one is with these arguments. Whether they meet its bounds is asked by `check_bounds`.
+    pub fn instantiate(&mut self, generic: GenericIndex, arguments: Vec<TypeId>, span: Span) -> TypeId {
+        if arguments.contains(&TypeId::ERROR) {
+            return TypeId::ERROR;
+        }
+        if arguments.iter().any(|ty| self.has_parameters(*ty)) {
+            return self.applied_type(generic, arguments);
+        }
+        let key = (generic, arguments);
+        if let Some(ty) = self.type_instances.get(&key) {
+            return *ty;
+        }
+        let info = self.generic_types[generic.0 as usize].clone();
+        if self.too_big(&key.1) {
+            self.grows_without_end(&info.name().name, span);
+            self.type_instances.insert(key, TypeId::ERROR);
+            return TypeId::ERROR;
+        }
+        let names: HashMap<_, _> = info.parameters.iter().map(|p| p.name.clone()).zip(key.1.iter().copied()).collect();
+        let instance = Some(Arc::new(Instance { generic, arguments: key.1.clone(), names: Arc::new(names) }));
+        let module = std::mem::replace(&mut self.module, info.module);
+        let (_, ty) = match &info.decl {
+            GenericDecl::Struct(decl) => self.new_struct(decl, instance),
+            GenericDecl::Enum(decl) => self.new_enum(decl, instance),
+        };
+        self.module = module;
+        self.type_instances.insert(key, ty);
+        self.bring_up(self.stage);
+        ty
+    }
+
+    fn applied_type(&mut self, generic: GenericIndex, arguments: Vec<TypeId>) -> TypeId {
+        let known = self.applied.iter().position(|(g, a)| *g == generic && *a == arguments);
+        let index = known.unwrap_or_else(|| {
+            self.applied.push((generic, arguments));
+            self.applied.len() - 1
+        });
+        self.intern(Type::Parameter(APPLIED + index as u32))
+    }
+
+    /// The generic type and its arguments, of an instance or of what stands for one in a signature.
+    pub fn instance_parts(&self, ty: TypeId) -> Option<(GenericIndex, Vec<TypeId>)> {
+        if let Type::Parameter(index) = self.get(ty) {
+            return self.applied.get(index.checked_sub(APPLIED)? as usize).cloned();
+        }
+        let instance = self.instance_of(self.owner_of(ty)?)?;
+        Some((instance.generic, instance.arguments.clone()))
+    }
+
+    /// What a type of the program is an instance of.
+    pub fn instance_of(&self, owner: Owner) -> Option<&Arc<Instance>> {
+        match owner {
+            Owner::Struct(id) => self.structs[id.0 as usize].generic.as_ref(),
+            Owner::Enum(id) => self.enums[id.0 as usize].generic.as_ref(),
+        }
+    }
+
+    /// The module that declares a type.
+    pub fn owner_module(&self, owner: Owner) -> ModuleId {
+        match owner {
+            Owner::Struct(id) => self.structs[id.0 as usize].module,
+            Owner::Enum(id) => self.enums[id.0 as usize].module,
+        }
+    }
+
+    /// Takes the declaration of every type through all stages before `until`: all types through one before any goes on to the next.
+    pub fn bring_up(&mut self, until: Stage) {
+        loop {
+            let next = self.unfinished.iter().enumerate().filter(|(_, (_, stage))| *stage < until);
+            let Some((at, (owner, stage))) = next.min_by_key(|(at, (owner, stage))| (*stage, matches!(owner, Owner::Struct(_)), *at)) else {
+                if self.stage > Stage::Methods {
+                    self.check_waiting_bounds();
+                }
+                return;
+            };
+            let (owner, stage) = (*owner, *stage);
+            if stage == Stage::Mutating {
+                // Methods change `self` by calling those of fields: all types have to be looked at together.
+                let mut group = Vec::new();
+                for (owner, at) in self.unfinished.iter_mut().filter(|(_, at)| *at == stage) {
+                    group.push(*owner);
+                    *at = stage.next();
+                }
+                self.find_mutating(&group);
+                continue;
+            }
+            self.unfinished[at].1 = stage.next();
+            if stage.next() == Stage::Bodies {
+                self.unfinished.remove(at);
+            }
+            self.declare_stage(owner, stage);
+        }
+    }
+
+    fn declare_stage(&mut self, owner: Owner, stage: Stage) {
+        let names = self.instance_of(owner).map(|instance| instance.names.clone()).unwrap_or_default();
+        let before = std::mem::replace(&mut self.stage, stage);
+        self.in_declaration(self.owner_module(owner), names, Some(self.owner_type(owner)), |checker| checker.stage_of(owner, stage));
+        self.stage = before;
+    }
+
+    fn stage_of(&mut self, owner: Owner, stage: Stage) {
+        match (owner, stage) {
+            (Owner::Struct(id), Stage::Fields) => self.struct_fields(id),
+            (Owner::Enum(id), Stage::Fields) => self.enum_parts(id),
+            (Owner::Struct(id), Stage::Sizes) => self.struct_size(id),
+            (Owner::Enum(id), Stage::Sizes) => self.enum_size(id),
+            (Owner::Struct(id), Stage::Methods) => self.struct_methods(id),
+            (Owner::Enum(id), Stage::Methods) => self.enum_methods(id),
+            (Owner::Struct(id), Stage::Values) => self.struct_values(id),
+            (Owner::Enum(id), Stage::Values) => self.enum_values_of_type(id),
+            (Owner::Struct(id), Stage::Defaults) => self.struct_defaults(id),
+            (Owner::Enum(id), Stage::Defaults) => self.enum_constants(id),
+            (Owner::Struct(_) | Owner::Enum(_), Stage::Mutating | Stage::Bodies) => {}
+        }
+    }
+
+    /// Runs `f` as at the top level of a module, with these type parameters in scope; what is being checked meanwhile stays as it is.
+    pub fn in_declaration<R>(
+        &mut self,
+        module: ModuleId,
+        scope: TypeScope,
+        static_type: Option<TypeId>,
+        f: impl FnOnce(&mut Checker) -> R,
+    ) -> R {
+        let module = std::mem::replace(&mut self.module, module);
+        let scope = std::mem::replace(&mut self.type_scope, scope);
+        let static_type = std::mem::replace(&mut self.static_type, static_type);
+        let stack = std::mem::take(&mut self.stack);
+        let family = std::mem::take(&mut self.family);
+        let result = f(self);
+        self.module = module;
+        self.type_scope = scope;
+        self.static_type = static_type;
+        self.stack = stack;
+        self.family = family;
+        result
+    }
+
+    /// Whether type arguments are larger than any program needs: what makes them grows without end.
+    pub fn too_big(&self, arguments: &[TypeId]) -> bool {
+        const DEPTH: usize = 64;
+        const SIZE: usize = 1000;
+        let mut size = 0;
+        arguments.iter().any(|ty| self.measure(*ty, DEPTH, &mut size, SIZE).is_none()) || self.type_instances.len() > 10_000
+    }
+
+    fn measure(&self, ty: TypeId, depth: usize, size: &mut usize, limit: usize) -> Option<()> {
+        *size += 1;
+        let depth = depth.checked_sub(1).filter(|_| *size <= limit)?;
+        let parts = match self.get(ty) {
+            Type::Array(a) | Type::Optional(a) | Type::Result(a) | Type::Weak(a) => vec![*a],
+            Type::Dictionary(a, b) => vec![*a, *b],
+            Type::Tuple(items) => items.clone(),
+            Type::Function(parameters, result) => parameters.iter().copied().chain([*result]).collect(),
+            _ => self.instance_parts(ty).map(|(_, arguments)| arguments).unwrap_or_default(),
+        };
+        parts.into_iter().try_for_each(|part| self.measure(part, depth, size, limit))
+    }
+
+    /// Reports type arguments that grow from instance to instance.
+    pub fn grows_without_end(&mut self, name: &str, span: Span) {
+        self.report(
+            Diagnostic::error(Code::TYPE_ARGUMENTS, span, format!("the type arguments of `{name}` grow without end"))
+                .note("each instance asks for another one with larger type arguments")
+                .help("a generic can only use itself with the same or with smaller type arguments"),
+        );
+    }
+}
