@@ -171,7 +171,9 @@ impl Checker {
             }
             _ => {
                 let float = match self.get(partial) {
-                    Type::Parameter(i) => info.generics.get(*i as usize).is_some_and(|g| g.bounds.iter().any(|b| b.kind == BoundKind::Float)),
+                    Type::Parameter(i) => {
+                        info.generics.get(*i as usize).is_some_and(|g| g.bounds.iter().any(|b| b.kind == BoundKind::Float))
+                    }
                     _ => false,
                 };
                 let hint = if float && super::literal::is_numeric_literal(source) {

@@ -278,11 +278,8 @@ impl Checker {
         let parameters: Vec<&str> = info.parameters.iter().map(|p| &*p.name).collect();
         let first = parameters.first().copied().unwrap_or_default();
         self.report(
-            Diagnostic::error(Code::CANT_INFER, member.span, format!("the type `{first}` of `{name}` can't be inferred here")).help(format!(
-                "write `{name}<{}>.{}`, with types for the parameters",
-                parameters.join(", "),
-                member.name
-            )),
+            Diagnostic::error(Code::CANT_INFER, member.span, format!("the type `{first}` of `{name}` can't be inferred here"))
+                .help(format!("write `{name}<{}>.{}`, with types for the parameters", parameters.join(", "), member.name)),
         );
         TypeId::ERROR
     }
@@ -445,9 +442,8 @@ impl Checker {
                 let ty = self.substitute(info.parameters[parameter].ty, types);
                 let static_type = info.owner.map(|(ty, _)| ty);
                 let (default, name) = (default.clone(), declared.name.name.clone());
-                let (value, _) = self.in_declaration(info.module, Arc::new(scope), static_type, |checker| {
-                    checker.default_of(&default, Some(ty), &name)
-                });
+                let (value, _) =
+                    self.in_declaration(info.module, Arc::new(scope), static_type, |checker| checker.default_of(&default, Some(ty), &name));
                 self.instance_defaults.insert(key, value.clone());
                 Some(value)
             }

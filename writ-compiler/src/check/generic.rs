@@ -1,8 +1,8 @@
 //! Generic functions: unification, substitution, instances.
 
 use super::function::ResultMode;
-use super::{BodySource, Checker, FunctionIndex, PendingBody, Target};
 use super::instance::APPLIED;
+use super::{BodySource, Checker, FunctionIndex, PendingBody, Target};
 use crate::ast::Name;
 use crate::ir::{Block, Expr, ExprKind, FuncId, Function, FunctionFacts, FunctionKind, NativeDef, NativeId, Type, TypeId};
 use crate::source::Span;
@@ -100,9 +100,10 @@ impl Checker {
                 }
                 true
             }
-            (Type::Array(a), Type::Array(b)) | (Type::Optional(a), Type::Optional(b)) | (Type::Result(a), Type::Result(b)) => {
-                self.unify(a, b, types)
-            }
+            (Type::Array(a), Type::Array(b))
+            | (Type::Optional(a), Type::Optional(b))
+            | (Type::Result(a), Type::Result(b))
+            | (Type::Weak(a), Type::Weak(b)) => self.unify(a, b, types),
             (Type::Optional(a), _) => self.unify(a, found, types),
             (Type::Parameter(_), _) if declared != found => {
                 let (Some((a, left)), Some((b, right))) = (self.instance_parts(declared), self.instance_parts(found)) else { return false };

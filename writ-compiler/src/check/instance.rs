@@ -56,11 +56,7 @@ impl Checker {
         for bound in &generics.bounds {
             let name = &bound.parameter;
             if !generics.parameters.iter().any(|p| p.name == name.name) {
-                self.report(Diagnostic::error(
-                    Code::UNKNOWN_TYPE,
-                    name.span,
-                    format!("there is no type parameter `{}` here", name.name),
-                ));
+                self.report(Diagnostic::error(Code::UNKNOWN_TYPE, name.span, format!("there is no type parameter `{}` here", name.name)));
             }
         }
     }
@@ -175,6 +171,8 @@ impl Checker {
         match owner {
             Owner::Struct(id) => self.structs[id.0 as usize].generic.as_ref(),
             Owner::Enum(id) => self.enums[id.0 as usize].generic.as_ref(),
+            Owner::Class(id) => self.classes[id.0 as usize].generic.as_ref(),
+            Owner::Trait(id) => self.traits[id.0 as usize].generic.as_ref(),
         }
     }
 
@@ -183,6 +181,8 @@ impl Checker {
         match owner {
             Owner::Struct(id) => self.structs[id.0 as usize].module,
             Owner::Enum(id) => self.enums[id.0 as usize].module,
+            Owner::Class(id) => self.classes[id.0 as usize].module,
+            Owner::Trait(id) => self.traits[id.0 as usize].module,
         }
     }
 
@@ -190,7 +190,8 @@ impl Checker {
     pub fn bring_up(&mut self, until: Stage) {
         loop {
             let next = self.unfinished.iter().enumerate().filter(|(_, (_, stage))| *stage < until);
-            let Some((at, (owner, stage))) = next.min_by_key(|(at, (owner, stage))| (*stage, matches!(owner, Owner::Struct(_)), *at)) else {
+            let Some((at, (owner, stage))) = next.min_by_key(|(at, (owner, stage))| (*stage, matches!(owner, Owner::Struct(_)), *at))
+            else {
                 if self.stage > Stage::Methods {
                     self.check_waiting_bounds();
                 }
@@ -235,6 +236,7 @@ impl Checker {
             (Owner::Struct(id), Stage::Defaults) => self.struct_defaults(id),
             (Owner::Enum(id), Stage::Defaults) => self.enum_constants(id),
             (Owner::Struct(_) | Owner::Enum(_), Stage::Mutating | Stage::Bodies) => {}
+            (Owner::Class(_) | Owner::Trait(_), _) => {}
         }
     }
 

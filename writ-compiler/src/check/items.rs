@@ -166,6 +166,8 @@ pub(crate) struct ClassInfo {
     pub module: ModuleId,
     pub ty: TypeId,
     pub members: Members,
+    /// What it is an instance of.
+    pub generic: Option<Arc<Instance>>,
 }
 
 /// What is known of a trait.
@@ -174,6 +176,8 @@ pub(crate) struct TraitInfo {
     pub module: ModuleId,
     pub ty: TypeId,
     pub members: Members,
+    /// What it is an instance of.
+    pub generic: Option<Arc<Instance>>,
 }
 
 /// The members of a type.

@@ -59,7 +59,7 @@ pub enum ExportItem {
 /// A struct; values, copied on assignment, laid out as `#[repr(C)]`.
 #[derive(Clone, Debug)]
 pub struct StructDef {
-    /// The name as shown, with type arguments if it was generic.
+    /// The name, with type arguments if it was generic (`Pair<int, string>`); values are shown without them.
     pub name: Name,
     /// Where it is declared.
     pub module: ModuleId,

@@ -164,6 +164,11 @@ fn method(program: &Program, methods: &[FuncId], ty: TypeId, name: &str, others:
     })
 }
 
+/// A type's name as values of it are shown: without type arguments.
+fn bare(name: &str) -> &str {
+    name.split('<').next().unwrap_or(name)
+}
+
 /// The types of a struct's stored fields.
 fn field_types(program: &Program, id: StructId) -> Vec<TypeId> {
     program[id].fields.iter().map(|field| field.ty).collect()

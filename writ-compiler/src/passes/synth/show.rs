@@ -63,7 +63,7 @@ pub fn function(synth: &mut Synth, program: &mut Program, ty: TypeId, nested: bo
         }
         Type::Struct(id) if text_method(program, ty).is_none() => {
             let names: Vec<_> = program[id].fields.iter().map(|field| field.name.clone()).collect();
-            let mut parts = vec![b.string(format!("{}(", program[id].name))];
+            let mut parts = vec![b.string(format!("{}(", super::bare(&program[id].name)))];
             for (i, (name, ty)) in names.iter().zip(field_types(program, id)).enumerate() {
                 parts.push(b.string(format!("{}{name}: ", if i == 0 { "" } else { ", " })));
                 let field = b.expr(ExprKind::Field { base: Box::new(value.clone()), index: i as u32 }, ty);
@@ -81,7 +81,7 @@ pub fn function(synth: &mut Synth, program: &mut Program, ty: TypeId, nested: bo
                 let names: Vec<_> = def.fields.iter().map(|field| field.name.clone()).collect();
                 let mut parts = Vec::new();
                 if types.is_empty() {
-                    parts.push(b.string(format!("{}.{}", program[id].name, def.name)));
+                    parts.push(b.string(format!("{}.{}", super::bare(&program[id].name), def.name)));
                 } else {
                     parts.push(b.string(format!("{}(", def.name)));
                     for (i, (name, value)) in names.iter().zip(values).enumerate() {
