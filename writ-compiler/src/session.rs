@@ -128,6 +128,7 @@ impl Session {
         }
         let mut diagnostics = std::mem::take(&mut self.checker.diagnostics);
         passes::run(&mut self.checker.program, first_new, &mut diagnostics);
+        diagnostics.once_within(&self.checker.generic_spans);
         let sources = self.checker.program.sources.clone();
         let failed = diagnostics.has_errors();
         let diagnostics = diagnostics.into_sorted();

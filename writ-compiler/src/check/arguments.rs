@@ -1,6 +1,6 @@
 //! Arguments: by position, by name, defaults, rest and spread; and the inference of type arguments from them.
 
-use super::{BoundKind, Checker, DefaultValue, FunctionInfo, ParameterInfo, error_expr};
+use super::{BoundKind, Checker, DefaultValue, FunctionInfo, ParameterInfo, Target, error_expr};
 use crate::ast;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Block, Element, Expr, ExprKind, Statement, Type, TypeId};
@@ -422,27 +422,23 @@ impl Checker {
             let _ = self.unify_result(info.result, hint, types);
         }
         for (ty, parameter) in types.iter().zip(&info.generics) {
-            let Some(ty) = ty else {
-                self.report(
-                    Diagnostic::error(
+            match *ty {
+                Some(TypeId::ERROR) => return None,
+                Some(ty) if ty != TypeId::VOID && ty != TypeId::NEVER && !self.is_open(ty) => {}
+                // The context says a type, and that was wrong.
+                _ if hint == Some(TypeId::ERROR) => return None,
+                _ => {
+                    let report = Diagnostic::error(
                         Code::CANT_INFER,
                         span,
                         format!("the type `{}` of `{}` can't be inferred here", parameter.name, info.name),
-                    )
-                    .help("write the type of what it shall give, as in `let name: Type = …`"),
-                );
-                return None;
-            };
-            if *ty == TypeId::ERROR {
-                return None;
-            }
-            if *ty == TypeId::VOID || *ty == TypeId::NEVER || self.is_open(*ty) {
-                self.report(Diagnostic::error(
-                    Code::CANT_INFER,
-                    span,
-                    format!("the type `{}` of `{}` can't be inferred here", parameter.name, info.name),
-                ));
-                return None;
+                    );
+                    self.report(match written_form(info) {
+                        Some(form) => report.help(format!("write it: `{form}`, with a type for `{}`", parameter.name)),
+                        None => report.help("write the type of what it shall give, as in `let name: Type = …`"),
+                    });
+                    return None;
+                }
             }
         }
         let types: Vec<TypeId> = types.iter().map(|ty| ty.unwrap_or(TypeId::ERROR)).collect();
@@ -451,6 +447,21 @@ impl Checker {
             return None;
         }
         self.check_function_bounds(info, &types, span).then_some(())
+    }
+}
+
+/// How a call of a generic says its type arguments; none if there is no way.
+fn written_form(info: &FunctionInfo) -> Option<String> {
+    let names = |list: &[super::TypeParameter]| list.iter().map(|p| p.name.to_string()).collect::<Vec<_>>().join(", ");
+    match &info.target {
+        Target::Generic(_) | Target::Constructor(_) if info.owner.is_none() && info.receiver.is_none() => {
+            Some(format!("{}<{}>(…)", info.name, names(&info.generics)))
+        }
+        Target::StaticMember(..) => {
+            let (owner, member) = info.name.split_once('.')?;
+            Some(format!("{owner}<{}>.{member}(…)", names(&info.generics)))
+        }
+        Target::Function { .. } | Target::Native { .. } | Target::Generic(_) | Target::Constructor(_) => None,
     }
 }
 

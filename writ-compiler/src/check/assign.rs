@@ -149,14 +149,14 @@ impl Checker {
                 }
             }
             AssignOp::Add | AssignOp::Subtract | AssignOp::Multiply | AssignOp::Divide | AssignOp::Modulo => {
-                if ty.is_numeric() {
+                if self.is_number(ty) {
                     let hint = (super::literal::is_numeric_literal(value) && !(ty.is_int() && super::literal::has_float_literal(value)))
                         .then_some(ty);
                     let value = self.value(value, hint);
                     if value.ty == TypeId::ERROR {
                         return;
                     }
-                    let fits = value.ty.is_numeric() && super::convert::arithmetic_type(ty, value.ty) == ty;
+                    let fits = self.numbers_meet(ty, value.ty) == Some(ty);
                     if fits {
                         let value = self.number_to(value, ty);
                         out.push(Statement { kind: StatementKind::Update { place, op: binary(op), value }, span });

@@ -1,5 +1,6 @@
 //! Bodies that were put off: functions, methods, accessors, constructors, instances.
 
+use super::definition::contains;
 use super::function::{Binding, FunctionState, ResultMode, SelfInfo};
 use super::lookup::Found;
 use super::{BodySource, Checker, PendingBody, Symbol, mutation};
@@ -23,7 +24,23 @@ impl Checker {
         self.pending.clear();
     }
 
-    fn body(&mut self, pending: PendingBody) {
+    pub fn body(&mut self, pending: PendingBody) {
+        if !pending.type_arguments.is_empty() && self.is_broken(self.program[pending.function].span) {
+            // It was told already, in terms of the type parameters. What is missing here is no mistake of its own.
+            if let Some(outer) = self.broken_spans.iter().find(|outer| contains(**outer, self.program[pending.function].span)) {
+                self.program[pending.function].body.span = *outer;
+            }
+            return;
+        }
+        let reports = self.diagnostics.len();
+        let note = self.instance_note(&pending).filter(|_| self.own_parameters.is_empty());
+        self.body_of(pending);
+        if let Some(note) = note {
+            self.diagnostics.of_instance(reports, &note);
+        }
+    }
+
+    fn body_of(&mut self, pending: PendingBody) {
         let module = std::mem::replace(&mut self.module, pending.module);
         let function = pending.function;
         self.static_type = self.program[function].owner.map(|owner| self.owner_type(owner));
@@ -151,6 +168,7 @@ impl Checker {
                 module: self.module,
                 source: BodySource::Default(e.clone(), self.static_type),
                 type_arguments: self.type_arguments().clone(),
+                arguments: None,
                 self_type: None,
             });
             return (super::DefaultValue::Function(function), declared);

@@ -12,19 +12,19 @@ use std::sync::Arc;
 
 impl Checker {
     /// Checks the bounds of a generic type: at once, or when all types are declared.
-    pub fn check_type_bounds(&mut self, generic: GenericIndex, arguments: &[TypeId], span: Span) {
+    pub fn check_type_bounds(&mut self, generic: GenericIndex, arguments: &[TypeId], span: Span) -> bool {
         if arguments.contains(&TypeId::ERROR) || arguments.iter().any(|ty| self.has_parameters(*ty)) {
             // A signature: its own parameters have to meet the bounds, which is found when it is checked for itself.
-            return;
+            return true;
         }
         if self.stage <= Stage::Methods {
             self.bounds_to_check.push((generic, arguments.to_vec(), span));
-            return;
+            return true;
         }
         let info = self.generic_types[generic.0 as usize].clone();
         let names: HashMap<Name, TypeId> = info.parameters.iter().map(|p| p.name.clone()).zip(arguments.iter().copied()).collect();
         let what = format!("{}<{}>", info.name().name, self.type_list(arguments));
-        self.check_bounds(&info.parameters, arguments, Arc::new(names), info.module, &what, span);
+        self.check_bounds(&info.parameters, arguments, Arc::new(names), info.module, &what, span)
     }
 
     /// Checks the bounds that had to wait.
@@ -61,8 +61,7 @@ impl Checker {
                 }
                 let name = self.type_name(*ty);
                 let wanted = self.program.sources.text(bound.written.span).to_string();
-                let article = if bound.kind == BoundKind::Equatable { "no" } else { "no" };
-                let mut report = Diagnostic::error(Code::BOUND, span, format!("`{what}`: `{name}` is {article} `{wanted}`"));
+                let mut report = Diagnostic::error(Code::BOUND, span, format!("`{what}`: `{name}` is no `{wanted}`"));
                 if !self.is_library(module) {
                     report = report.also(bound.written.span, format!("`{}` has to be one", parameter.name));
                 }
@@ -105,11 +104,8 @@ impl Checker {
     }
 
     /// Whether a type has a trait: a class that declares it, the trait itself, a type parameter with this bound.
-    pub fn satisfies_trait(&mut self, ty: TypeId, wanted: TypeId) -> bool {
-        if ty == wanted {
-            return true;
-        }
-        self.own_traits(ty).contains(&wanted)
+    pub fn satisfies_trait(&self, ty: TypeId, wanted: TypeId) -> bool {
+        self.converts(ty, wanted)
     }
 
     /// The parameter of a generic whose declaration is being checked for itself, if a type is one.
@@ -131,9 +127,20 @@ impl Checker {
     }
 
     /// The traits that bounds give to a type parameter (of the declaration that is being checked for itself).
-    pub fn own_traits(&mut self, ty: TypeId) -> Vec<TypeId> {
-        let Some(parameter) = self.own_parameter(ty).cloned() else { return Vec::new() };
-        let bounds = parameter.bounds.iter().filter(|bound| bound.kind == BoundKind::Trait);
-        bounds.filter_map(|bound| self.bound_trait(bound, &parameter.scope, parameter.module)).collect()
+    pub fn own_traits(&self, ty: TypeId) -> &[TypeId] {
+        self.own_parameter(ty).map_or(&[], |parameter| &parameter.traits)
+    }
+
+    /// Whether it is a number: a numeric type, or a type parameter that stands for one.
+    pub fn is_number(&self, ty: TypeId) -> bool {
+        ty.is_numeric() || self.own_bound(ty, BoundKind::Number)
+    }
+
+    /// The type in which two numbers meet; a type parameter meets only itself.
+    pub fn numbers_meet(&self, a: TypeId, b: TypeId) -> Option<TypeId> {
+        if a.is_numeric() && b.is_numeric() {
+            return Some(super::convert::arithmetic_type(a, b));
+        }
+        (a == b && self.is_number(a)).then_some(a)
     }
 }

@@ -57,6 +57,9 @@ impl Checker {
         if from == to || from == TypeId::ERROR || to == TypeId::ERROR || from == TypeId::NEVER {
             return true;
         }
+        if self.own_traits(from).iter().any(|own| self.converts(*own, to)) {
+            return true;
+        }
         match (self.get(from), self.get(to)) {
             (Type::Int32, Type::Int) | (Type::Float, Type::Float64) => true,
             // `null`, `Error(…)`, `[]`, `{}` whose type the context has not said yet.

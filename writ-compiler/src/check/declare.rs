@@ -85,7 +85,7 @@ impl Checker {
                 StatementKind::Struct(decl) => {
                     let exported = decl.modifiers.exported.is_some();
                     if !decl.generics.parameters.is_empty() {
-                        self.declare_generic_type(GenericDecl::Struct(decl.clone()), &decl.generics, exported);
+                        self.declare_generic_type(GenericDecl::Struct(decl.clone()), &decl.generics, decl.span, exported);
                     } else if let (Owner::Struct(id), _) = self.new_struct(decl, None) {
                         self.declare_name(&decl.name, Symbol::Struct(id), exported);
                     }
@@ -96,7 +96,7 @@ impl Checker {
                     }
                     let exported = decl.modifiers.exported.is_some();
                     if !decl.generics.parameters.is_empty() {
-                        self.declare_generic_type(GenericDecl::Enum(decl.clone()), &decl.generics, exported);
+                        self.declare_generic_type(GenericDecl::Enum(decl.clone()), &decl.generics, decl.span, exported);
                     } else if let (Owner::Enum(id), _) = self.new_enum(decl, None) {
                         self.declare_name(&decl.name, Symbol::Enum(id), exported);
                     }
@@ -158,6 +158,7 @@ impl Checker {
             module: self.module,
             source: BodySource::Function(decl.clone()),
             type_arguments: self.type_arguments().clone(),
+            arguments: None,
             self_type,
         });
         self.add_function(FunctionInfo { target: Target::Function { id, nested: false }, ..info })
@@ -166,6 +167,7 @@ impl Checker {
     /// A generic function or method: its instances are made from the declaration.
     pub fn generic_function(&mut self, decl: &Arc<ast::FunctionDecl>, owner: Option<(TypeId, bool)>) -> FunctionIndex {
         self.check_type_parameters(&decl.generics);
+        self.generic_spans.push(decl.span);
         let generics = self.type_parameters(&[], &decl.generics);
         let outer = self.type_scope.clone();
         let mut scope = HashMap::clone(&outer);

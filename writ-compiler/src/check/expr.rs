@@ -343,7 +343,7 @@ impl Checker {
             self.not_supported("`as?` between these types", span);
             return error_expr(span);
         }
-        if value.ty.is_numeric() && target.is_numeric() {
+        if self.is_number(value.ty) && self.is_number(target) {
             let value = self.number_to(value, target);
             return Expr { span, ..value };
         }

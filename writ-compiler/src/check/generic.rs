@@ -153,6 +153,7 @@ impl Checker {
             module: info.module,
             source: BodySource::Function(decl),
             type_arguments: Arc::new(type_arguments),
+            arguments: Some(types.to_vec()),
             self_type,
         });
         Some(id)

@@ -21,12 +21,13 @@ impl Checker {
     }
 
     /// Enters a generic type.
-    pub fn declare_generic_type(&mut self, decl: GenericDecl, generics: &ast::Generics, exported: bool) {
+    pub fn declare_generic_type(&mut self, decl: GenericDecl, generics: &ast::Generics, span: Span, exported: bool) {
         self.check_type_parameters(generics);
         let parameters = self.type_parameters(&[], generics);
         let index = GenericIndex(self.generic_types.len() as u32);
         let generic = GenericType { decl, module: self.module, parameters, statics: HashMap::new() };
         let name = generic.name().clone();
+        self.generic_spans.push(span);
         self.generic_types.push(generic);
         self.declare_name(&name, Symbol::GenericType(index), exported);
     }
@@ -149,12 +150,14 @@ impl Checker {
     }
 
     fn applied_type(&mut self, generic: GenericIndex, arguments: Vec<TypeId>) -> TypeId {
-        let known = self.applied.iter().position(|(g, a)| *g == generic && *a == arguments);
-        let index = known.unwrap_or_else(|| {
-            self.applied.push((generic, arguments));
-            self.applied.len() - 1
-        });
-        self.intern(Type::Parameter(APPLIED + index as u32))
+        if let Some(known) = self.applied.iter().position(|(g, a)| *g == generic && *a == arguments) {
+            return self.intern(Type::Parameter(APPLIED + known as u32));
+        }
+        let index = APPLIED + self.applied.len() as u32;
+        let name = format!("{}<{}>", self.generic_types[generic.0 as usize].name().name, self.type_list(&arguments));
+        self.program.types.name_parameter(index, name);
+        self.applied.push((generic, arguments));
+        self.intern(Type::Parameter(index))
     }
 
     /// The generic type and its arguments, of an instance or of what stands for one in a signature.
@@ -219,7 +222,13 @@ impl Checker {
     fn declare_stage(&mut self, owner: Owner, stage: Stage) {
         let names = self.instance_of(owner).map(|instance| instance.names.clone()).unwrap_or_default();
         let before = std::mem::replace(&mut self.stage, stage);
+        let reports = self.diagnostics.len();
+        let is_instance = !names.is_empty() && self.own_parameters.is_empty();
         self.in_declaration(self.owner_module(owner), names, Some(self.owner_type(owner)), |checker| checker.stage_of(owner, stage));
+        if is_instance {
+            let name = self.type_name(self.owner_type(owner));
+            self.diagnostics.of_instance(reports, &name);
+        }
         self.stage = before;
     }
 

@@ -251,9 +251,8 @@ pub(crate) struct TypeParameter {
 pub(crate) struct OwnParameter {
     pub name: Name,
     pub bounds: Vec<Bound>,
-    pub module: ModuleId,
-    /// What the parameters stand for that the bounds may name.
-    pub scope: TypeScope,
+    /// The traits that the bounds name.
+    pub traits: Vec<TypeId>,
 }
 
 /// A bound of a type parameter.
@@ -318,6 +317,8 @@ pub(crate) struct PendingBody {
     pub source: BodySource,
     /// The types that the type parameters in scope stand for.
     pub type_arguments: TypeScope,
+    /// The type arguments of a generic function.
+    pub arguments: Option<Vec<TypeId>>,
     /// The type of `self`, and whether the body may change it.
     pub self_type: Option<(TypeId, bool)>,
 }

@@ -56,6 +56,8 @@ impl Checker {
             instance_defaults: HashMap::new(),
             bounds_to_check: Vec::new(),
             own_parameters: Vec::new(),
+            generic_spans: Vec::new(),
+            broken_spans: Vec::new(),
             unfinished: Vec::new(),
             stage: super::Stage::Bodies,
             type_scope: Default::default(),

@@ -58,7 +58,11 @@ pub(crate) fn has_float_literal(e: &ast::Expr) -> bool {
 impl Checker {
     /// An int literal; `negative` if a minus stands before it.
     pub fn int_literal(&mut self, magnitude: u64, negative: bool, hint: Option<TypeId>, span: Span) -> Expr {
-        let wanted = hint.map(|ty| self.optional_inner(ty).unwrap_or(ty)).filter(|ty| ty.is_numeric()).unwrap_or(TypeId::INT);
+        let hint = hint.map(|ty| self.optional_inner(ty).unwrap_or(ty));
+        if let Some(ty) = hint.filter(|ty| !ty.is_numeric() && self.is_number(*ty)) {
+            return Expr { kind: ExprKind::Int(magnitude as i64), ty, span };
+        }
+        let wanted = hint.filter(|ty| ty.is_numeric()).unwrap_or(TypeId::INT);
         if wanted.is_float() {
             let value = if negative { -(magnitude as f64) } else { magnitude as f64 };
             return float_expr(value, wanted, span);
@@ -90,7 +94,8 @@ impl Checker {
 
     /// A float literal.
     pub fn float_literal(&mut self, value: f64, hint: Option<TypeId>, span: Span) -> Expr {
-        let wanted = hint.map(|ty| self.optional_inner(ty).unwrap_or(ty)).filter(|ty| ty.is_float()).unwrap_or(TypeId::FLOAT);
+        let hint = hint.map(|ty| self.optional_inner(ty).unwrap_or(ty));
+        let wanted = hint.filter(|ty| ty.is_float() || self.own_bound(*ty, BoundKind::Float)).unwrap_or(TypeId::FLOAT);
         float_expr(value, wanted, span)
     }
 

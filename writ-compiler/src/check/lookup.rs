@@ -58,6 +58,9 @@ impl Checker {
 
     /// A member of a struct or enum.
     pub fn member_of(&self, ty: TypeId, name: &str) -> Option<Member> {
+        if let Some(parameter) = self.own_parameter(ty) {
+            return parameter.traits.iter().find_map(|own| self.member_of(*own, name));
+        }
         let members = match self.owner_of(ty)? {
             Owner::Struct(id) => &self.structs[id.0 as usize].members,
             Owner::Enum(id) => &self.enums[id.0 as usize].members,

@@ -8,7 +8,8 @@
 //! * `function` the state of the function that is being checked: scopes, captures; `body` checks one, `captures` joins nested ones
 //! * `statement`, `assign` (places), `expr` and its parts `literal`, `operator`, `member`, `call`, `arguments`, `lambda`, `when`, `pattern`
 //! * `condition` narrowing; `mutation` which methods change `self`
-//! * `generic` unification and instances of generic functions; `instance` instances of generic types; `library` the standard library's declarations; `constant` compile-time values
+//! * `generic` unification and instances of generic functions; `instance` instances of generic types; `bounds` what type arguments
+//!   have to be able to do; `definition` generic declarations checked for themselves; `construct` constructors; `library` the standard library's declarations; `constant` compile-time values
 //! * `module` a module from its names to its bodies
 
 // Questions such as "is it an array?" have a `_` arm. What dispatches over all nodes denies it again and names every one.
@@ -24,6 +25,7 @@ pub(crate) mod constant;
 mod construct;
 mod convert;
 mod declare;
+mod definition;
 mod expr;
 mod function;
 mod generic;
@@ -93,6 +95,10 @@ pub(crate) struct Checker {
     pub instance_defaults: HashMap<(Span, Vec<(Name, TypeId)>), DefaultValue>,
     /// Type arguments whose bounds can be checked only when all types are declared.
     pub bounds_to_check: Vec<(GenericIndex, Vec<TypeId>, Span)>,
+    /// Where generic declarations stand.
+    pub generic_spans: Vec<Span>,
+    /// Those of them that are wrong in themselves: their instances are not checked.
+    pub broken_spans: Vec<Span>,
     /// The parameters of generics whose own declaration is being checked: `Type::Parameter(OWN + i)` is the i-th.
     pub own_parameters: Vec<OwnParameter>,
     /// Types whose declaration is under way, with the stage that comes next.

@@ -38,8 +38,10 @@ impl Checker {
         self.new_function(name, frame, module, None, FunctionKind::ModuleInit, None, Vec::new(), TypeId::VOID, whole.start_point());
         self.synth.module = module;
         self.synth.span = whole.start_point();
+        let reports = self.diagnostics.len();
         self.declare_module(&parsed.ast, &imports);
         self.top_level(&parsed.ast, init, whole);
+        self.check_definitions(module, reports);
         self.finish_bodies();
         let result = self.program[init].result;
         if result != TypeId::VOID && result != TypeId::ERROR {

@@ -1,7 +1,7 @@
 //! Operators: arithmetic, comparison, logic, ranges and concatenation, `??`, and the methods that operators call.
 
 use super::literal::{has_float_literal, is_numeric_literal};
-use super::{Checker, MemberKind, error_expr};
+use super::{BoundKind, Checker, MemberKind, error_expr};
 use crate::ast::{self, UnaryOp};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{self, Block, Expr, ExprKind, Pattern, Statement, StatementKind, Type, TypeId};
@@ -36,7 +36,7 @@ impl Checker {
             return error_expr(span);
         }
         let (fits, ir_op, method) = match op {
-            UnaryOp::Negate => (value.ty.is_numeric(), ir::UnaryOp::Negate, "negate"),
+            UnaryOp::Negate => (self.is_number(value.ty), ir::UnaryOp::Negate, "negate"),
             UnaryOp::Not => (value.ty == TypeId::BOOL, ir::UnaryOp::Not, ""),
             UnaryOp::BitNot => (value.ty.is_int(), ir::UnaryOp::BitNot, ""),
         };
@@ -80,7 +80,7 @@ impl Checker {
             first = left;
         }
         steps.reverse();
-        let numeric_hint = hint.map(|ty| self.optional_inner(ty).unwrap_or(ty)).filter(|ty| ty.is_numeric());
+        let numeric_hint = hint.map(|ty| self.optional_inner(ty).unwrap_or(ty)).filter(|ty| self.is_number(*ty));
         let mut done = 0;
         let mut value = if is_numeric_literal(first) {
             // The literals at the start are one expression of literals: it takes the type of the context or of what it meets.
@@ -96,7 +96,7 @@ impl Checker {
                 Some(step) if is_arithmetic(step.op) => {
                     let right = self.value(step.right, numeric_hint);
                     let inner = self.optional_inner(right.ty).unwrap_or(right.ty);
-                    let left = self.literals(first, &steps[..literals], fitting(Some(inner).filter(|ty| ty.is_numeric())));
+                    let left = self.literals(first, &steps[..literals], fitting(Some(inner).filter(|ty| self.is_number(*ty))));
                     done = literals + 1;
                     self.apply(step.op, step.op_span, left, right, step.right, step.span)
                 }
@@ -165,7 +165,7 @@ impl Checker {
     /// The type that a literal takes beside an operand of this type.
     fn number_hint(&self, beside: TypeId, literal: &ast::Expr) -> Option<TypeId> {
         let inner = self.optional_inner(beside).unwrap_or(beside);
-        if !inner.is_numeric() || (inner.is_int() && has_float_literal(literal)) { None } else { Some(inner) }
+        if !self.is_number(inner) || (inner.is_int() && has_float_literal(literal)) { None } else { Some(inner) }
     }
 
     pub fn binary_op(&mut self, op: ast::BinaryOp, op_span: Span, left: Expr, right: &ast::Expr, hint: Option<TypeId>, span: Span) -> Expr {
@@ -180,7 +180,7 @@ impl Checker {
             _ if is_numeric_literal(right) => {
                 self.number_hint(left.ty, right).or(hint.filter(|ty| left.ty.is_int() && ty.is_float() && is_arithmetic(op)))
             }
-            _ if is_arithmetic(op) => hint.filter(|ty| ty.is_numeric()),
+            _ if is_arithmetic(op) => hint.filter(|ty| self.is_number(*ty)),
             _ if left.ty.is_numeric() => None,
             _ => Some(left.ty),
         };
@@ -201,8 +201,7 @@ impl Checker {
         match op {
             Add if left.ty == TypeId::STRING && right.ty == TypeId::STRING => concat(left, right, span),
             Add | Subtract | Multiply | Divide | Modulo => {
-                if left.ty.is_numeric() && right.ty.is_numeric() {
-                    let ty = super::convert::arithmetic_type(left.ty, right.ty);
+                if let Some(ty) = self.numbers_meet(left.ty, right.ty) {
                     return self.arithmetic(ir_op(op), left, right, ty, span);
                 }
                 self.operator_error(op, op_span, &left, &right, span)
@@ -223,12 +222,15 @@ impl Checker {
                 self.operator_error(op, op_span, &left, &right, span)
             }
             Less | LessEqual | Greater | GreaterEqual => {
-                if left.ty.is_numeric() && right.ty.is_numeric() {
-                    let ty = super::convert::arithmetic_type(left.ty, right.ty);
+                if let Some(ty) = self.numbers_meet(left.ty, right.ty) {
                     return self.comparison(ir_op(op), left, right, ty, span);
                 }
-                if left.ty == TypeId::STRING && right.ty == TypeId::STRING {
-                    return self.comparison(ir_op(op), left, right, TypeId::STRING, span);
+                if left.ty == right.ty && (left.ty == TypeId::STRING || self.own_bound(left.ty, BoundKind::Comparable)) {
+                    let ty = left.ty;
+                    return self.comparison(ir_op(op), left, right, ty, span);
+                }
+                if left.ty == right.ty && self.has_method(left.ty, "lt") {
+                    return self.compare_by_lt(op, left, right, right_source.span, span);
                 }
                 self.operator_error(op, op_span, &left, &right, span)
             }
@@ -249,6 +251,26 @@ impl Checker {
         Expr { kind: ExprKind::Binary { op, left: Box::new(left), right: Box::new(right) }, ty: TypeId::BOOL, span }
     }
 
+    /// `>`, `<=`, `>=` of a type that has only `lt`: the operands are evaluated in the order written.
+    fn compare_by_lt(&mut self, op: ast::BinaryOp, left: Expr, right: Expr, right_span: Span, span: Span) -> Expr {
+        let swapped = matches!(op, ast::BinaryOp::Greater | ast::BinaryOp::LessEqual);
+        let mut before = Vec::new();
+        let (first, second, second_span) = if swapped {
+            let left = self.spill(left, &mut before);
+            let left_span = left.span;
+            let right = self.spill(right, &mut before);
+            (right, left, left_span)
+        } else {
+            (left, right, right_span)
+        };
+        let less = self.operator_method_value(first, "lt", "<", vec![(second, second_span)], span);
+        if less.ty == TypeId::ERROR || op == ast::BinaryOp::Greater {
+            return super::arguments::after(before, less);
+        }
+        let not = Expr { kind: ExprKind::Unary { op: ir::UnaryOp::Not, operand: Box::new(less) }, ty: TypeId::BOOL, span };
+        super::arguments::after(before, not)
+    }
+
     fn operator_error(&mut self, op: ast::BinaryOp, op_span: Span, left: &Expr, right: &Expr, span: Span) -> Expr {
         let sign = self.program.sources.text(op_span).to_string();
         let (a, b) = (self.type_name(left.ty), self.type_name(right.ty));
@@ -256,7 +278,16 @@ impl Checker {
             .also(left.span, format!("`{a}`"))
             .also(right.span, format!("`{b}`"));
         let optional = [left, right].into_iter().find(|e| self.optional_inner(e.ty).is_some());
-        let report = if optional.is_some() {
+        let own = [left, right].into_iter().find(|e| self.own_parameter(e.ty).is_some()).map(|e| self.type_name(e.ty));
+        let report = if let Some(own) = own {
+            if left.ty != right.ty {
+                report.help(format!("convert the other side: `… as {own}`"))
+            } else if matches!(op, ast::BinaryOp::Less | ast::BinaryOp::LessEqual | ast::BinaryOp::Greater | ast::BinaryOp::GreaterEqual) {
+                report.help(format!("say that `{own}` has an order: `where {own} : Comparable`"))
+            } else {
+                report.help(format!("say that `{own}` is a number: `where {own} : Number`"))
+            }
+        } else if optional.is_some() {
             report.help("it may be `null`: test it first, or say what to use instead with `?? …`")
         } else if sign == "+" && (left.ty == TypeId::STRING || right.ty == TypeId::STRING) {
             report.help("`..` joins a string with any value: `a .. b`")

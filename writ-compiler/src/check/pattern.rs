@@ -155,7 +155,7 @@ impl Checker {
             return Pattern::Any;
         }
         for (bound, at) in [(ty, None), (low.ty, Some(low.span)), (high.ty, Some(high.span))] {
-            if !bound.is_numeric() {
+            if !self.is_number(bound) {
                 let what = self.a_type(bound);
                 let message = match at {
                     None => format!("a range never fits {what}"),

@@ -162,7 +162,9 @@ impl Checker {
             }
             types.push(ty);
         }
-        self.check_type_bounds(generic, &types, span);
+        if !self.check_type_bounds(generic, &types, span) {
+            return TypeId::ERROR;
+        }
         self.instantiate(generic, types, span)
     }
 

@@ -232,6 +232,7 @@ impl Checker {
                     module: self.module,
                     source: BodySource::Init(method.clone()),
                     type_arguments: self.type_arguments().clone(),
+                    arguments: None,
                     self_type: None,
                 });
                 self.program[id].methods.push(function);
@@ -321,6 +322,7 @@ impl Checker {
                 module: checker.module,
                 source,
                 type_arguments: checker.type_arguments().clone(),
+                arguments: None,
                 self_type: Some((ty, setter)),
             });
             if setter {

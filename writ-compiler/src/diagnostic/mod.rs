@@ -171,6 +171,36 @@ impl Diagnostics {
         self.list.iter().any(|d| d.severity == Severity::Error && d.code.0.starts_with(family))
     }
 
+    /// Puts a list before what was reported from the `at`th on.
+    pub fn insert(&mut self, at: usize, list: Vec<Diagnostic>) {
+        self.errors += list.iter().filter(|d| d.severity == Severity::Error).count();
+        self.list.splice(at..at, list);
+    }
+
+    /// All, in the order in which they were reported.
+    pub fn into_list(self) -> Vec<Diagnostic> {
+        self.list
+    }
+
+    /// What was reported from the `from`th on concerns an instance of a generic: errors say which, warnings were told of the declaration.
+    pub fn of_instance(&mut self, from: usize, name: &str) {
+        let new = self.list.split_off(from);
+        // Of type arguments that fill the screen only the start helps.
+        let name = if name.len() > 100 { format!("{}…", name.chars().take(60).collect::<String>()) } else { name.to_string() };
+        self.list.extend(new.into_iter().filter(|d| d.severity == Severity::Error).map(|d| d.note(format!("in `{name}`"))));
+    }
+
+    /// Keeps only the first of those that say the same of one place in these spans: what is wrong with a generic is told once.
+    pub fn once_within(&mut self, spans: &[Span]) {
+        if spans.is_empty() {
+            return;
+        }
+        let inside = |at: Span| spans.iter().any(|outer| outer.file == at.file && outer.start <= at.start && at.end <= outer.end);
+        let mut seen = std::collections::HashSet::new();
+        self.list.retain(|d| !inside(d.primary.span) || seen.insert((d.code, d.primary.span)));
+        self.errors = self.list.iter().filter(|d| d.severity == Severity::Error).count();
+    }
+
     /// How many were reported so far.
     pub fn len(&self) -> usize {
         self.list.len()

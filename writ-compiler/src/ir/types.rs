@@ -63,6 +63,7 @@ pub enum Type {
 pub struct TypeTable {
     types: Vec<Type>,
     ids: HashMap<Type, TypeId>,
+    parameter_names: HashMap<u32, String>,
 }
 
 macro_rules! known {
@@ -72,7 +73,7 @@ macro_rules! known {
         }
         impl Default for TypeTable {
             fn default() -> TypeTable {
-                let mut table = TypeTable { types: Vec::new(), ids: HashMap::new() };
+                let mut table = TypeTable { types: Vec::new(), ids: HashMap::new(), parameter_names: HashMap::new() };
                 $(debug_assert_eq!(table.types.len(), $index); table.intern($ty);)*
                 table
             }
@@ -119,6 +120,11 @@ impl TypeTable {
     /// Never: the basic types are always there.
     pub fn is_empty(&self) -> bool {
         self.types.is_empty()
+    }
+
+    /// What diagnostics call a type parameter.
+    pub fn name_parameter(&mut self, index: u32, name: String) {
+        self.parameter_names.insert(index, name);
     }
 
     /// Forgets all types but the first `len`.
@@ -177,7 +183,7 @@ impl super::Program {
             Type::Trait(id) => self[*id].name.to_string(),
             Type::Weak(inner) => format!("Weak<{}>", self.type_name(*inner)),
             Type::Any => "any".into(),
-            Type::Parameter(index) => format!("T{index}"),
+            Type::Parameter(index) => self.types.parameter_names.get(index).cloned().unwrap_or_else(|| format!("T{index}")),
         }
     }
 }
