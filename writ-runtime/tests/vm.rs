@@ -3,6 +3,8 @@
 
 #[path = "vm/build.rs"]
 mod build;
+#[path = "vm/classes.rs"]
+mod classes;
 #[path = "vm/emission.rs"]
 mod emission;
 #[path = "vm/host.rs"]

@@ -1,74 +1,6 @@
 //! The instruction set: one table from which the opcodes, their names and their operand formats come.
 
-/// What the operands `a`, `b`, `c` of an instruction mean; the disassembler and the verifier go by it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Format {
-    /// No operands.
-    None,
-    /// A register.
-    A,
-    /// Two registers.
-    Ab,
-    /// Three registers.
-    Abc,
-    /// Two registers and a 16-bit count.
-    AbCount,
-    /// Two registers and a signed 16-bit constant.
-    AbImm,
-    /// Two registers and the index of a constant.
-    AbConst,
-    /// Two registers and a short jump.
-    AbJump,
-    /// A register, a signed 16-bit constant, a short jump.
-    AImmJump,
-    /// A register, the index of a constant, a short jump.
-    AConstJump,
-    /// A long jump.
-    Jump,
-    /// A register and a long jump.
-    AJump,
-    /// A register and a signed 32-bit constant.
-    AImm,
-    /// A register and the index of a constant.
-    AConst,
-    /// A register and a 32-bit count.
-    ACount,
-    /// A register and a layout.
-    ALayout,
-    /// A register and the byte offset of a module variable.
-    AGlobal,
-    /// The index of a module variable.
-    Global,
-    /// The index of a constant that is a string.
-    Const,
-    /// A window and a function.
-    Call,
-    /// A window, a register with a function value, and where in the window captures go.
-    CallValue,
-    /// A window and a native.
-    CallNative,
-    /// A register, an address register, a byte offset.
-    AbOffset,
-    /// As `AbOffset`; the data word names the layout.
-    AbOffsetLayout,
-    /// Two registers; the data word names the layout.
-    AbLayout,
-    /// A register and the layout of keys; the data word names the layout of values.
-    ALayouts,
-    /// Two registers; the data word names the function.
-    AbFunction,
-    /// Three registers; the data word holds a byte offset and the size of an element.
-    AbcElement,
-    /// The second word of an instruction.
-    Data,
-}
-
-impl Format {
-    /// Whether a data word follows the instruction.
-    pub fn has_data(self) -> bool {
-        matches!(self, Format::AbOffsetLayout | Format::AbLayout | Format::ALayouts | Format::AbFunction | Format::AbcElement)
-    }
-}
+use super::Format;
 
 macro_rules! instructions {
     ($($(#[doc = $doc:literal])* $name:ident $text:literal $format:ident;)*) => {
@@ -423,6 +355,31 @@ instructions! {
     /// `a` = a function value whose captures are in the slots from `b` on, and move into it.
     MakeClosure "make_closure" AbFunction;
 
+    /// As `Call`, of what the class of the object in the window runs for a slot; fails.
+    CallVirtual "call_virtual" CallVirtual;
+    /// As `CallVirtual`, for a method of a trait; fails.
+    CallTrait "call_trait" CallTrait;
+    /// The first slot of the window: whether the objects in the two behind it are equal; a call, if they are boxes of one class; fails.
+    EqualAny "equal_any" A;
+
+    // Objects.
+    /// `a` = an instance whose fields are in the slots from `b` on, and move into it.
+    NewObject "new_object" AbClass;
+    /// `a` = an instance whose fields are all 0.
+    NewBlank "new_blank" AClass;
+    /// Fails unless `a` is an instance of the class.
+    CastClass "cast_class" AClass;
+    /// Fails unless the class of `a` has the trait.
+    CastTrait "cast_trait" ATrait;
+    /// `a` = whether `b` is an instance of the class.
+    IsClass "is_class" AbClass;
+    /// `a` = whether the class of `b` has the trait.
+    IsTrait "is_trait" AbTrait;
+    /// Releases `a` and sets it to 0 unless `b` is 1.
+    KeepIf "keep_if" Ab;
+    /// `a` = the object of the weak reference `b`, counted; 0 if it is gone.
+    WeakGet "weak_get" Ab;
+
     // Memory. An address register is used by the next instructions at once.
     /// `a` = 8 bytes at `b + offset`
     Load64 "load_64" AbOffset;
@@ -552,6 +509,8 @@ instructions! {
     RaiseNoError "raise_no_error" None;
     /// Fails with `Panic`: value of Error("…"), the message in `a`.
     RaiseFailure "raise_failure" A;
+    /// Fails with `Uninitialized`, the name in a constant.
+    RaiseUninitialized "raise_uninitialized" Const;
     /// Fails with `KeyNotFound`, the key as text in `a`.
     RaiseKey "raise_key" A;
     /// Never reached in correct code: fails with `Panic`.

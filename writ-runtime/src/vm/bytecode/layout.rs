@@ -81,12 +81,19 @@ pub struct Layout {
     pub align: u32,
     /// Whether a leaf is counted.
     pub counted: bool,
+    /// Whether a value may hold instances of classes: scripts can see when those die.
+    pub instances: bool,
 }
 
 impl Layout {
     fn new(leaves: Vec<Leaf>, end: u32, align: u32) -> Layout {
         let counted = leaves.iter().any(|leaf| leaf.scalar.is_reference());
-        Layout { leaves: leaves.into(), pieces: None, size: end.next_multiple_of(align), align, counted }
+        Layout { leaves: leaves.into(), pieces: None, size: end.next_multiple_of(align), align, counted, instances: false }
+    }
+
+    /// The same for values that may hold instances.
+    fn with_instances(self, instances: bool) -> Layout {
+        Layout { instances: self.instances || instances, ..self }
     }
 
     /// With pieces, if they are more than leaves.
@@ -206,6 +213,16 @@ impl Layouts {
         (self.intern(layout).0, types.iter().zip(places).map(part).collect())
     }
 
+    /// The layout of the payload of a class's instances, and where each of its own fields lies.
+    pub fn class(&mut self, program: &Program, base: Option<LayoutId>, fields: &[TypeId]) -> (LayoutId, Vec<Part>) {
+        let mut layouts: Vec<_> = base.iter().map(|base| self.get(*base).clone()).collect();
+        layouts.extend(fields.iter().map(|ty| self.of(program, *ty).layout.clone()));
+        let (layout, places) = join(&layouts);
+        let own = places.into_iter().skip(layouts.len() - fields.len());
+        let part = |(ty, (slot, offset)): (&TypeId, (u16, u32))| Part { ty: *ty, slot, offset, boxed: false };
+        (self.intern(layout).0, fields.iter().zip(own).map(part).collect())
+    }
+
     /// What is known of a type, if it was asked for before.
     pub fn known(&self, ty: TypeId) -> Option<&TypeInfo> {
         self.types.get(&ty).map(Rc::as_ref)
@@ -224,8 +241,10 @@ impl Layouts {
             Type::Float => one(Scalar::F32),
             Type::Bool => one(Scalar::Bool),
             Type::String => one(Scalar::Str),
-            Type::Array(_) | Type::Dictionary(..) | Type::Function(..) => one(Scalar::Object),
-            Type::Class(_) | Type::Trait(_) | Type::Any => one(Scalar::Object),
+            Type::Array(_) | Type::Dictionary(..) | Type::Function(..) | Type::Class(_) | Type::Trait(_) | Type::Any => {
+                let (layout, parts) = one(Scalar::Object);
+                (layout.with_instances(holds_instances(program, ty, &mut Vec::new())), parts)
+            }
             Type::Weak(_) => one(Scalar::Weak),
             Type::Range => {
                 let (layout, _) = self.fields(program, &[TypeId::INT, TypeId::INT, TypeId::BOOL, TypeId::INT]);
@@ -264,7 +283,7 @@ impl Layouts {
                 self.case(program, &mut pieces, 1, &success[1..]);
                 self.case(program, &mut pieces, 0, &[error]);
                 let layout = Layout::new(leaves, with_success.size.max(with_error.size), with_success.align.max(with_error.align));
-                (layout.with_pieces(pieces), Parts::Result { success: success[1], error })
+                (layout.with_pieces(pieces).with_instances(with_success.instances), Parts::Result { success: success[1], error })
             }
             Type::Enum(id) => {
                 let def = &program[*id];
@@ -347,7 +366,9 @@ impl Layouts {
             variants.push(parts);
         }
         let leaves: Vec<Leaf> = slots.iter().map(|scalar| Leaf { scalar: *scalar, offset: 0 }).collect();
-        (Layout::new(leaves, size, align).with_pieces(pieces), Parts::Enum(variants))
+        let ty = program.enums[id.0 as usize].variants.iter().flat_map(|variant| &variant.fields).map(|field| field.ty);
+        let instances = ty.into_iter().any(|ty| holds_instances(program, ty, &mut Vec::new()));
+        (Layout::new(leaves, size, align).with_pieces(pieces).with_instances(instances), Parts::Enum(variants))
     }
 }
 
@@ -358,6 +379,26 @@ fn is_reference(ty: &Type) -> bool {
         Type::Class(_) | Type::Trait(_) | Type::Weak(_) | Type::Any => true,
         Type::Error | Type::Never | Type::Void | Type::Int | Type::Int32 | Type::Float | Type::Float64 | Type::Bool => false,
         Type::Range | Type::Optional(_) | Type::Result(_) | Type::Tuple(_) | Type::Struct(_) | Type::Enum(_) | Type::Parameter(_) => false,
+    }
+}
+
+/// Whether a value of a type may hold an instance of a class, by whatever way.
+fn holds_instances(program: &Program, ty: TypeId, seen: &mut Vec<TypeId>) -> bool {
+    if seen.contains(&ty) {
+        return false;
+    }
+    seen.push(ty);
+    let mut holds = |ty: &TypeId| holds_instances(program, *ty, seen);
+    match program.types.get(ty) {
+        // What a function has captured is not known.
+        Type::Class(_) | Type::Trait(_) | Type::Any | Type::Function(..) => true,
+        Type::Error | Type::Never | Type::Void | Type::Int | Type::Int32 | Type::Float | Type::Float64 | Type::Bool => false,
+        Type::String | Type::Range | Type::Weak(_) | Type::Parameter(_) => false,
+        Type::Array(item) | Type::Optional(item) | Type::Result(item) => holds(item),
+        Type::Dictionary(key, value) => holds(key) || holds(value),
+        Type::Tuple(items) => items.iter().any(holds),
+        Type::Struct(id) => program[*id].fields.iter().any(|field| holds(&field.ty)),
+        Type::Enum(id) => program[*id].variants.iter().flat_map(|variant| &variant.fields).any(|field| holds(&field.ty)),
     }
 }
 
@@ -379,5 +420,6 @@ fn join(parts: &[Rc<Layout>]) -> (Layout, Vec<(u16, u32)>) {
         leaves.extend(layout.leaves.iter().map(|leaf| Leaf { offset: offset + leaf.offset, ..*leaf }));
         end = offset + layout.size;
     }
-    (Layout::new(leaves, end, align).with_pieces(pieces), places)
+    let instances = parts.iter().any(|layout| layout.instances);
+    (Layout::new(leaves, end, align).with_pieces(pieces).with_instances(instances), places)
 }

@@ -3,12 +3,13 @@
 //! A function's registers are a window on one stack: `[result slots][parameters][captures][locals, temporaries]`. The caller evaluates
 //! arguments directly into the callee's window and finds the result at its start.
 //!
-//! * `instruction` — the table of instructions
+//! * `instruction` — the table of instructions; `format` — what their operands mean
 //! * `layout` — how values lie in slots and in memory
 //! * `program` — functions with their line and ownership tables, constants, natives
 //! * `print` — disassembly
 //! * `verify` — the consistency check that debug builds run on what was emitted
 
+mod format;
 mod instruction;
 #[allow(missing_docs)] // The fields of a variant are described with the variant.
 mod layout;
@@ -16,8 +17,9 @@ mod print;
 mod program;
 mod verify;
 
-pub use instruction::{Format, Instruction, Op};
+pub use format::Format;
+pub use instruction::{Instruction, Op};
 pub use layout::{Layout, LayoutId, Layouts, Leaf, Part, Parts, Scalar, TypeInfo};
 pub use print::{print, print_function};
-pub use program::{Constant, Constants, Function, Global, Line, NativeUse, Owned, Program, SMALL_ROOM};
+pub use program::{Class, ClassField, Constant, Constants, Function, Global, Line, NativeUse, Owned, Program, SMALL_ROOM, Trait};
 pub use verify::verify;

@@ -47,6 +47,8 @@ fn operands(program: &Program, i: Instruction, data: Option<Instruction>, pc: us
         None => format!("k{index}"),
     };
     let function = |index: u32| program.functions.get(index as usize).map_or(format!("f{index}"), |f| f.name.clone());
+    let class = |index: u32| program.classes.get(index as usize).map_or("?", |class| &class.name);
+    let definition = |index: u32| program.traits.get(index as usize).map_or("?", |definition| &definition.name);
     let word = data.map_or(0, Instruction::operand);
     match i.op.format() {
         Format::None => String::new(),
@@ -80,6 +82,16 @@ fn operands(program: &Program, i: Instruction, data: Option<Instruction>, pc: us
         Format::ALayouts => format!("r{a}, layout {}, layout {word}", i.operand()),
         Format::AbFunction => format!("r{a}, r{b}, {}", function(word)),
         Format::AbcElement => format!("r{a}, r{b}[r{c}], size {word}, offset {}", data.map_or(0, |data| data.a)),
+        Format::AClass => format!("r{a}, {}", class(i.operand())),
+        Format::ATrait => format!("r{a}, {}", definition(i.operand())),
+        Format::AbClass => format!("r{a}, r{b}, {}", class(word)),
+        Format::AbTrait => format!("r{a}, r{b}, {}", definition(word)),
+        Format::CallVirtual => format!("r{a}, slot {b} of r{}", u32::from(a) + u32::from(c)),
+        Format::CallTrait => {
+            let methods = program.traits.get(word as usize).map(|definition| &definition.methods);
+            let method = methods.and_then(|methods| methods.get(usize::from(b))).map_or("?", String::as_str);
+            format!("r{a}, {}.{method} of r{}", definition(word), u32::from(a) + u32::from(c))
+        }
         Format::Data => i.operand().to_string(),
     }
 }

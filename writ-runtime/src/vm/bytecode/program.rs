@@ -104,6 +104,47 @@ pub struct Global {
     pub offset: u32,
 }
 
+/// A class.
+#[derive(Clone, Debug)]
+pub struct Class {
+    /// The name.
+    pub name: String,
+    /// What it extends, by its index.
+    pub base: Option<u32>,
+    /// All stored fields, the base's first.
+    pub fields: Vec<ClassField>,
+    /// The payload of an instance.
+    pub layout: LayoutId,
+    /// By slot: its name, and what an instance runs.
+    pub slots: Vec<(String, FuncId)>,
+    /// The traits that it has, by their index, and what an instance runs for their methods.
+    pub traits: Vec<(u32, Vec<FuncId>)>,
+    /// The compiler made it for values of this type in an `any`.
+    pub boxed: Option<TypeId>,
+}
+
+/// A stored field of a class.
+#[derive(Clone, Debug)]
+pub struct ClassField {
+    /// The name.
+    pub name: String,
+    /// The type as scripts write it.
+    pub ty: String,
+    /// Whether it is public.
+    pub public: bool,
+    /// Where it lies in the payload.
+    pub part: Part,
+}
+
+/// A trait.
+#[derive(Clone, Debug)]
+pub struct Trait {
+    /// The name.
+    pub name: String,
+    /// The names of its methods.
+    pub methods: Vec<String>,
+}
+
 /// A whole program; it only grows.
 #[derive(Default, Debug)]
 pub struct Program {
@@ -111,6 +152,10 @@ pub struct Program {
     pub functions: Vec<Function>,
     /// By `GlobalId`.
     pub globals: Vec<Global>,
+    /// By `ClassId`.
+    pub classes: Vec<Class>,
+    /// By `TraitId`.
+    pub traits: Vec<Trait>,
     /// Bytes of all module variables.
     pub globals_size: u32,
     /// The constants.

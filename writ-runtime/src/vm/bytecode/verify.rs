@@ -74,6 +74,16 @@ impl Checker<'_> {
             }
             Format::AbFunction => self.registers(&[i.a]).and_then(|()| within(data(), self.functions, "function")),
             Format::AbcElement => self.registers(&[i.a, i.b, i.c]),
+            Format::AClass => self.registers(&[i.a]).and_then(|()| within(i.operand(), self.program.classes.len(), "class")),
+            Format::ATrait => self.registers(&[i.a]).and_then(|()| within(i.operand(), self.program.traits.len(), "trait")),
+            Format::AbClass => self.registers(&[i.a, i.b]).and_then(|()| within(data(), self.program.classes.len(), "class")),
+            Format::AbTrait => self.registers(&[i.a, i.b]).and_then(|()| within(data(), self.program.traits.len(), "trait")),
+            Format::CallVirtual => self.range(i.a, u32::from(i.c) + 1),
+            Format::CallTrait => {
+                within(data(), self.program.traits.len(), "trait")?;
+                within(u32::from(i.b), self.program.traits[data() as usize].methods.len(), "method")?;
+                self.range(i.a, u32::from(i.c) + 1)
+            }
             Format::Data => Err("a data word in the place of an instruction".into()),
         }
     }

@@ -288,6 +288,7 @@ pub(super) fn root_local(expr: &Expr) -> Option<LocalId> {
     match &expr.kind {
         ExprKind::Local(local) => Some(*local),
         ExprKind::Item { base, .. } | ExprKind::Field { base, .. } | ExprKind::Narrow(base) => root_local(base),
+        ExprKind::Upcast(base) | ExprKind::Cast { value: base, checked: false } => root_local(base),
         _ => None,
     }
 }

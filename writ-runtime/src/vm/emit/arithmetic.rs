@@ -28,7 +28,7 @@ impl FunctionEmitter<'_> {
             (UnaryOp::Negate, _) => Op::NegI64,
         };
         self.abc(op, to, register, 0);
-        self.close(scope);
+        self.finish(scope);
     }
 
     pub(super) fn binary(&mut self, op: BinaryOp, left: &Expr, right: &Expr, span: Span, to: u16) {
@@ -51,7 +51,7 @@ impl FunctionEmitter<'_> {
             self.at(span);
             self.abc(arithmetic(op, left.ty), to, l, r);
         }
-        self.close(scope);
+        self.finish(scope);
     }
 
     /// Arithmetic with a constant operand, if there is an instruction for it.
@@ -338,7 +338,7 @@ impl FunctionEmitter<'_> {
             Some(op) => self.abc(op, to, register, 0),
             None => self.mov(to, register, 1),
         }
-        self.close(scope);
+        self.finish(scope);
     }
 }
 

@@ -11,31 +11,62 @@ use writ_compiler::source::Span;
 
 impl FunctionEmitter<'_> {
     /// Where the window of a call can begin: at the destination itself, if nothing lies behind it.
-    fn window(&mut self, to: u16, results: u16) -> u16 {
+    pub(super) fn window(&mut self, to: u16, results: u16) -> u16 {
         match u32::from(to) + u32::from(results) == self.top && results > 0 {
             true => to,
             false => self.alloc(results),
         }
     }
 
-    /// Evaluates an argument into the window. The callee borrows it: what lies in a local that stays as it is, is not counted.
-    fn argument(&mut self, value: &Expr, changed: Option<LocalId>) {
+    /// Evaluates an argument into a register. The callee borrows it: what lies in a local that stays as it is, is not counted.
+    pub(super) fn argument(&mut self, value: &Expr, changed: Option<LocalId>) -> u16 {
         let info = self.info(value.ty);
         let register = self.alloc(info.layout.slots());
         let scope = self.scope();
         let safe = changed.is_none() || root_local(value) != changed;
         if let (true, Some(from)) = (safe, self.borrowed(value)) {
             self.mov(register, from, info.layout.slots());
-            return;
+            return register;
         }
         if let ExprKind::String(text) = &value.kind {
             let index = self.string(text);
             self.wide(Op::LoadConst, register, index);
-            return;
+            return register;
         }
         self.expr(value, register);
-        self.close(scope);
+        self.finish(scope);
         self.own(register, info.id);
+        register
+    }
+
+    /// Evaluates all arguments of a call; gives its window.
+    pub(super) fn arguments(&mut self, window: u16, results: u16, arguments: &[Expr]) -> u16 {
+        let mut registers = Vec::with_capacity(arguments.len());
+        for argument in arguments {
+            let register = self.argument(argument, None);
+            registers.push((register, self.slots(argument.ty)));
+        }
+        self.contiguous(window, results, &registers)
+    }
+
+    /// The window of a call with its arguments in order, at the top. Temporaries of an argument that outlive it may lie between them: then
+    /// they are copied, which the callee does not mind, since it borrows.
+    pub(super) fn contiguous(&mut self, window: u16, results: u16, registers: &[(u16, u16)]) -> u16 {
+        let mut next = window + results;
+        let in_order = registers.iter().all(|(register, slots)| {
+            let fits = *register == next;
+            next = register + slots;
+            fits
+        });
+        if in_order && u32::from(next) == self.top {
+            return window;
+        }
+        let window = self.alloc(results);
+        for (register, slots) in registers {
+            let copy = self.alloc(*slots);
+            self.mov(copy, *register, *slots);
+        }
+        window
     }
 
     /// The captures of a nested function, behind its arguments; borrowed too.
@@ -71,14 +102,12 @@ impl FunctionEmitter<'_> {
         let scope = self.scope();
         let results = self.slots(expr.ty);
         let window = self.window(to, results);
-        for argument in arguments {
-            self.argument(argument, None);
-        }
+        let window = self.arguments(window, results, arguments);
         self.captures(captures);
         self.at(expr.span);
         self.emit_call(window, function);
         self.mov(to, window, results);
-        self.close(scope);
+        self.finish(scope);
     }
 
     pub(super) fn call_value(&mut self, callee: &Expr, arguments: &[Expr], expr: &Expr, to: u16) {
@@ -86,14 +115,12 @@ impl FunctionEmitter<'_> {
         let results = self.slots(expr.ty);
         let register = self.operand(callee);
         let window = self.window(to, results);
-        for argument in arguments {
-            self.argument(argument, None);
-        }
+        let window = self.arguments(window, results, arguments);
         let parameters = arguments.iter().map(|argument| self.slots(argument.ty)).sum::<u16>();
         self.at(expr.span);
         self.abc(Op::CallValue, window, register, results + parameters);
         self.mov(to, window, results);
-        self.close(scope);
+        self.finish(scope);
     }
 
     pub(super) fn call_mut(&mut self, function: FuncId, place: &Place, arguments: &[Expr], expr: &Expr, to: u16) {
@@ -104,14 +131,18 @@ impl FunctionEmitter<'_> {
         // The method runs meanwhile: what leads to the place has to be held.
         let target = self.target(place, false, true);
         let window = self.alloc(results);
-        let register = self.alloc(info.layout.slots());
+        let slots = info.layout.slots();
+        let mut registers = vec![(self.alloc(slots), slots)];
         let local = match place.root {
             PlaceRoot::Local(local) => Some(local),
             PlaceRoot::Global { .. } | PlaceRoot::Object { .. } | PlaceRoot::Element { .. } | PlaceRoot::Entry { .. } => None,
         };
         for argument in arguments {
-            self.argument(argument, if info.layout.counted { local } else { None });
+            let register = self.argument(argument, if info.layout.counted { local } else { None });
+            registers.push((register, self.slots(argument.ty)));
         }
+        let window = self.contiguous(window, results, &registers);
+        let register = window + results;
         // `self` moves out of a local and back: nobody sees the hole, and an error finds nothing there to release twice.
         match &target {
             Target::Slots(from) => {
@@ -131,7 +162,7 @@ impl FunctionEmitter<'_> {
         self.take(register, scope.live);
         self.take(window, scope.live);
         self.mov(to, window, results);
-        self.close(scope);
+        self.finish(scope);
     }
 
     #[allow(clippy::wildcard_enum_match_arm)] // It asks for some kinds; all others are alike.
@@ -144,7 +175,7 @@ impl FunctionEmitter<'_> {
             Some(Intrinsic::Unary(op)) => {
                 let register = self.peek(&arguments[0]);
                 self.abc(op, to, register, 0);
-                self.close(scope);
+                self.finish(scope);
                 return;
             }
             Some(Intrinsic::Push) => {
@@ -155,7 +186,7 @@ impl FunctionEmitter<'_> {
                 self.expr(&arguments[1], register);
                 self.at(expr.span);
                 self.push_data(Instruction::abc(Op::ArrayPush, array, register, 0), 0, info.id.0);
-                self.close(scope);
+                self.finish(scope);
                 return;
             }
             None => {}
@@ -174,7 +205,7 @@ impl FunctionEmitter<'_> {
             if taken || !somewhere {
                 let inner = self.scope();
                 self.expr(argument, *register);
-                self.close(inner);
+                self.finish(inner);
                 self.own(*register, info.id);
             } else {
                 // Natives run no script code: if no argument does, nothing can take away what they look at.
@@ -200,7 +231,7 @@ impl FunctionEmitter<'_> {
         self.at(expr.span);
         self.wide(Op::CallNative, window, index);
         self.mov(to, window, results);
-        self.close(scope);
+        self.finish(scope);
     }
 
     fn native(&mut self, native: NativeUse) -> u32 {

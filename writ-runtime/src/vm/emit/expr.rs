@@ -37,6 +37,7 @@ impl FunctionEmitter<'_> {
             ExprKind::Item { .. } | ExprKind::Field { .. } | ExprKind::Narrow(_) | ExprKind::Unwrap(_) | ExprKind::UnwrapError(_) => {
                 self.copy_of(expr, to);
             }
+            ExprKind::ObjectField { .. } | ExprKind::CheckInit { .. } => self.copy_of(expr, to),
 
             ExprKind::Unary { op, operand } => self.unary(*op, operand, expr, to),
             ExprKind::Binary { op, left, right } => self.binary(*op, left, right, expr.span, to),
@@ -60,7 +61,7 @@ impl FunctionEmitter<'_> {
                 let scope = self.scope();
                 let register = self.peek(value);
                 self.mov(to, register, 1);
-                self.close(scope);
+                self.finish(scope);
             }
             ExprKind::Range { start, end, inclusive } => {
                 self.expr(start, to);
@@ -96,7 +97,7 @@ impl FunctionEmitter<'_> {
                 let info = self.info(expr.ty);
                 let address = self.entry_of(dictionary, key, *show_key, expr.span);
                 self.load(Memory::Address { register: address, offset: 0 }, &info, to, true);
-                self.close(scope);
+                self.finish(scope);
             }
             ExprKind::IndexString { text, index } => {
                 let scope = self.scope();
@@ -105,23 +106,21 @@ impl FunctionEmitter<'_> {
                 self.at(expr.span);
                 self.abc(Op::IndexStr, to, text, index);
                 // A character is always in the slot itself: nothing was counted that the scope would lose.
-                self.close(scope);
+                self.finish(scope);
             }
 
-            ExprKind::New { .. }
-            | ExprKind::NewBlank(_)
-            | ExprKind::ObjectField { .. }
-            | ExprKind::Upcast(_)
-            | ExprKind::Cast { .. }
-            | ExprKind::IsType { .. }
-            | ExprKind::TryCast(_)
-            | ExprKind::MakeWeak(_)
-            | ExprKind::WeakGet(_)
-            | ExprKind::CheckInit { .. }
-            | ExprKind::ShowObject(_)
-            | ExprKind::EqualAny { .. }
-            | ExprKind::CallVirtual { .. }
-            | ExprKind::CallTrait { .. } => self.missing("objects"),
+            ExprKind::New { class, fields, order } => self.new_object(*class, fields, order.as_deref(), to),
+            ExprKind::NewBlank(class) => self.wide(Op::NewBlank, to, class.0),
+            ExprKind::Upcast(value) | ExprKind::Cast { value, checked: false } => self.expr(value, to),
+            ExprKind::Cast { value, checked: true } => self.cast(value, expr, to),
+            ExprKind::IsType { value, target } => self.type_test(value, *target, to),
+            ExprKind::TryCast(value) => self.try_cast(value, expr.ty, to),
+            ExprKind::MakeWeak(value) => self.make_weak(value, to),
+            ExprKind::WeakGet(value) => self.weak_get(value, to),
+            ExprKind::ShowObject(value) => self.call_method(SHOW_SLOT, None, std::slice::from_ref(value), expr, to),
+            ExprKind::EqualAny { left, right } => self.equal_any(left, right, expr, to),
+            ExprKind::CallVirtual { slot, arguments, .. } => self.call_method(*slot, None, arguments, expr, to),
+            ExprKind::CallTrait { definition, method, arguments } => self.call_method(*method, Some(*definition), arguments, expr, to),
 
             ExprKind::Call { function, captures, arguments } => self.call(*function, captures, arguments, expr, to),
             ExprKind::CallMut { function, place, arguments } => self.call_mut(*function, place, arguments, expr, to),
@@ -148,11 +147,11 @@ impl FunctionEmitter<'_> {
         } else if let Some(memory) = self.memory(expr) {
             self.load(memory, &info, to, true);
         } else {
-            let register = self.operand(expr);
+            let register = self.peek(expr);
             self.mov(to, register, info.layout.slots());
             self.retain(to, &info);
         }
-        self.close(scope);
+        self.finish(scope);
     }
 
     /// The registers in which a local, or a part of one, lies.
@@ -173,6 +172,7 @@ impl FunctionEmitter<'_> {
                 let register = self.slots_of(base)?;
                 Some(register + self.project(base.ty, Projection::Narrow).1)
             }
+            ExprKind::Upcast(base) | ExprKind::Cast { value: base, checked: false } => self.slots_of(base),
             _ => None,
         }
     }
@@ -229,6 +229,23 @@ impl FunctionEmitter<'_> {
                 register + self.project(base.ty, Projection::Narrow).1
             }
             ExprKind::Unwrap(base) => self.unwrap(base, expr, peek),
+            ExprKind::Upcast(base) | ExprKind::Cast { value: base, checked: false } => self.operand_kind(base, peek),
+            ExprKind::Cast { value, checked: true } => {
+                let register = self.operand_kind(value, peek);
+                self.at(expr.span);
+                self.check_cast(register, expr.ty);
+                register
+            }
+            ExprKind::CheckInit { value, name } => {
+                let register = self.operand_kind(value, peek);
+                let good = self.label();
+                self.at(expr.span);
+                self.jump_if(register, true, good);
+                let name = self.string(name);
+                self.wide(Op::RaiseUninitialized, 0, name);
+                self.bind(good);
+                register + self.project(value.ty, Projection::Narrow).1
+            }
             ExprKind::UnwrapError(base) => {
                 let register = self.operand_kind(base, peek);
                 let (_, error) = self.result_parts(base.ty);
@@ -308,7 +325,8 @@ impl FunctionEmitter<'_> {
     }
 
     /// Evaluates the parts of a value in place, in the given order.
-    fn build(&mut self, parts: &[Part], values: &[Expr], order: Option<&[u32]>, to: u16) {
+    pub(super) fn build(&mut self, parts: &[Part], values: &[Expr], order: Option<&[u32]>, to: u16) {
+        let mut built = Vec::new();
         let mark = self.live.len();
         for position in 0..values.len() {
             let index = order.map_or(position, |order| order[position] as usize);
@@ -319,17 +337,20 @@ impl FunctionEmitter<'_> {
                 let inner = self.alloc(info.layout.slots());
                 self.expr(value, inner);
                 self.push_data(Instruction::abc(Op::NewCell, to + part.slot, inner, 1), 0, info.id.0);
-                self.close(scope);
+                self.finish(scope);
                 let object = self.program.layouts.object();
                 self.own(to + part.slot, object);
             } else {
                 let info = self.info(part.ty);
                 self.expr(value, to + part.slot);
-                self.close(scope);
+                self.finish(scope);
                 self.own(to + part.slot, info.id);
             }
+            built.push(to + part.slot);
         }
-        self.disown(mark);
+        for register in built {
+            self.take(register, mark);
+        }
     }
 
     fn variant(&mut self, ty: TypeId, variant: u32, fields: &[Expr], order: Option<&[u32]>, to: u16) {
@@ -375,11 +396,11 @@ impl FunctionEmitter<'_> {
                     self.push_data(Instruction::abc(Op::ArrayExtend, array, register, 0), 0, info.id.0);
                 }
             }
-            self.close(inner);
+            self.finish(inner);
         }
         self.take(array, scope.live);
         self.mov(to, array, 1);
-        self.close(scope);
+        self.finish(scope);
     }
 
     fn dictionary(&mut self, ty: TypeId, entries: &[Entry], to: u16) {
@@ -407,11 +428,11 @@ impl FunctionEmitter<'_> {
                     self.abc(Op::DictionaryExtend, dictionary, register, 0);
                 }
             }
-            self.close(inner);
+            self.finish(inner);
         }
         self.take(dictionary, scope.live);
         self.mov(to, dictionary, 1);
-        self.close(scope);
+        self.finish(scope);
     }
 
     /// The address of the value of a key, which has to be there, for the next instructions.
@@ -445,7 +466,8 @@ impl FunctionEmitter<'_> {
 #[allow(clippy::wildcard_enum_match_arm)] // It asks for some kinds; all others are alike.
 pub(super) fn is_place(expr: &Expr) -> bool {
     match &expr.kind {
-        ExprKind::Local(_) | ExprKind::Global { .. } | ExprKind::IndexArray { .. } => true,
+        ExprKind::Local(_) | ExprKind::Global { .. } | ExprKind::IndexArray { .. } | ExprKind::ObjectField { .. } => true,
+        ExprKind::Upcast(base) | ExprKind::Cast { value: base, checked: false } => is_place(base),
         ExprKind::Item { base, .. } | ExprKind::Field { base, .. } | ExprKind::Narrow(base) => is_place(base),
         _ => false,
     }

@@ -59,8 +59,6 @@ pub(super) enum Failure {
     JumpTooFar,
     /// More registers than an instruction can name.
     TooManyRegisters,
-    /// What the VM does not have yet.
-    Missing(&'static str),
 }
 
 /// Emits one function.
@@ -84,7 +82,6 @@ pub(super) struct FunctionEmitter<'a> {
     /// Where the caller finds `self` of a mutating method that is kept in a cell here.
     pub(super) self_cell: Option<(u16, u16, TypeId)>,
     pub(super) unchecked: Vec<(u16, FuncId)>,
-    missing: Option<&'static str>,
     long_jumps: bool,
     offset: u32,
 }
@@ -110,7 +107,6 @@ impl<'a> FunctionEmitter<'a> {
             results,
             self_cell: None,
             unchecked: Vec::new(),
-            missing: None,
             long_jumps,
             offset: function.span.start,
         }
@@ -147,9 +143,6 @@ impl<'a> FunctionEmitter<'a> {
         };
         self.bind_parameters(&parameters);
         self.body();
-        if let Some(what) = self.missing {
-            return Err(Failure::Missing(what));
-        }
         if self.max > u32::from(u16::MAX) {
             return Err(Failure::TooManyRegisters);
         }
@@ -239,11 +232,6 @@ impl<'a> FunctionEmitter<'a> {
         self.exit_done(0);
     }
 
-    /// There is no code for this yet.
-    pub(super) fn missing(&mut self, what: &'static str) {
-        self.missing.get_or_insert(what);
-    }
-
     // Types.
 
     pub(super) fn info(&mut self, ty: TypeId) -> Rc<TypeInfo> {
@@ -282,6 +270,24 @@ impl<'a> FunctionEmitter<'a> {
             }
         }
         self.top = scope.top;
+    }
+
+    /// Ends the evaluation of an expression: its temporaries are released, but for those that may hold instances of classes. A script can see
+    /// when those die: at the end of the statement.
+    pub(super) fn finish(&mut self, scope: Scope) {
+        let mut top = scope.top;
+        for index in (scope.live..self.live.len()).rev() {
+            let live = self.live[index];
+            let layout = self.program.layout(live.layout);
+            if layout.instances {
+                top = top.max(u32::from(live.register) + u32::from(layout.slots()));
+            } else {
+                self.live.remove(index);
+                self.end_range(live);
+                self.release_slots(live.register, live.layout);
+            }
+        }
+        self.top = top;
     }
 
     /// Frees the temporaries of a scope, but for the first `keep` slots, if none of them has to be released later.

@@ -225,6 +225,11 @@ impl FunctionEmitter<'_> {
                 let (_, _, offset) = self.project(base.ty, Projection::Narrow);
                 Some(memory.part(offset))
             }
+            ExprKind::Upcast(base) | ExprKind::Cast { value: base, checked: false } => self.memory(base),
+            ExprKind::ObjectField { object, index } => {
+                let register = self.peek(object);
+                Some(Memory::Address { register, offset: self.field_offset(object.ty, *index) })
+            }
             ExprKind::Local(local) => {
                 let definition = &self.function.locals[local.0 as usize];
                 match (definition.storage, self.locals[local.0 as usize]) {

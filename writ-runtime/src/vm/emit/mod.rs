@@ -7,6 +7,7 @@
 //!
 //! * `function` — registers, code, labels, ownership
 //! * `statement`, `place`, `expr`, `arithmetic`, `text`, `call`, `pattern` — by kind of node
+//! * `object` — instances of classes
 //! * `memory` — loads and stores
 //! * `natives` — library functions that are instructions
 //! * `analysis` — what is asked about expressions before
@@ -18,6 +19,7 @@ mod expr;
 mod function;
 mod memory;
 mod natives;
+mod object;
 mod pattern;
 mod place;
 mod room;
@@ -42,6 +44,7 @@ pub struct EmitError {
 pub fn emit(ir: &ir::Program, program: &mut Program) -> Result<(), EmitError> {
     let first = program.functions.len();
     program.sources = ir.sources.clone();
+    object::declare(ir, program);
     for global in &ir.globals[program.globals.len()..] {
         let info = program.layouts.of(ir, global.ty);
         let offset = program.globals_size.next_multiple_of(info.layout.align);
@@ -60,7 +63,6 @@ pub fn emit(ir: &ir::Program, program: &mut Program) -> Result<(), EmitError> {
                 let why = match failure {
                     Failure::TooManyRegisters => "needs more than 65,535 registers",
                     Failure::JumpTooFar => "is too long",
-                    Failure::Missing(_) => "uses what the VM does not have yet",
                 };
                 return Err(EmitError { message: format!("function `{}` {why}", function.frame_name) });
             }

@@ -37,7 +37,7 @@ impl FunctionEmitter<'_> {
         }
         self.abc(Op::Unreachable, 0, 0, 0);
         self.bind(end);
-        self.close(scope);
+        self.finish(scope);
     }
 
     /// Registers that hold the subject while the arms run: a variable that can change is copied.

@@ -25,7 +25,7 @@ impl FunctionEmitter<'_> {
             PlaceRoot::Local(local) => self.function.locals[local.0 as usize].ty,
             PlaceRoot::Global { global, .. } => self.ir[*global].ty,
             PlaceRoot::Element { array, .. } => self.element_type(array.ty),
-            PlaceRoot::Object { .. } => place.ty,
+            PlaceRoot::Object { object, index } => self.field_type(object.ty, *index),
             PlaceRoot::Entry { dictionary, .. } => match self.ir.types.get(dictionary.ty) {
                 Type::Dictionary(_, value) => *value,
                 _ => TypeId::VOID,
@@ -49,9 +49,10 @@ impl FunctionEmitter<'_> {
                 }
                 Target::Memory(Memory::Global { offset: self.program.globals[global.0 as usize].offset + offset })
             }
-            PlaceRoot::Object { .. } => {
-                self.missing("fields of objects");
-                Target::Slots(0)
+            PlaceRoot::Object { object, index } => {
+                let field = self.field_offset(object.ty, *index);
+                let register = if quiet { self.peek(object) } else { self.operand(object) };
+                Target::Memory(Memory::Address { register, offset: field + offset })
             }
             PlaceRoot::Element { array, index } => {
                 let size = self.element_size(array.ty);
@@ -82,7 +83,7 @@ impl FunctionEmitter<'_> {
                 let scope = self.scope();
                 let address = self.find_entry(dictionary, key, key_type, show_key, place.span);
                 self.load(Memory::Address { register: address, offset }, &info, to, true);
-                self.close(scope);
+                self.finish(scope);
             }
         }
     }

@@ -63,6 +63,6 @@ impl FunctionEmitter<'_> {
                 self.abc(Op::TextEnd, to, 0, 0);
             }
         }
-        self.close(scope);
+        self.finish(scope);
     }
 }

@@ -1,10 +1,11 @@
 //! What a program needs to run.
 
+use super::classes::Target;
 use super::memory::element_layout;
 use super::step;
 use crate::collections::{raw_array, raw_dictionary};
 use crate::error::Fallible;
-use crate::object::{ElementLayout, Header, ObjectKind, RecordShape, Shape, release};
+use crate::object::{ClassShape, ElementLayout, Header, ObjectKind, RecordShape, Shape, TraitShape, release};
 use crate::text::Str;
 use crate::vm::bytecode::{Constant, Instruction, Layout, LayoutId, NativeUse, Op, Parts, Program, SMALL_ROOM};
 use crate::vm::natives;
@@ -80,6 +81,12 @@ pub struct Machine {
     pub(super) program: Program,
     /// By [`FuncId`]: the first instruction.
     pub(super) entries: Vec<*const Instruction>,
+    /// The same with the room that they need, for calls by tables.
+    pub(super) targets: Vec<Target>,
+    /// By `ClassId`.
+    pub(super) classes: Vec<&'static ClassShape>,
+    /// By `TraitId`.
+    pub(super) traits: Vec<&'static TraitShape>,
     /// First instruction and function, by address.
     pub(super) addresses: Vec<(*const Instruction, u32)>,
     pub(super) constants: Vec<u64>,
@@ -143,15 +150,19 @@ impl Machine {
         for index in self.entries.len()..self.program.functions.len() {
             let function = &self.program.functions[index];
             self.entries.push(function.code.as_ptr());
+            self.targets.push(Target { code: function.code.as_ptr(), room: function.room });
             self.addresses.push((function.code.as_ptr(), index as u32));
             let shape = match function.capture_layout {
                 Some(layout) => element_layout(self.program.layouts.get(layout), 8),
-                None => element_layout(&Layout { leaves: Box::new([]), pieces: None, size: 1, align: 1, counted: false }, 8),
+                None => {
+                    element_layout(&Layout { leaves: Box::new([]), pieces: None, size: 1, align: 1, counted: false, instances: false }, 8)
+                }
             };
             let shape = RecordShape::of(ObjectKind::Function, shape);
             self.closures.insert(index as u32, LinkedClosure { shape, plain: None });
         }
         self.addresses.sort_unstable();
+        self.link_classes();
         self.globals.resize((self.program.globals_size as usize).div_ceil(8), 0);
         self.initialised.resize(self.program.globals.len(), false);
         Ok(())

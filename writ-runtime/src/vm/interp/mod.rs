@@ -3,6 +3,7 @@
 //! * `machine` — what a program needs to run: stack, frames, module variables, and the program linked to this process
 //! * `step` — the loop over instructions
 //! * `memory` — values between slots and memory, counting
+//! * `classes` — shapes of classes, instances, calls by table
 //! * `objects` — closures, dictionaries, cells; `rare` — room for calls, natives, texts
 //! * `unwind` — errors: traces and the release of what was alive
 //!
@@ -11,6 +12,7 @@
 
 #![allow(unsafe_code)] // Untagged registers behind raw pointers: the checker proved the types.
 
+mod classes;
 mod machine;
 pub(crate) mod memory;
 mod objects;
@@ -18,6 +20,7 @@ mod rare;
 mod step;
 mod unwind;
 
+pub(crate) use classes::handle_bits;
 pub use machine::Machine;
 pub(crate) use machine::{Context, NativeFunction};
 pub(crate) use objects::insert;

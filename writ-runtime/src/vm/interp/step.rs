@@ -7,12 +7,13 @@ use super::memory::{
     address, load, load_retained, object, object_bits, release_object, release_slots, release_weak_bits, replace, retain_object,
     retain_slots, retain_weak_bits,
 };
-use super::objects;
+use super::{classes, objects};
 use crate::collections::{raw_array, raw_dictionary};
 use crate::error::{self, Fallible, RuntimeError};
+use crate::object::Method;
 use crate::ops;
 use crate::text::Str;
-use crate::vm::bytecode::{Instruction, Op};
+use crate::vm::bytecode::{Instruction, Op, SMALL_ROOM};
 use crate::writ::Writ;
 
 #[cold]
@@ -248,6 +249,31 @@ pub(super) unsafe fn run<const LIMITED: bool>(
                 };
             }
 
+            // A call of what a table says. The checks are those of a counted call; what that does not fit happens out of line.
+            macro_rules! call_method {
+                ($method:expr) => {{
+                    let Method::Script(function) = $method else { break 'run error::panicked("a compiled method was called by its table") };
+                    charge_call!(function);
+                    let target = *machine.targets.get_unchecked(function as usize);
+                    if frames.cast_const() >= deepest || target.room > SMALL_ROOM {
+                        match machine.open_method(base, a!(), function, (frames, deepest)) {
+                            Some(moved) => base = moved,
+                            None => break 'run error::stack_overflow(),
+                        }
+                    }
+                    enter!(target.code);
+                }};
+            }
+            macro_rules! is_a {
+                ($class:expr, $object:expr, $index:expr) => {{
+                    let (class, index) = (classes::class_at($object), $index as usize);
+                    match $class {
+                        true => class.extends(machine.classes.get_unchecked(index)),
+                        false => class.trait_entry(machine.traits.get_unchecked(index)).is_some(),
+                    }
+                }};
+            }
+
             match op {
                 Op::Move => set!(r!(b!())),
                 Op::Move2 => {
@@ -475,6 +501,29 @@ pub(super) unsafe fn run<const LIMITED: bool>(
                     }
                     enter!(*machine.entries.as_ptr().add(function as usize));
                 }
+                Op::CallVirtual => {
+                    let method = *classes::class_at(r!(a!() + c!())).methods.get_unchecked(b!());
+                    call_method!(method);
+                }
+                Op::CallTrait => {
+                    let definition = *machine.traits.get_unchecked(data!() as usize);
+                    call_method!(classes::trait_method(classes::class_at(r!(a!() + c!())), definition, b!()));
+                }
+                Op::EqualAny => match classes::equal_any(r!(a!() + 1), r!(a!() + 2)) {
+                    Ok(equal) => set!(equal),
+                    Err(method) => call_method!(method),
+                },
+                Op::NewObject => {
+                    let class = data!();
+                    set!(machine.new_object(writ.instance(), class, base.add(b!())));
+                }
+                Op::NewBlank => set!(machine.new_blank(writ.instance(), operand!())),
+                Op::CastClass | Op::CastTrait if !is_a!(op == Op::CastClass, r!(a!()), operand!()) => break 'run error::cast_failed(),
+                Op::CastClass | Op::CastTrait => {}
+                Op::IsClass | Op::IsTrait => set!(is_a!(op == Op::IsClass, r!(b!()), data!())),
+                Op::KeepIf => classes::keep_if(base.add(a!()), r!(b!()) == 1),
+                Op::WeakGet => set!(classes::weak_get(r!(b!()))),
+
                 Op::CallNative => attempt!(machine.call_native(writ, operand!(), base.add(a!()))),
                 Op::Return => {
                     frames = frames.sub(1);
@@ -576,6 +625,7 @@ pub(super) unsafe fn run<const LIMITED: bool>(
                 Op::RaiseNull => break 'run error::null_value(),
                 Op::RaiseNoError => break 'run error::no_error(),
                 Op::RaiseFailure => break 'run error::value_of_error(string!(a!())),
+                Op::RaiseUninitialized => break 'run error::uninitialized(Str::borrow_bits(&k!(operand!()))),
                 Op::RaiseKey => break 'run error::key_not_found(&Str::from_bits(r!(a!()))),
                 Op::Unreachable | Op::Data => break 'run error::panicked("the script reached code that cannot be reached"),
             }

@@ -100,7 +100,7 @@ impl Instance {
     }
 
     /// Runs a function; its result is owned by the caller.
-    fn execute(&mut self, writ: &mut Writ, function: FuncId, arguments: &[u64]) -> Fallible<Vec<u64>> {
+    pub(super) fn execute(&mut self, writ: &mut Writ, function: FuncId, arguments: &[u64]) -> Fallible<Vec<u64>> {
         self.machine.set_depth_limit(writ.call_depth_limit());
         if let Some(fuel) = self.fuel {
             self.machine.set_fuel(fuel);
