@@ -13,10 +13,14 @@ pub use crate::generated::{
     exhausted, failure, failure_ref, narrow, narrow_mut, narrow_ref, no_function, success, success_ref, unwrap, unwrap_ref,
 };
 pub use crate::natives;
+<<<<<<< HEAD
 pub use crate::object::{
     AnyRef, Class, ClassShape, Dyn, Extends, FieldInfo, Handle, Method, Object, Ref, Reference, Trait, TraitEntry, TraitShape, Value, Weak,
     WeakRef,
 };
+=======
+pub use crate::object::*;
+>>>>>>> 51060ab (wip)
 pub use crate::ops;
 pub use crate::text::{Show, StaticStr, Str, Text};
 pub use crate::writ::Writ;

@@ -2,6 +2,7 @@
 
 use crate::error::{self, Fallible, FunctionInfo};
 use crate::function::Function;
+use crate::object::{Maybe, Res};
 use crate::text::Str;
 
 /// A string literal: `text!("Bron")`.
@@ -16,44 +17,44 @@ macro_rules! __text {
 
 /// `.value` of an optional.
 #[inline]
-pub fn unwrap<T>(value: Option<T>) -> Fallible<T> {
-    value.ok_or_else(error::null_value)
+pub fn unwrap<M: Maybe>(value: M) -> Fallible<M::Value> {
+    value.into_value().ok_or_else(error::null_value)
 }
 
 /// `.value` of an optional, to look at.
 #[inline]
-pub fn unwrap_ref<T>(value: &Option<T>) -> Fallible<&T> {
-    value.as_ref().ok_or_else(error::null_value)
+pub fn unwrap_ref<M: Maybe>(value: &M) -> Fallible<&M::Value> {
+    value.value().ok_or_else(error::null_value)
 }
 
 /// `.value` of a result.
 #[inline]
-pub fn success<T>(result: Result<T, Str>) -> Fallible<T> {
-    result.map_err(|message| error::value_of_error(&message))
+pub fn success<T>(result: Res<T>) -> Fallible<T> {
+    result.into_result().map_err(|message| error::value_of_error(&message))
 }
 
 /// `.value` of a result, to look at.
 #[inline]
-pub fn success_ref<T>(result: &Result<T, Str>) -> Fallible<&T> {
+pub fn success_ref<T>(result: &Res<T>) -> Fallible<&T> {
     result.as_ref().map_err(|message| error::value_of_error(message))
 }
 
 /// `.error` of a result.
 #[inline]
-pub fn failure<T>(result: Result<T, Str>) -> Fallible<Str> {
-    result.err().ok_or_else(error::no_error)
+pub fn failure<T>(result: Res<T>) -> Fallible<Str> {
+    result.into_result().err().ok_or_else(error::no_error)
 }
 
 /// `.error` of a result, to look at.
 #[inline]
-pub fn failure_ref<T>(result: &Result<T, Str>) -> Fallible<&Str> {
+pub fn failure_ref<T>(result: &Res<T>) -> Fallible<&Str> {
     result.as_ref().err().ok_or_else(error::no_error)
 }
 
 /// The value of an optional that has one.
 #[inline]
-pub fn narrow<T>(value: Option<T>) -> T {
-    match value {
+pub fn narrow<M: Maybe>(value: M) -> M::Value {
+    match value.into_value() {
         Some(value) => value,
         None => unreachable!("the checker proved that this optional has a value"),
     }
@@ -61,8 +62,8 @@ pub fn narrow<T>(value: Option<T>) -> T {
 
 /// The value of an optional that has one, to look at.
 #[inline]
-pub fn narrow_ref<T>(value: &Option<T>) -> &T {
-    match value {
+pub fn narrow_ref<M: Maybe>(value: &M) -> &M::Value {
+    match value.value() {
         Some(value) => value,
         None => unreachable!("the checker proved that this optional has a value"),
     }
@@ -70,8 +71,8 @@ pub fn narrow_ref<T>(value: &Option<T>) -> &T {
 
 /// The value of an optional that has one, to change.
 #[inline]
-pub fn narrow_mut<T>(value: &mut Option<T>) -> &mut T {
-    match value {
+pub fn narrow_mut<M: Maybe>(value: &mut M) -> &mut M::Value {
+    match value.value_mut() {
         Some(value) => value,
         None => unreachable!("the checker proved that this optional has a value"),
     }
@@ -96,11 +97,11 @@ mod tests {
     #[test]
     fn looking_into_optionals_and_results() {
         assert_eq!(unwrap(Some(1)).unwrap(), 1);
-        assert_eq!(unwrap_ref::<i64>(&None).unwrap_err().message, "value is null");
-        let bad: Result<i64, Str> = Err(Str::from("no"));
+        assert_eq!(unwrap_ref::<Option<i64>>(&None).unwrap_err().message, "value is null");
+        let bad: Res<i64> = Res::Error(Str::from("no"));
         assert_eq!(success_ref(&bad).unwrap_err().message, "value of Error(\"no\")");
         assert_eq!(*failure_ref(&bad).unwrap(), *"no");
-        assert_eq!(failure(Ok(1)).unwrap_err().message, "result has no error");
+        assert_eq!(failure(Res::Success(1)).unwrap_err().message, "result has no error");
         assert_eq!(crate::__text!("a long enough literal").as_str(), "a long enough literal");
     }
 }

@@ -30,6 +30,7 @@ pub(super) struct ArrayObject {
 }
 
 /// A script's array: shared and mutable.
+#[repr(transparent)]
 pub struct Array<T: Value> {
     object: NonNull<ArrayObject>,
     elements: PhantomData<*mut T>,

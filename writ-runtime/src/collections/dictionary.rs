@@ -11,6 +11,7 @@ use std::mem::ManuallyDrop;
 use std::ptr::NonNull;
 
 /// A script's dictionary: shared, mutable, in the order in which the keys came.
+#[repr(transparent)]
 pub struct Dictionary<K: Value + Hash + Eq, V: Value> {
     object: NonNull<DictionaryObject>,
     entries: PhantomData<*mut (K, V)>,

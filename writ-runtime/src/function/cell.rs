@@ -92,6 +92,7 @@ macro_rules! handle {
 }
 
 /// A value that does not change, on the heap: payloads of recursive enums.
+#[repr(transparent)]
 pub struct Boxed<T: Value> {
     object: NonNull<One<T>>,
     value: PhantomData<(*mut T, T)>,
@@ -135,6 +136,7 @@ impl<T: Value + fmt::Debug> fmt::Debug for Boxed<T> {
 }
 
 /// A variable that closures share.
+#[repr(transparent)]
 pub struct Cell<T: Value> {
     object: NonNull<One<T>>,
     value: PhantomData<(*mut T, T)>,

@@ -32,6 +32,7 @@ struct FunctionObject<A, R, F> {
 }
 
 /// A function value: `Function<(i64, Str), bool>`.
+#[repr(transparent)]
 pub struct Function<A: 'static, R: 'static> {
     object: NonNull<FunctionHead<A, R>>,
     /// Counts are not atomic.

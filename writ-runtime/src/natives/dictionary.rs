@@ -1,7 +1,7 @@
 //! Methods of `Dictionary<K, V>`. Keys are taken as values or references.
 
 use crate::collections::{Array, Dictionary};
-use crate::object::Value;
+use crate::object::{Tuple2, Value};
 use std::borrow::Borrow;
 use std::hash::Hash;
 
@@ -90,8 +90,8 @@ pub fn values<K: Key, V: Value>(dictionary: &Dictionary<K, V>) -> Array<V> {
 }
 
 /// The entries.
-pub fn entries<K: Key, V: Value>(dictionary: &Dictionary<K, V>) -> Array<(K, V)> {
-    Array::from_vec(dictionary.to_vec())
+pub fn entries<K: Key, V: Value>(dictionary: &Dictionary<K, V>) -> Array<Tuple2<K, V>> {
+    dictionary.to_vec().into_iter().map(Tuple2::from).collect()
 }
 
 /// A new dictionary of the same entries.

@@ -12,6 +12,7 @@
 //! * [`header`](self) — counting and freeing; freeing is never deeper than a fixed number of native calls, however deep objects nest
 //! * [`ElementLayout`] — how values lie in arrays, dictionaries, cells and records, and how they are copied and dropped without
 //!   knowing their Rust type
+//! * [`Opt`], [`Res`], [`Tuple2`] and so on — optionals, results, tuples
 //! * [`record`](self) — objects that the VM lays out itself: cells, boxes, closures
 //! * [`ClassShape`] — classes and traits at run time; [`Ref`], [`Dyn`], [`AnyRef`], [`Weak`] — handles to instances
 //!
@@ -34,6 +35,7 @@ mod reference;
 mod shape;
 #[cfg(test)]
 mod tests;
+mod values;
 mod weak;
 
 pub use class::{
@@ -47,6 +49,7 @@ pub use pieces::{each as each_piece, read_leaf, write_leaf};
 pub use record::{RecordShape, new_record, record_payload};
 pub use reference::{AnyRef, Class, Dyn, Extends, Handle, Object, Ref, Reference, Trait};
 pub use shape::{ObjectKind, Shape};
+pub use values::*;
 pub use weak::{Weak, WeakRef};
 
 /// A type whose values scripts can hold: see the module's documentation for what it must not do.
