@@ -9,18 +9,17 @@ pub use crate::crossing::Crossing;
 pub use crate::depth::{Depth, deepen};
 pub use crate::error::{self, At, ErrorKind, Fallible, FunctionInfo, RuntimeError};
 pub use crate::function::{Boxed, Cell, Function, Global};
-pub use crate::generated::{
-    exhausted, failure, failure_ref, narrow, narrow_mut, narrow_ref, no_function, success, success_ref, unwrap, unwrap_ref,
-};
+pub use crate::generated::{exhausted, failure, failure_ref, narrow, narrow_mut, narrow_ref, success, success_ref, unwrap, unwrap_ref};
 pub use crate::natives;
-<<<<<<< HEAD
 pub use crate::object::{
-    AnyRef, Class, ClassShape, Dyn, Extends, FieldInfo, Handle, Method, Object, Ref, Reference, Trait, TraitEntry, TraitShape, Value, Weak,
-    WeakRef,
+    AnyRef, Class, ClassShape, Dyn, Extends, FieldInfo, Handle, Maybe, Method, Object, Opt, Ref, Reference, Res, Trait, TraitEntry,
+    TraitShape, Value, Weak, WeakRef, drop_payload,
 };
-=======
-pub use crate::object::*;
->>>>>>> 51060ab (wip)
+pub use crate::object::{Fields, Has, Peek, Wraps, call_host, check_init, handle, host_object, is, new, show_host};
+pub use crate::object::{
+    Tuple2, Tuple3, Tuple4, Tuple5, Tuple6, Tuple7, Tuple8, Tuple9, Tuple10, Tuple11, Tuple12, Tuple13, Tuple14, Tuple15, Tuple16, Tuple17,
+    Tuple18, Tuple19, Tuple20, Tuple21, Tuple22, Tuple23, Tuple24, Tuple25, Tuple26, Tuple27, Tuple28, Tuple29, Tuple30, Tuple31, Tuple32,
+};
 pub use crate::ops;
 pub use crate::text::{Show, StaticStr, Str, Text};
 pub use crate::writ::Writ;

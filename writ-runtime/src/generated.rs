@@ -1,7 +1,6 @@
 //! Small things that generated code is written with: literals, and looking into optionals and results.
 
-use crate::error::{self, Fallible, FunctionInfo};
-use crate::function::Function;
+use crate::error::{self, Fallible};
 use crate::object::{Maybe, Res};
 use crate::text::Str;
 
@@ -82,12 +81,6 @@ pub fn narrow_mut<M: Maybe>(value: &mut M) -> &mut M::Value {
 #[cold]
 pub fn exhausted() -> ! {
     unreachable!("the checker proved that an arm fits")
-}
-
-/// What a variable of a function type holds before its first assignment; nobody calls it.
-pub fn no_function<A: 'static, R: 'static>() -> Function<A, R> {
-    static NOTHING: FunctionInfo = FunctionInfo { name: "<nothing>", file: "" };
-    Function::plain(&NOTHING, |_, _, _| Err(error::uninitialized("function")))
 }
 
 #[cfg(test)]

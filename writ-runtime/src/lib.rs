@@ -38,11 +38,7 @@ pub use collections::{Array, Dictionary, Range};
 pub use depth::{Depth, deepen};
 pub use error::{At, ErrorKind, Fallible, FunctionInfo, RuntimeError};
 pub use function::Function;
-<<<<<<< HEAD
-pub use object::{AnyRef, Dyn, Ref, WeakRef};
-=======
-pub use object::{Opt, Res};
->>>>>>> 51060ab (wip)
+pub use object::{AnyRef, Dyn, Opt, Ref, Res, WeakRef};
 pub use text::Str;
 #[cfg(feature = "vm")]
 pub use vm::load::{CompileError, Data, Error, FromScript, Module, ToScript, Value};

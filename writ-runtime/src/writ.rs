@@ -19,6 +19,8 @@ pub struct Writ {
     call_depth: u32,
     /// Told apart from those of other instances: the mark of its objects.
     id: InstanceId,
+    /// The object around the host's value whose method runs.
+    host_object: Option<Object>,
     /// The VM, once a script was loaded.
     #[cfg(feature = "vm")]
     pub(crate) vm: Option<Box<crate::vm::load::Instance>>,
@@ -41,6 +43,7 @@ impl Writ {
             states: HashMap::new(),
             call_depth: DEFAULT_CALL_DEPTH,
             id: InstanceId::new(),
+            host_object: None,
             #[cfg(feature = "vm")]
             vm: None,
             #[cfg(feature = "vm")]
@@ -80,6 +83,14 @@ impl Writ {
     #[inline]
     pub fn check_owner(&self, object: &Object) -> Fallible<()> {
         if object.instance() == self.id.0 { Ok(()) } else { Err(error::foreign_object(object.class().shape.name)) }
+    }
+
+    pub(crate) fn host_object(&self) -> Option<&Object> {
+        self.host_object.as_ref()
+    }
+
+    pub(crate) fn set_host_object(&mut self, object: Option<Object>) -> Option<Object> {
+        std::mem::replace(&mut self.host_object, object)
     }
 
     /// The depth for a call from the host.

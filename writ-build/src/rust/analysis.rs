@@ -191,15 +191,20 @@ pub fn is_plain_arithmetic(expr: &Expr) -> bool {
     }
 }
 
-/// The local at the root of a chain of fields, items and narrowings, if there is one.
+/// The local at the root of a chain of fields, items, narrowings and proved casts, if there is one.
 pub fn root_local(expr: &Expr) -> Option<LocalId> {
     if let ExprKind::Local(local) = chain_root(expr).kind { Some(local) } else { None }
 }
 
-/// Where a chain of fields, items and narrowings starts.
+/// Where a chain of fields, items, narrowings and proved casts starts.
 pub fn chain_root(expr: &Expr) -> &Expr {
     let mut expr = expr;
-    while let ExprKind::Field { base, .. } | ExprKind::Item { base, .. } | ExprKind::Narrow(base) = &expr.kind {
+    while let ExprKind::Field { base, .. }
+    | ExprKind::Item { base, .. }
+    | ExprKind::Narrow(base)
+    | ExprKind::Upcast(base)
+    | ExprKind::Cast { value: base, checked: false } = &expr.kind
+    {
         expr = base;
     }
     expr
@@ -215,6 +220,9 @@ pub fn needed_functions(program: &Program) -> Vec<bool> {
         }
     }
     open.extend(program.modules.iter().filter_map(|module| module.show_value));
+    open.extend(program.classes.iter().flat_map(|class| &class.slots).map(|slot| slot.function));
+    open.extend(program.classes.iter().flat_map(|class| &class.traits).flat_map(|implementation| &implementation.functions));
+    open.extend(program.traits.iter().flat_map(|definition| &definition.methods).filter_map(|method| method.default));
     while let Some(id) = open.pop() {
         if std::mem::replace(&mut needed[id.0 as usize], true) {
             continue;

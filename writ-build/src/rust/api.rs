@@ -57,9 +57,9 @@ pub fn face(items: &Items<'_>, id: ModuleId, options: Face) -> TokenStream {
 
 fn load(items: &Items<'_>, id: ModuleId) -> TokenStream {
     let module = &items.program[id];
-    let ty = host_result(items, items.program[module.init].result);
+    let ty = items.host_type(items.program[module.init].result, View::Face);
     let value = top_level(items, id);
-    let result = to_host(items.program[module.init].result);
+    let result = items.to_host(items.program[module.init].result, quote!(value));
     quote! {
         /// Runs the script's top-level statements and gives its value. Modules that it imports run before, once for each instance.
         ///
@@ -165,14 +165,14 @@ fn host_function(items: &Items<'_>, id: ModuleId, function: FuncId, name: &Ident
             continue;
         }
         let name = ident(&scope.take(&def.locals[local.0 as usize].name, Case::Snake));
-        if ty == TypeId::STRING {
-            parameters.push(quote!(#name: &str));
-            conversions.extend(quote!(let #name = rt::Str::from(#name);));
-            arguments.push(quote!(&#name));
-        } else {
-            let ty = items.parameter_type(ty, View::Face);
-            parameters.push(quote!(#name: #ty));
+        let host = items.host_parameter(ty, View::Face);
+        parameters.push(quote!(#name: #host));
+        if items.is_same_for_hosts(ty) {
             arguments.push(quote!(#name));
+        } else {
+            let value = items.from_host(ty, quote!(#name));
+            conversions.extend(quote!(let #name = #value;));
+            arguments.push(if items.is_copy(ty) { quote!(#name) } else { quote!(&#name) });
         }
     }
     let this = match receiver {
@@ -180,11 +180,11 @@ fn host_function(items: &Items<'_>, id: ModuleId, function: FuncId, name: &Ident
         Receiver::Shared => Some(quote!(&self,)),
         Receiver::Mutable => Some(quote!(&mut self,)),
     };
-    let ty = host_result(items, def.result);
+    let ty = items.host_type(def.result, View::Face);
     let call = outer_call(items, function, View::Face, &arguments);
     let call = if items.fails(function) { quote!(#call?) } else { call };
     let prepare = prepare_call(items, id, def);
-    let result = to_host(def.result);
+    let result = items.to_host(def.result, quote!(value));
     let doc = doc(def.doc.as_deref());
     quote! {
         #doc
@@ -227,13 +227,13 @@ fn variable(items: &Items<'_>, id: ModuleId, global: GlobalId, scope: &mut Scope
     let field = items.global(global);
     let shown = &*def.name;
     let doc_comment = doc(def.doc.as_deref());
-    let ty = host_result(items, def.ty);
+    let ty = items.host_type(def.ty, View::Face);
     let prepare = prepare_state(items, id);
-    let result = to_host(def.ty);
+    let result = items.to_host(def.ty, quote!(value));
     let setter = def.mutable.then(|| {
         let setter = ident(&scope.take(&format!("set.{}", def.name), Case::Snake));
-        let ty = if def.ty == TypeId::STRING { quote!(&str) } else { items.rust_type(def.ty, View::Face) };
-        let value = if def.ty == TypeId::STRING { quote!(rt::Str::from(value)) } else { quote!(value) };
+        let ty = if def.ty == TypeId::STRING { quote!(&str) } else { items.host_type(def.ty, View::Face) };
+        let value = items.from_host(def.ty, quote!(value));
         let line = format!(" Assigns the script's variable `{shown}`.");
         quote! {
             #[doc = #line]
@@ -259,13 +259,4 @@ fn variable(items: &Items<'_>, id: ModuleId, global: GlobalId, scope: &mut Scope
 
 fn local_type(function: &Function, local: LocalId) -> TypeId {
     function.locals[local.0 as usize].ty
-}
-
-fn host_result(items: &Items<'_>, ty: TypeId) -> TokenStream {
-    if ty == TypeId::STRING { quote!(String) } else { items.rust_type(ty, View::Face) }
-}
-
-/// The variable `value` as the host gets it.
-fn to_host(ty: TypeId) -> TokenStream {
-    if ty == TypeId::STRING { quote!(String::from(value)) } else { quote!(value) }
 }

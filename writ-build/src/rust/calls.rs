@@ -9,7 +9,7 @@ use super::functions::{Body, Held};
 use super::names::{Case, ident, mangle};
 use proc_macro2::TokenStream;
 use quote::quote;
-use writ_compiler::ir::{Expr, ExprKind, FuncId, LocalId, NativeId, Place, PlaceRoot, Storage, TypeId};
+use writ_compiler::ir::{Expr, ExprKind, FuncId, LocalId, NativeId, Place, PlaceRoot, Storage, Type, TypeId};
 use writ_compiler::source::Span;
 
 /// In what form an operand is asked for.
@@ -25,6 +25,11 @@ pub enum Mode {
     Reference,
     /// The receiver of a method.
     Receiver,
+    /// The receiver of an operation that runs no script and holds it no longer: a field of an object is not counted, if nothing that
+    /// is evaluated after it could change it.
+    Peek,
+    /// The same as a parameter.
+    PeekParameter,
     /// A place, for operators that take references by themselves.
     Place,
 }
@@ -64,7 +69,16 @@ impl Body<'_> {
                 }
                 continue;
             }
+            let calm = matches!(mode, Mode::Peek | Mode::PeekParameter) && !later.iter().any(|(e, _)| analysis::has_effects(e));
             codes.push(match mode {
+                Mode::Peek if calm => self.peek(expr),
+                Mode::PeekParameter if calm && self.is_field(expr) => {
+                    let code = self.peek(expr).operand();
+                    Code::unary(quote!(&*#code))
+                }
+                Mode::Peek => self.receiver(expr),
+                Mode::PeekParameter if self.is_copy(expr.ty) => self.value(expr),
+                Mode::PeekParameter => self.reference(expr),
                 Mode::Value => self.value(expr),
                 Mode::Generic if self.is_copy(expr.ty) => self.typed_value(expr),
                 Mode::Parameter if self.is_copy(expr.ty) => self.value(expr),
@@ -79,8 +93,8 @@ impl Body<'_> {
 
     fn in_mode(&self, value: Code, ty: TypeId, mode: Mode) -> Code {
         let reference = match mode {
-            Mode::Value | Mode::Receiver | Mode::Place => false,
-            Mode::Parameter | Mode::Generic => !self.is_copy(ty),
+            Mode::Value | Mode::Receiver | Mode::Peek | Mode::Place => false,
+            Mode::Parameter | Mode::PeekParameter | Mode::Generic => !self.is_copy(ty),
             Mode::Reference => true,
         };
         if !reference {
@@ -88,6 +102,11 @@ impl Body<'_> {
         }
         let value = value.operand();
         Code::unary(quote!(&#value))
+    }
+
+    /// Whether it is a field of an object that has to be counted to be kept.
+    fn is_field(&self, expr: &Expr) -> bool {
+        matches!(analysis::chain_root(expr).kind, ExprKind::ObjectField { .. }) && !self.is_copy(expr.ty)
     }
 
     /// Whether it makes no difference when the expression is evaluated, as long as nobody assigns the local in it.
@@ -170,7 +189,8 @@ impl Body<'_> {
         let def = &program[native];
         // A method's receiver tells the type of the arguments, a plain function's is up to them.
         let generic = if def.name.contains('.') { Mode::Value } else { Mode::Generic };
-        let mode = |index: usize| if def.owned.get(index) == Some(&true) { generic } else { Mode::Parameter };
+        let borrowed = if def.context { Mode::Parameter } else { Mode::PeekParameter };
+        let mode = |index: usize| if def.owned.get(index) == Some(&true) { generic } else { borrowed };
         let list: Vec<_> = arguments.iter().enumerate().map(|(i, e)| (e, mode(i))).collect();
         let (lets, codes) = self.operands(&list, &|e| def.context && analysis::uses_context(program, e));
         let mut all = if def.context { vec![quote!(writ)] } else { Vec::new() };
@@ -178,6 +198,15 @@ impl Body<'_> {
         let path = native_path(&def.name);
         let call = Code::postfix(quote!(#path(#(#all),*)));
         let code = if def.fails { self.attempt(&call, whole.span) } else { call };
+        // Natives give Rust's own optional.
+        let code = if let Type::Optional(inner) = program.types.get(whole.ty)
+            && !self.items.is_reference(*inner)
+        {
+            let call = code.tokens;
+            Code::postfix(quote!(rt::Opt::from(#call)))
+        } else {
+            code
+        };
         if whole.ty == TypeId::NEVER {
             let call = code.tokens;
             return in_block(lets, Code::block(quote!(match #call {})));

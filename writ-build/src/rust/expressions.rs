@@ -5,6 +5,7 @@ use super::calls::{Mode, in_block};
 use super::code::{Code, Level};
 use super::functions::{Body, Held, closure};
 use super::literals::{float_literal, int_literal};
+use super::types::tuple_name;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use writ_compiler::ir::{Block, Element, Entry, EnumId, Expr, ExprKind, GlobalId, LocalId, Storage, StructId, Type, TypeId};
@@ -37,6 +38,7 @@ enum Step {
     Field(StructId, u32),
     Item(u32),
     Narrow,
+    Handle(TypeId),
 }
 
 impl Body<'_> {
@@ -51,7 +53,7 @@ impl Body<'_> {
                 let text = &**text;
                 Code::postfix(if text.is_empty() { quote!(rt::Str::empty()) } else { quote!(rt::text!(#text)) })
             }
-            ExprKind::Null => Code::postfix(quote!(None)),
+            ExprKind::Null => Code::postfix(self.items.null(self.items.inside(expr.ty))),
             ExprKind::Local(_)
             | ExprKind::Global { .. }
             | ExprKind::Item { .. }
@@ -60,7 +62,10 @@ impl Body<'_> {
             | ExprKind::IndexArray { .. }
             | ExprKind::IndexDictionary { .. }
             | ExprKind::Unwrap(_)
-            | ExprKind::UnwrapError(_) => {
+            | ExprKind::UnwrapError(_)
+            | ExprKind::ObjectField { .. }
+            | ExprKind::Upcast(_)
+            | ExprKind::Cast { checked: false, .. } => {
                 let seen = self.look(expr);
                 self.owned(seen, expr.ty)
             }
@@ -79,8 +84,9 @@ impl Body<'_> {
             ExprKind::Show(inner) => self.concat(std::slice::from_ref(inner)),
             ExprKind::Concat(parts) => self.concat(parts),
             ExprKind::Tuple(items) => {
+                let name = tuple_name(items.len());
                 let items = items.iter().map(|e| self.value(e).tokens).collect::<Vec<_>>();
-                Code::postfix(quote!((#(#items,)*)))
+                Code::postfix(quote!(rt::#name(#(#items),*)))
             }
             ExprKind::Struct { id, fields, order } => self.construct(*id, fields, order.as_deref()),
             ExprKind::Variant { id, variant, fields, order } => self.variant(*id, *variant, fields, order.as_deref()),
@@ -91,16 +97,16 @@ impl Body<'_> {
             }
             ExprKind::Array(elements) => self.array(elements),
             ExprKind::Dictionary(entries) => self.dictionary(entries, expr.ty),
-            ExprKind::Some(inner) => self.wrapped(quote!(Some), inner),
-            ExprKind::Success(inner) => self.wrapped(quote!(Ok), inner),
-            ExprKind::Failure(inner) => self.wrapped(quote!(Err), inner),
+            ExprKind::Some(inner) => self.wrapped(self.items.some(inner.ty), inner),
+            ExprKind::Success(inner) => self.wrapped(quote!(rt::Res::Success), inner),
+            ExprKind::Failure(inner) => self.wrapped(quote!(rt::Res::Error), inner),
             ExprKind::IsSome(inner) => {
-                let inner = self.receiver(inner).receiver();
+                let inner = self.peek(inner).receiver();
                 Code::postfix(quote!(#inner.is_some()))
             }
             ExprKind::IsSuccess(inner) => {
-                let inner = self.receiver(inner).receiver();
-                Code::postfix(quote!(#inner.is_ok()))
+                let inner = self.peek(inner).receiver();
+                Code::postfix(quote!(#inner.is_success()))
             }
             ExprKind::IsVariant { value, variant } => {
                 let seen = self.receiver(value).tokens;
@@ -108,7 +114,7 @@ impl Body<'_> {
                 Code::postfix(quote!(matches!(#seen, #pattern)))
             }
             ExprKind::IndexString { text, index } => {
-                let (lets, codes) = self.operands(&[(text, Mode::Receiver), (index, Mode::Value)], &|_| false);
+                let (lets, codes) = self.operands(&[(text, Mode::Peek), (index, Mode::Value)], &|_| false);
                 let (text, index) = (codes[0].receiver(), &codes[1].tokens);
                 in_block(lets, self.attempt(&Code::postfix(quote!(#text.index(#index))), expr.span))
             }
@@ -117,20 +123,27 @@ impl Body<'_> {
             ExprKind::CallValue { callee, arguments } => self.call_value(callee, arguments, expr.span),
             ExprKind::CallNative { native, arguments, .. } => self.call_native(*native, arguments, expr),
             ExprKind::Closure { function, captures } => closure(self, *function, captures),
-            ExprKind::New { .. }
-            | ExprKind::NewBlank(_)
-            | ExprKind::ObjectField { .. }
-            | ExprKind::Upcast(_)
-            | ExprKind::Cast { .. }
-            | ExprKind::IsType { .. }
-            | ExprKind::TryCast(_)
-            | ExprKind::MakeWeak(_)
-            | ExprKind::WeakGet(_)
-            | ExprKind::CheckInit { .. }
-            | ExprKind::ShowObject(_)
-            | ExprKind::EqualAny { .. }
-            | ExprKind::CallVirtual { .. }
-            | ExprKind::CallTrait { .. } => self.object_expression(expr),
+            ExprKind::New { class, fields, order } => self.new_object(*class, fields, order.as_deref()),
+            ExprKind::NewBlank(class) => self.blank_object(*class),
+            ExprKind::Cast { value, checked: true } => self.checked_cast(value, expr),
+            ExprKind::IsType { value, target } => self.is_type(value, *target),
+            ExprKind::TryCast(value) => self.try_cast(value, expr),
+            ExprKind::MakeWeak(value) => {
+                let value = self.reference(value).tokens;
+                Code::postfix(quote!(rt::Weak::new(#value)))
+            }
+            ExprKind::WeakGet(value) => {
+                let value = self.peek(value).receiver();
+                Code::postfix(quote!(#value.get()))
+            }
+            ExprKind::CheckInit { value, name } => {
+                let (value, name) = (self.typed_value(value).tokens, &**name);
+                self.attempt(&Code::postfix(quote!(rt::check_init(#value, #name))), expr.span)
+            }
+            ExprKind::ShowObject(value) => self.show_object(value, expr.span),
+            ExprKind::EqualAny { left, right } => self.equal_any(left, right, expr.span),
+            ExprKind::CallVirtual { class, slot, arguments } => self.call_virtual(*class, *slot, arguments, expr),
+            ExprKind::CallTrait { definition, method, arguments } => self.call_trait(*definition, *method, arguments, expr.span),
             ExprKind::Block(_) | ExprKind::If { .. } | ExprKind::Match { .. } => {
                 self.control(expr, expr.ty != TypeId::VOID && expr.ty != TypeId::NEVER)
             }
@@ -144,11 +157,6 @@ impl Body<'_> {
                 Code::low(quote!(continue #target))
             }
         }
-    }
-
-    /// What is done with objects.
-    fn object_expression(&mut self, _expr: &Expr) -> Code {
-        Code::postfix(quote!(::core::compile_error!("classes")))
     }
 
     fn wrapped(&mut self, constructor: TokenStream, inner: &Expr) -> Code {
@@ -257,7 +265,7 @@ impl Body<'_> {
             return self.look_at_global(global, checked, root.span, &steps);
         }
         if let ExprKind::IndexArray { array, index } = &root.kind {
-            let (lets, codes) = self.operands(&[(array, Mode::Receiver), (index, Mode::Value)], &|_| false);
+            let (lets, codes) = self.operands(&[(array, Mode::Peek), (index, Mode::Value)], &|_| false);
             let (array, index) = (codes[0].receiver(), &codes[1].tokens);
             let call = match self.part(&steps) {
                 None => quote!(#array.get(#index)),
@@ -266,7 +274,7 @@ impl Body<'_> {
             return Seen { code: in_block(lets, self.attempt(&Code::postfix(call), root.span)), form: Form::Value };
         }
         if let ExprKind::IndexDictionary { dictionary, key, show_key } = &root.kind {
-            let (lets, codes) = self.operands(&[(dictionary, Mode::Receiver), (key, Mode::Reference)], &|_| false);
+            let (lets, codes) = self.operands(&[(dictionary, Mode::Peek), (key, Mode::Reference)], &|_| false);
             let (dictionary, key) = (codes[0].receiver(), &codes[1].tokens);
             let show = self.show_key(*show_key);
             let call = match self.part(&steps) {
@@ -274,6 +282,10 @@ impl Body<'_> {
                 Some(part) => quote!(#dictionary.get_part(#key, #part, #show)),
             };
             return Seen { code: in_block(lets, self.attempt(&Code::postfix(call), root.span)), form: Form::Value };
+        }
+        if let ExprKind::ObjectField { object, index } = &root.kind {
+            let (object, part) = (self.peek(object).receiver(), self.field_part(object, *index, &steps));
+            return Seen { code: Code::postfix(quote!(#object.read(#part))), form: Form::Value };
         }
         let seen = if let ExprKind::Unwrap(inner) = &root.kind {
             let result = matches!(self.items.program.types.get(inner.ty), Type::Result(_));
@@ -311,13 +323,40 @@ impl Body<'_> {
         self.owned(seen, expr.ty)
     }
 
+    /// The way from an object to a field of it and on, as a closure from a reference to a reference.
+    fn field_part(&self, object: &Expr, index: u32, steps: &[Step]) -> TokenStream {
+        let place = self.object_field(object.ty, index);
+        let seen = self.descend(Seen { code: Code::postfix(place), form: Form::Place }, steps);
+        let inner = seen.code.operand();
+        if seen.form == Form::Reference { quote!(|it| #inner) } else { quote!(|it| &#inner) }
+    }
+
+    /// As [`receiver`](Self::receiver); a field of an object is not counted. Only where nothing can change it before the operation, which is no call
+    /// of a script, is over.
+    pub fn peek(&mut self, expr: &Expr) -> Code {
+        let root = analysis::chain_root(expr);
+        let ExprKind::ObjectField { object, index } = &root.kind else { return self.receiver(expr) };
+        if self.is_copy(expr.ty) {
+            return self.receiver(expr);
+        }
+        let steps = self.steps(expr);
+        let (object, part) = (self.peek(object).receiver(), self.field_part(object, *index, &steps));
+        Code::postfix(quote!(#object.peek(#part)))
+    }
+
     fn steps(&self, expr: &Expr) -> Vec<Step> {
         let mut steps = Vec::new();
         let mut at = expr;
-        while let ExprKind::Field { base, .. } | ExprKind::Item { base, .. } | ExprKind::Narrow(base) = &at.kind {
+        while let ExprKind::Field { base, .. }
+        | ExprKind::Item { base, .. }
+        | ExprKind::Narrow(base)
+        | ExprKind::Upcast(base)
+        | ExprKind::Cast { value: base, checked: false } = &at.kind
+        {
             steps.push(match (&at.kind, self.items.struct_of(base.ty)) {
                 (ExprKind::Field { index, .. }, Some(id)) => Step::Field(id, *index),
                 (ExprKind::Item { index, .. }, _) => Step::Item(*index),
+                (ExprKind::Upcast(_) | ExprKind::Cast { .. }, _) => Step::Handle(at.ty),
                 (_, _) => Step::Narrow,
             });
             at = base;
@@ -372,6 +411,16 @@ impl Body<'_> {
                         Form::Mutable => Seen { code: Code::postfix(quote!(rt::narrow_ref(&*#inner))), form: Form::Reference },
                     }
                 }
+                Step::Handle(ty) => {
+                    let (inner, ty) = (seen.code.operand(), self.ty(*ty));
+                    match seen.form {
+                        Form::Value => Seen { code: Code::postfix(quote!(rt::Object::upcast::<#ty>(#inner))), form: Form::Value },
+                        Form::Place => Seen { code: Code::postfix(quote!(rt::handle::<#ty>(&#inner))), form: Form::Reference },
+                        Form::Reference | Form::Mutable => {
+                            Seen { code: Code::postfix(quote!(rt::handle::<#ty>(#inner))), form: Form::Reference }
+                        }
+                    }
+                }
             };
         }
         seen
@@ -423,7 +472,9 @@ impl Body<'_> {
                 named_field(&self.items.field(id, index), value)
             })
             .collect::<Vec<_>>();
-        Code::low(quote!(#path { #(#fields),* }))
+        // An empty struct has a byte that nobody sees.
+        let hidden = fields.is_empty().then(|| quote!(empty: 0));
+        Code::low(quote!(#path { #(#fields),* #hidden }))
     }
 
     fn variant(&mut self, id: EnumId, variant: u32, fields: &[Expr], order: Option<&[u32]>) -> Code {

@@ -1,14 +1,16 @@
 //! The items of a program: their Rust names, structs, enums, the state, modules.
 
 use super::analysis;
+use super::classes::{self, ClassNames, Hierarchy};
 use super::format::doc;
 use super::functions;
 use super::names::{Case, ITEMS, Scope, ident};
+use super::traits::{self, TraitNames};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
-use writ_compiler::ir::{EnumId, FuncId, Function, FunctionKind, GlobalId, ModuleId, Owner, Program, StructId};
+use writ_compiler::ir::{ClassId, EnumId, FuncId, Function, FunctionKind, GlobalId, ModuleId, Owner, Program, StructId, TraitId};
 
 /// The program with the Rust names of everything in it.
 pub struct Items<'a> {
@@ -17,6 +19,12 @@ pub struct Items<'a> {
     modules: Vec<String>,
     structs: Vec<Members>,
     enums: Vec<Members>,
+    /// The names of classes.
+    pub(super) classes: Vec<ClassNames>,
+    /// The names of traits.
+    pub(super) traits: Vec<TraitNames>,
+    /// How the classes belong together.
+    pub(super) hierarchy: Hierarchy,
     /// By enum and variant, the names of the fields.
     payloads: Vec<Vec<Vec<String>>>,
     functions: Vec<String>,
@@ -76,6 +84,9 @@ impl<'a> Items<'a> {
             };
             payloads.push(def.variants.iter().map(fields).collect());
         }
+        let hierarchy = Hierarchy::new(program);
+        let classes = classes::names(program, &hierarchy, &mut scopes);
+        let traits = traits::names(program, &mut scopes);
         let (mut functions, mut statics, mut value_names) = (Vec::new(), Vec::new(), Vec::new());
         for function in &program.functions {
             let scope = &mut scopes[function.module.0 as usize];
@@ -101,6 +112,9 @@ impl<'a> Items<'a> {
             modules,
             structs,
             enums,
+            classes,
+            traits,
+            hierarchy,
             payloads,
             functions,
             statics,
@@ -127,7 +141,7 @@ impl<'a> Items<'a> {
         ids.iter().map(last).map(|name| ident(&name)).collect()
     }
 
-    fn path(&self, module: ModuleId, view: View, name: &str) -> TokenStream {
+    pub(super) fn path(&self, module: ModuleId, view: View, name: &str) -> TokenStream {
         let name = ident(name);
         let home = self.module_name(module);
         match view {
@@ -265,6 +279,14 @@ impl<'a> Items<'a> {
         for (i, def) in self.program.enums.iter().enumerate() {
             homes[def.module.0 as usize].push((def.span.start, self.enum_item(EnumId(i as u32))));
         }
+        for (i, def) in self.program.classes.iter().enumerate() {
+            // Boxes stand at the end, as all that the compiler made.
+            let position = if def.boxed.is_some() { u32::MAX } else { def.span.start };
+            homes[def.module.0 as usize].push((position, self.class_item(ClassId(i as u32))));
+        }
+        for (i, def) in self.program.traits.iter().enumerate() {
+            homes[def.module.0 as usize].push((def.span.start, self.trait_item(TraitId(i as u32))));
+        }
         for (i, item) in functions.into_iter().enumerate() {
             let Some(item) = item else { continue };
             let (id, function) = (FuncId(i as u32), &self.program.functions[i]);
@@ -287,7 +309,7 @@ impl<'a> Items<'a> {
             quote! {
                 pub mod #name {
                     use super::{State, rt};
-                    use rt::At as _;
+                    use rt::{At as _, Fields as _, Reference as _};
                     #(#items)*
                     #load
                 }
@@ -347,11 +369,13 @@ impl<'a> Items<'a> {
             let doc = doc(field.doc.as_deref());
             quote!(#doc pub #name: #ty)
         });
+        // Without fields it has a byte, as in the VM: values of no size have no place of their own.
+        let hidden = def.fields.is_empty().then(|| quote!(#[doc(hidden)] pub empty: u8));
         quote! {
             #doc_comment
             #derives
             #[repr(C)]
-            pub struct #name { #(#fields,)* }
+            pub struct #name { #(#fields,)* #hidden }
         }
     }
 
@@ -364,7 +388,7 @@ impl<'a> Items<'a> {
         let hashable = fields.iter().all(|f| !f.boxed && self.is_hashable(f.ty));
         let comparable = fields.iter().all(|f| self.is_comparable(f.ty));
         let derives = self.derives(copy, hashable, comparable);
-        let layout = def.is_plain().then(|| quote!(#[repr(u32)]));
+        let layout = (!def.variants.is_empty()).then(|| quote!(#[repr(i32)]));
         let variants = def.variants.iter().enumerate().map(|(v, variant)| {
             let name = self.variant(id, v as u32);
             let doc = doc(variant.doc.as_deref());

@@ -23,18 +23,23 @@
 mod analysis;
 mod api;
 mod calls;
+mod classes;
 mod code;
 mod control;
+mod entries;
 mod expressions;
 mod format;
 mod functions;
+mod host;
 mod items;
 mod literals;
 mod names;
+mod objects;
 mod operators;
 mod patterns;
 mod places;
 mod statements;
+mod traits;
 mod types;
 
 pub use format::fingerprint;

@@ -34,7 +34,7 @@ impl Body<'_> {
         if left.ty == TypeId::STRING {
             return self.compare_strings(op, left, right);
         }
-        if let Type::Function(..) = self.items.program.types.get(left.ty) {
+        if let Type::Function(..) | Type::Class(_) | Type::Trait(_) | Type::Weak(_) = self.items.program.types.get(left.ty) {
             let (lets, codes) = self.operands(&[(left, Mode::Receiver), (right, Mode::Reference)], &|_| false);
             let (left, right) = (codes[0].receiver(), &codes[1].tokens);
             let same = quote!(#left.same(#right));

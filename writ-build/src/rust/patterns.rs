@@ -3,6 +3,7 @@
 use super::expressions::Form;
 use super::functions::{Body, Held};
 use super::literals::int_literal;
+use super::types::tuple_name;
 use proc_macro2::TokenStream;
 use quote::quote;
 use writ_compiler::ir::{EnumId, Pattern, Type, TypeId};
@@ -108,18 +109,19 @@ impl Body<'_> {
                 arm.tests.push(test);
                 quote!(#name)
             }
-            Pattern::Null => quote!(None),
+            Pattern::Null => self.items.null(self.items.inside(ty)),
             Pattern::Some(inner) => {
-                let inner = self.pattern(inner, self.inside(ty), form, false, arm);
-                quote!(Some(#inner))
+                let inside = self.items.inside(ty);
+                let (some, inner) = (self.items.some(inside), self.pattern(inner, inside, form, false, arm));
+                quote!(#some(#inner))
             }
             Pattern::Success(inner) => {
-                let inner = self.pattern(inner, self.inside(ty), form, false, arm);
-                quote!(Ok(#inner))
+                let inner = self.pattern(inner, self.items.inside(ty), form, false, arm);
+                quote!(rt::Res::Success(#inner))
             }
             Pattern::Failure(inner) => {
                 let inner = self.pattern(inner, TypeId::STRING, form, false, arm);
-                quote!(Err(#inner))
+                quote!(rt::Res::Error(#inner))
             }
             Pattern::Variant { variant, fields } => match self.items.enum_of(ty) {
                 Some(id) => self.variant_with_payload(id, *variant, fields, form, arm),
@@ -128,7 +130,8 @@ impl Body<'_> {
             Pattern::Tuple(items) => {
                 let types = if let Type::Tuple(types) = self.items.program.types.get(ty) { types.clone() } else { Vec::new() };
                 let items = items.iter().zip(types).map(|(item, ty)| self.pattern(item, ty, form, false, arm)).collect::<Vec<_>>();
-                quote!((#(#items,)*))
+                let name = tuple_name(items.len());
+                quote!(rt::#name(#(#items),*))
             }
             Pattern::Struct(fields) => match self.items.struct_of(ty) {
                 Some(id) => {
@@ -193,10 +196,6 @@ impl Body<'_> {
         self.leave(mark);
         let guard = (!tests.is_empty()).then(|| quote!(if #(#tests)&&*));
         quote!(matches!(#reference, #pattern #guard))
-    }
-
-    fn inside(&self, ty: TypeId) -> TypeId {
-        if let Type::Optional(inner) | Type::Result(inner) = self.items.program.types.get(ty) { *inner } else { ty }
     }
 }
 

@@ -19,6 +19,7 @@ pub struct Shared {
 
 enum Holder {
     Cell(Code),
+    Object(Code),
     Global(GlobalId, bool),
     Element(Code, Code),
     Entry(Code, Code, FuncId),
@@ -35,7 +36,12 @@ impl Body<'_> {
         let part = self.projections(place);
         // The operands, then the value, then the write: as the arguments of one call.
         match &place.root {
-            PlaceRoot::Local(_) | PlaceRoot::Global { .. } | PlaceRoot::Object { .. } => {
+            PlaceRoot::Object { object, index: _ } => {
+                let (lets, codes) = self.operands(&[(object, Mode::Peek), (value, Mode::Value)], &|_| false);
+                let (object, value) = (codes[0].receiver(), &codes[1].tokens);
+                quote!(#lets #object.write(#part, #value);)
+            }
+            PlaceRoot::Local(_) | PlaceRoot::Global { .. } => {
                 let shared = self.shared_place(place);
                 let check = self.check(&shared, place, span);
                 let value = self.value(value).tokens;
@@ -43,7 +49,7 @@ impl Body<'_> {
                 quote!(#check #write;)
             }
             PlaceRoot::Element { array, index } => {
-                let list = [(&**array, Mode::Receiver), (&**index, Mode::Value), (value, Mode::Value)];
+                let list = [(&**array, Mode::Peek), (&**index, Mode::Value), (value, Mode::Value)];
                 let (lets, codes) = self.operands(&list, &|_| false);
                 let (array, index, value) = (codes[0].receiver(), &codes[1].tokens, &codes[2].tokens);
                 let call = match part {
@@ -55,7 +61,7 @@ impl Body<'_> {
             }
             PlaceRoot::Entry { dictionary, key, show_key } => {
                 let mode = if part.is_none() { Mode::Value } else { Mode::Reference };
-                let list = [(&**dictionary, Mode::Receiver), (&**key, mode), (value, Mode::Value)];
+                let list = [(&**dictionary, Mode::Peek), (&**key, mode), (value, Mode::Value)];
                 let (lets, codes) = self.operands(&list, &|_| false);
                 let (dictionary, key, value) = (codes[0].receiver(), &codes[1].tokens, &codes[2].tokens);
                 let Some(part) = part else { return quote!(#lets #dictionary.insert(#key, #value);) };
@@ -88,7 +94,24 @@ impl Body<'_> {
         {
             return self.update_element(place, (array, index), op, value, span);
         }
+        if let PlaceRoot::Object { object, index: _ } = &place.root
+            && !analysis::has_effects(value)
+            && (safe || !place.ty.is_int() || !matches!(op, BinaryOp::Divide | BinaryOp::Modulo))
+        {
+            let (lets, codes) = self.operands(&[(object, Mode::Peek), (value, Mode::Value)], &|_| false);
+            let (object, by) = (codes[0].receiver(), &codes[1].tokens);
+            let (part, change) = (self.projections(place), self.change(place, op, &codes[1], safe, span));
+            return quote!(#lets #object.update(#part, #change, #by););
+        }
         self.update_twice(place, op, value, span)
+    }
+
+    /// What `op=` makes of the old value and the operand, as a closure that captures nothing.
+    fn change(&mut self, place: &Place, op: BinaryOp, operand: &Code, safe: bool, span: Span) -> TokenStream {
+        // A constant divisor stands in the closure, where rustc sees that it is no zero.
+        let right = if safe { operand.clone() } else { Code::postfix(quote!(by)) };
+        let change = self.arithmetic(op, place.ty, &Code::postfix(quote!(old)), &right, safe, span).tokens;
+        quote!(|old, by| #change)
     }
 
     /// Reads a shared place, then evaluates the value, then writes.
@@ -113,14 +136,12 @@ impl Body<'_> {
         if int_division && !safe {
             return self.update_twice(place, op, value, span);
         }
-        let list = [(array, Mode::Receiver), (index, Mode::Value), (value, Mode::Value)];
+        let list = [(array, Mode::Peek), (index, Mode::Value), (value, Mode::Value)];
         let (lets, codes) = self.operands(&list, &|_| false);
         let (array, index, by) = (codes[0].receiver(), &codes[1].tokens, &codes[2].tokens);
         let part = self.projections(place).unwrap_or_else(|| quote!(|it| it));
-        let old = Code::postfix(quote!(old));
-        let right = if safe { codes[2].clone() } else { Code::postfix(quote!(by)) };
-        let change = self.arithmetic(op, place.ty, &old, &right, safe, span).tokens;
-        let call = quote!(#array.update_part(#index, #part, |old, by| #change, #by));
+        let change = self.change(place, op, &codes[2], safe, span);
+        let call = quote!(#array.update_part(#index, #part, #change, #by));
         let call = self.attempt(&Code::postfix(call), span).tokens;
         quote!(#lets #call;)
     }
@@ -188,6 +209,10 @@ impl Body<'_> {
                 let call = quote!(#array.append_part(#index, #part, #value));
                 Some(self.attempt(&Code::postfix(call), place.span).tokens)
             }
+            Holder::Object(object) => {
+                let object = object.receiver();
+                Some(quote!(#object.append(#part, #value)))
+            }
             Holder::Entry(..) => None,
         }
     }
@@ -252,17 +277,27 @@ impl Body<'_> {
 
     /// The path inside a shared value as a closure; none if it is the whole.
     fn projections(&self, place: &Place) -> Option<TokenStream> {
-        if place.path.is_empty() {
-            return None;
-        }
-        let (tokens, reference) = self.project(quote!(it), true, self.root_type(place), &place.path);
+        let (start, start_is_reference) = match &place.root {
+            PlaceRoot::Object { object, index } => (self.object_field(object.ty, *index), false),
+            PlaceRoot::Local(_) | PlaceRoot::Global { .. } | PlaceRoot::Element { .. } | PlaceRoot::Entry { .. } => {
+                if place.path.is_empty() {
+                    return None;
+                }
+                (quote!(it), true)
+            }
+        };
+        let (tokens, reference) = self.project(start, start_is_reference, self.root_type(place), &place.path);
         Some(if reference { quote!(|it| #tokens) } else { quote!(|it| &mut #tokens) })
     }
 
     /// The same for reading.
     fn projections_to_read(&self, place: &Place) -> Option<TokenStream> {
-        let mut tokens = quote!(it);
-        let mut reference = true;
+        let (mut tokens, mut reference, whole) = match &place.root {
+            PlaceRoot::Object { object, index } => (self.object_field(object.ty, *index), false, false),
+            PlaceRoot::Local(_) | PlaceRoot::Global { .. } | PlaceRoot::Element { .. } | PlaceRoot::Entry { .. } => {
+                (quote!(it), true, place.path.is_empty())
+            }
+        };
         let mut ty = self.root_type(place);
         for step in &place.path {
             match (step, self.items.program.types.get(ty)) {
@@ -279,7 +314,7 @@ impl Body<'_> {
                 (Projection::Field(_) | Projection::Narrow, _) => {}
             }
         }
-        (!place.path.is_empty()).then(|| if reference { quote!(|it| #tokens) } else { quote!(|it| &#tokens) })
+        (!whole).then(|| if reference { quote!(|it| #tokens) } else { quote!(|it| &#tokens) })
     }
 
     fn root_type(&self, place: &Place) -> TypeId {
@@ -304,7 +339,7 @@ impl Body<'_> {
             PlaceRoot::Global { global, checked } => Shared { lets: TokenStream::new(), holder: Holder::Global(*global, *checked) },
             PlaceRoot::Object { object, index: _ } => {
                 let (lets, object) = self.held_operand(object, TokenStream::new(), "object");
-                Shared { lets, holder: Holder::Cell(object) }
+                Shared { lets, holder: Holder::Object(object) }
             }
             PlaceRoot::Element { array, index } => {
                 let (lets, array) = self.held_operand(array, TokenStream::new(), "array");
@@ -345,6 +380,10 @@ impl Body<'_> {
                     None => quote!(#cell.get()),
                     Some(part) => quote!(#cell.get_part(#part)),
                 })
+            }
+            Holder::Object(object) => {
+                let object = object.receiver();
+                Code::postfix(quote!(#object.read(#part)))
             }
             Holder::Global(id, checked) => {
                 let name = self.items.global(*id);
@@ -390,6 +429,10 @@ impl Body<'_> {
                     Some(part) => quote!(#cell.set_part(#part, #value)),
                 })
             }
+            Holder::Object(object) => {
+                let object = object.receiver();
+                Code::postfix(quote!(#object.write(#part, #value)))
+            }
             Holder::Global(id, _) => {
                 let name = self.items.global(*id);
                 Code::postfix(match part {
@@ -425,7 +468,7 @@ impl Body<'_> {
         match &shared.holder {
             // The whole variable may be assigned before its declaration ran? No: then its declaration would assign it once more.
             Holder::Global(id, checked) => self.check_global(*id, *checked && !place.path.is_empty(), span),
-            Holder::Cell(_) | Holder::Element(..) | Holder::Entry(..) => TokenStream::new(),
+            Holder::Cell(_) | Holder::Object(_) | Holder::Element(..) | Holder::Entry(..) => TokenStream::new(),
         }
     }
 

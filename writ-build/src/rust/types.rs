@@ -28,16 +28,16 @@ impl Items<'_> {
                 quote!(rt::Dictionary<#key, #value>)
             }
             Type::Optional(inner) => {
-                let inner = self.rust_type(*inner, view);
-                quote!(Option<#inner>)
+                let rust = self.rust_type(*inner, view);
+                if self.is_reference(*inner) { quote!(Option<#rust>) } else { quote!(rt::Opt<#rust>) }
             }
             Type::Result(inner) => {
                 let inner = self.rust_type(*inner, view);
-                quote!(Result<#inner, rt::Str>)
+                quote!(rt::Res<#inner>)
             }
             Type::Tuple(items) => {
-                let items = list(items);
-                quote!((#(#items,)*))
+                let (name, items) = (tuple_name(items.len()), list(items));
+                quote!(rt::#name<#(#items),*>)
             }
             Type::Function(parameters, result) => {
                 let parameters = list(parameters);
@@ -46,7 +46,19 @@ impl Items<'_> {
             }
             Type::Struct(id) => self.struct_path(*id, view),
             Type::Enum(id) => self.enum_path(*id, view),
-            Type::Class(_) | Type::Trait(_) | Type::Weak(_) | Type::Any => quote!(()),
+            Type::Class(id) => {
+                let path = self.class_path(*id, view);
+                quote!(rt::Ref<#path>)
+            }
+            Type::Trait(id) => {
+                let path = self.trait_path(*id, view);
+                quote!(rt::Dyn<dyn #path>)
+            }
+            Type::Weak(inner) => {
+                let inner = self.rust_type(*inner, view);
+                quote!(rt::Weak<#inner>)
+            }
+            Type::Any => quote!(rt::AnyRef),
         }
     }
 
@@ -70,28 +82,31 @@ impl Items<'_> {
     pub fn placeholder(&self, ty: TypeId, view: View) -> TokenStream {
         match self.program.types.get(ty) {
             Type::Error | Type::Parameter(_) | Type::Never | Type::Void => quote!(()),
-            Type::Class(_) | Type::Trait(_) | Type::Weak(_) | Type::Any => quote!(()),
+            Type::Class(_) | Type::Trait(_) | Type::Any => quote!(rt::Reference::blank()),
+            Type::Weak(_) => quote!(rt::Weak::blank()),
             Type::Int | Type::Int32 => quote!(0),
             Type::Float | Type::Float64 => quote!(0.0),
             Type::Bool => quote!(false),
             Type::String => quote!(rt::Str::empty()),
             Type::Range => quote!(rt::Range { start: 0, end: 0, inclusive: false, step: 1 }),
-            Type::Array(_) => quote!(rt::Array::new()),
-            Type::Dictionary(..) => quote!(rt::Dictionary::new()),
-            Type::Optional(_) => quote!(None),
-            Type::Result(_) => quote!(Err(rt::Str::empty())),
+            Type::Array(_) => quote!(rt::Array::blank()),
+            Type::Dictionary(..) => quote!(rt::Dictionary::blank()),
+            Type::Optional(inner) => self.null(*inner),
+            Type::Result(_) => quote!(rt::Res::Error(rt::Str::empty())),
             Type::Tuple(items) => {
+                let name = tuple_name(items.len());
                 let items = items.iter().map(|ty| self.placeholder(*ty, view));
-                quote!((#(#items,)*))
+                quote!(rt::#name(#(#items),*))
             }
-            Type::Function(..) => quote!(rt::no_function()),
+            Type::Function(..) => quote!(rt::Function::blank()),
             Type::Struct(id) => {
                 let path = self.struct_path(*id, view);
                 let fields = self.program[*id].fields.iter().enumerate().map(|(index, field)| {
                     let (name, value) = (self.field(*id, index as u32), self.placeholder(field.ty, view));
                     quote!(#name: #value)
                 });
-                quote!(#path { #(#fields),* })
+                let hidden = self.program[*id].fields.is_empty().then(|| quote!(empty: 0));
+                quote!(#path { #(#fields),* #hidden })
             }
             Type::Enum(id) => {
                 let path = self.enum_path(*id, view);
@@ -107,6 +122,50 @@ impl Items<'_> {
                 if fields.is_empty() { quote!(#path::#name) } else { quote!(#path::#name { #(#fields),* }) }
             }
         }
+    }
+
+    /// Whether a value is one counted pointer, or a string: its optional is Rust's own, with 0 for `None`.
+    pub fn is_reference(&self, ty: TypeId) -> bool {
+        match self.program.types.get(ty) {
+            Type::String
+            | Type::Array(_)
+            | Type::Dictionary(..)
+            | Type::Function(..)
+            | Type::Class(_)
+            | Type::Trait(_)
+            | Type::Weak(_)
+            | Type::Any => true,
+            Type::Error
+            | Type::Parameter(_)
+            | Type::Never
+            | Type::Void
+            | Type::Int
+            | Type::Int32
+            | Type::Float
+            | Type::Float64
+            | Type::Bool
+            | Type::Range
+            | Type::Optional(_)
+            | Type::Result(_)
+            | Type::Tuple(_)
+            | Type::Struct(_)
+            | Type::Enum(_) => false,
+        }
+    }
+
+    /// `null` of an optional of that type.
+    pub fn null(&self, inner: TypeId) -> TokenStream {
+        if self.is_reference(inner) { quote!(None) } else { quote!(rt::Opt::None) }
+    }
+
+    /// The constructor (and the pattern) of a value of an optional of that type.
+    pub fn some(&self, inner: TypeId) -> TokenStream {
+        if self.is_reference(inner) { quote!(Some) } else { quote!(rt::Opt::Some) }
+    }
+
+    /// What an `Optional` or a `Result` holds.
+    pub fn inside(&self, ty: TypeId) -> TypeId {
+        if let Type::Optional(inner) | Type::Result(inner) = self.program.types.get(ty) { *inner } else { ty }
     }
 
     /// The struct that a type is.
@@ -179,8 +238,10 @@ impl Items<'_> {
         seen.push(ty);
         match self.program.types.get(ty) {
             Type::Void | Type::Int | Type::Int32 | Type::Float | Type::Float64 | Type::Bool | Type::String | Type::Range => true,
-            Type::Error | Type::Parameter(_) | Type::Never | Type::Array(_) | Type::Dictionary(..) | Type::Function(..) => false,
-            Type::Class(_) | Type::Trait(_) | Type::Weak(_) | Type::Any => true,
+            Type::Class(_) | Type::Trait(_) | Type::Weak(_) => true,
+            Type::Error | Type::Parameter(_) | Type::Never | Type::Array(_) | Type::Dictionary(..) | Type::Function(..) | Type::Any => {
+                false
+            }
             Type::Optional(inner) | Type::Result(inner) => self.compares(*inner, seen),
             Type::Tuple(items) => items.iter().all(|ty| self.compares(*ty, seen)),
             Type::Struct(id) => self.program[*id].fields.iter().all(|f| self.compares(f.ty, seen)),
@@ -223,4 +284,9 @@ impl Items<'_> {
             | Type::Any => false,
         }
     }
+}
+
+/// The runtime's type for tuples of that many items.
+pub fn tuple_name(items: usize) -> proc_macro2::Ident {
+    super::names::ident(&format!("Tuple{items}"))
 }

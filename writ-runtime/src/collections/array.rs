@@ -1,7 +1,7 @@
 //! The typed array.
 
 use crate::error::{self, Fallible};
-use crate::object::{ElementLayout, Header, ObjectKind, Shape, Value, allocate, free, release, retain};
+use crate::object::{ElementLayout, Header, ObjectKind, Shape, Value, allocate, blank_object, free, release, retain};
 use crate::text::Str;
 use std::alloc::Layout;
 use std::cell::UnsafeCell;
@@ -44,6 +44,12 @@ impl<T: Value> Array<T> {
     /// An empty array.
     pub fn new() -> Array<T> {
         Array::from_vec(Vec::new())
+    }
+
+    /// What a field holds before `init` gives it its value: nobody looks into it.
+    #[cold]
+    pub fn blank() -> Array<T> {
+        Array { object: blank_object().cast(), elements: PhantomData }
     }
 
     /// An array of these elements, which are not moved.

@@ -2,7 +2,7 @@
 
 use super::entries::{DictionaryData, DictionaryObject, EntryLayout, free_object, new_object};
 use crate::error::{self, Fallible};
-use crate::object::{ElementLayout, Header, ObjectKind, Shape, Value, hash_of, release, retain};
+use crate::object::{ElementLayout, Header, ObjectKind, Shape, Value, blank_object, hash_of, release, retain};
 use crate::text::Str;
 use std::fmt;
 use std::hash::Hash;
@@ -46,6 +46,12 @@ impl<K: Value + Hash + Eq, V: Value> Dictionary<K, V> {
     /// An empty dictionary.
     pub fn new() -> Dictionary<K, V> {
         Dictionary { object: new_object(Self::SHAPE), entries: PhantomData }
+    }
+
+    /// What a field holds before `init` gives it its value: nobody looks into it.
+    #[cold]
+    pub fn blank() -> Dictionary<K, V> {
+        Dictionary { object: blank_object().cast(), entries: PhantomData }
     }
 
     /// The object.

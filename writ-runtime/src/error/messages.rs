@@ -42,6 +42,8 @@ messages! {
     cast_failed() => CastFailed, "cast failed";
     /// A handle of another instance.
     foreign_object(class: &str) => HostError, "this `{class}` belongs to another instance";
+    /// A default method of a trait, called on a value of the host that is in no object.
+    unwrapped_host_value(method: &str) => HostError, "`{method}` is a script's default: call it on a value that was passed to scripts";
     /// `panic(message)`.
     panicked(message: &str) => Panic, "{message}";
     /// `assert(false, message)`.

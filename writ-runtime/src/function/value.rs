@@ -2,7 +2,7 @@
 
 use crate::depth::Depth;
 use crate::error::{Fallible, FunctionInfo};
-use crate::object::{Header, ObjectKind, Shape, Value, allocate, free, release, retain};
+use crate::object::{Header, ObjectKind, Shape, Value, allocate, blank_object, free, release, retain};
 use crate::text::Str;
 use crate::writ::Writ;
 use std::alloc::Layout;
@@ -43,6 +43,12 @@ impl<A: 'static, R: 'static> Function<A, R> {
     /// A closure: equal to itself and its copies only.
     pub fn new<F: Fn(&mut Writ, Depth, A) -> Fallible<R> + 'static>(info: &'static FunctionInfo, closure: F) -> Function<A, R> {
         Function::make(info, None, closure)
+    }
+
+    /// What a field or a variable holds before its first value: nobody calls it.
+    #[cold]
+    pub fn blank() -> Function<A, R> {
+        Function { object: blank_object().cast(), not_send: PhantomData }
     }
 
     /// A function without captures: equal to each value made by the same expression in the code (so give each function one).

@@ -24,6 +24,7 @@
 
 #![allow(unsafe_code)] // Counted memory, laid out by hand, shared with the VM.
 
+mod access;
 mod class;
 mod header;
 #[cfg(test)]
@@ -38,11 +39,12 @@ mod tests;
 mod values;
 mod weak;
 
+pub use access::{Fields, Has, Peek, Wraps, call_host, check_init, handle, host_object, is, new, show_host};
 pub use class::{
     ClassShape, FieldInfo, Method, ShowFn, Thunk, TraitEntry, TraitShape, class_of, drop_payload, new_instance, payload,
     release_weak_object,
 };
-pub use header::{Header, IMMORTAL, allocate, free, live_objects, release, release_weak, retain, retain_weak};
+pub use header::{Header, IMMORTAL, allocate, blank_object, free, live_objects, release, release_weak, retain, retain_weak};
 pub use layout::{ElementLayout, KeyLayout, Part, PartKind, Piece, hash_of};
 #[cfg(feature = "vm")]
 pub use pieces::{each as each_piece, read_leaf, write_leaf};

@@ -2,10 +2,10 @@
 //!
 //! Every handle is one pointer to an object's header, so that the VM, generated code and hosts pass it on as it is. A handle of one type turns into
 //! one of a wider type by a cast of the reference. Hosts look into an object with [`Ref::borrow`] and [`Ref::borrow_mut`], for as long as they
-//! hold the instance: running scripts needs `&mut Writ`. Generated code reads and writes fields one at a time, by closures that capture nothing.
+//! hold the instance: running scripts needs `&mut Writ`. Generated code uses [`Fields`](super::Fields).
 
 use super::class::{class_of, new_instance, payload};
-use super::{ClassShape, Header, TraitEntry, TraitShape, Value, WeakRef, release, retain};
+use super::{ClassShape, Has, Header, TraitEntry, TraitShape, Value, WeakRef, release, retain};
 use crate::depth::Depth;
 use crate::error::{self, Fallible};
 use crate::text::Str;
@@ -200,7 +200,7 @@ impl<T: Class> Ref<T> {
     }
 
     #[inline(always)]
-    fn place(&self) -> *mut T {
+    pub(super) fn place(&self) -> *mut T {
         // SAFETY: alive; the payload of an instance of `T`, or of a class that extends it, begins with a `T`.
         unsafe { payload(self.0.object().header).cast::<T>() }
     }
@@ -243,62 +243,6 @@ impl<T: Class> Ref<T> {
         Ok(unsafe { &mut *self.place() })
     }
 
-    /// A field's value: `part` leads to it and captures nothing.
-    #[inline(always)]
-    #[doc(hidden)]
-    pub fn read<R: Clone, F: FnOnce(&T) -> &R>(&self, part: F) -> R {
-        const { assert!(size_of::<F>() == 0, "the way to a field captures nothing") };
-        // SAFETY: alive; `clone` and a closure without captures can't reach the object in another way.
-        unsafe { part(&*self.place()).clone() }
-    }
-
-    /// What `look` finds in the fields, without counting those on the way; it captures nothing and only reads.
-    #[inline(always)]
-    #[doc(hidden)]
-    pub fn look<R, F: FnOnce(&T) -> R>(&self, look: F) -> R {
-        const { assert!(size_of::<F>() == 0, "the way to a field captures nothing") };
-        // SAFETY: as in `read`.
-        unsafe { look(&*self.place()) }
-    }
-
-    /// Writes a field; what was there is dropped after the write.
-    #[inline(always)]
-    #[doc(hidden)]
-    pub fn write<R, F: FnOnce(&mut T) -> &mut R>(&self, part: F, value: R) {
-        const { assert!(size_of::<F>() == 0, "the way to a field captures nothing") };
-        // SAFETY: as in `read`; the old value is dropped when nothing refers into the object any more.
-        drop(unsafe { std::mem::replace(part(&mut *self.place()), value) });
-    }
-
-    /// `object.field op= by`: `change` makes the new value of the old one and `by`, and captures nothing either.
-    #[inline(always)]
-    #[doc(hidden)]
-    pub fn update<R: Clone, V, F: FnOnce(&mut T) -> &mut R, G: FnOnce(R, V) -> R>(&self, part: F, change: G, by: V) {
-        const { assert!(size_of::<F>() + size_of::<G>() == 0, "the way to a field captures nothing") };
-        // SAFETY: as in `read`.
-        unsafe {
-            let place = part(&mut *self.place());
-            *place = change(place.clone(), by);
-        }
-    }
-
-    /// `object.text ..= more`.
-    #[inline]
-    #[doc(hidden)]
-    pub fn append<F: FnOnce(&mut T) -> &mut Str>(&self, part: F, more: &str) {
-        const { assert!(size_of::<F>() == 0, "the way to a field captures nothing") };
-        // SAFETY: as in `read`; `more` borrows no field, since nothing lends one out.
-        unsafe { part(&mut *self.place()).append(more) };
-    }
-
-    /// The functions of its slots.
-    #[inline(always)]
-    #[doc(hidden)]
-    pub fn table(&self) -> &'static T::Table {
-        // SAFETY: the table of a class begins with that of each class that it extends.
-        unsafe { &*self.0.object().class().table.cast::<T::Table>() }
-    }
-
     /// The same handle, of a class that it extends.
     #[inline(always)]
     pub fn base<B: Class>(&self) -> &Ref<B>
@@ -307,6 +251,14 @@ impl<T: Class> Ref<T> {
     {
         // SAFETY: both wrap one pointer, and an instance of `T` is one of `B`.
         unsafe { &*std::ptr::from_ref(self).cast::<Ref<B>>() }
+    }
+
+    /// The reference that a handle is.
+    #[inline(always)]
+    #[doc(hidden)]
+    pub fn of(handle: &T::Handle) -> &Ref<T> {
+        // SAFETY: a `Ref` is a transparent wrapper of the handle.
+        unsafe { &*std::ptr::from_ref(handle).cast::<Ref<T>>() }
     }
 
     /// Whether both are the same object.
@@ -403,6 +355,12 @@ impl<D: Trait + ?Sized> Dyn<D> {
     #[inline]
     pub fn same(&self, other: &Dyn<D>) -> bool {
         self.0.header == other.0.header
+    }
+}
+
+impl<T: Class + Has<D>, D: Trait + ?Sized> From<Ref<T>> for Dyn<D> {
+    fn from(reference: Ref<T>) -> Dyn<D> {
+        Dyn(Reference::into_object(reference), PhantomData)
     }
 }
 

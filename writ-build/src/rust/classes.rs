@@ -1,0 +1,383 @@
+//! Classes: the struct of an instance, its handle, its table of functions, its shape.
+//!
+//! ```text
+//! pub struct Player { base: Entity, pub health: f32 }      the payload of an instance
+//! pub struct PlayerHandle(EntityHandle)                    what `Ref<Player>` derefs to: the methods for hosts
+//! pub struct PlayerTable { base: EntityTable, … }          a function for each slot that needs one
+//! pub static PLAYER_CLASS: rt::ClassShape                  what an instance is at run time
+//! ```
+
+use super::entries::{self, Wanted};
+use super::format::doc;
+use super::items::{Items, View};
+use super::names::{Case, Scope, ident};
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+use std::collections::HashMap;
+use writ_compiler::ir::{ClassId, EQUALS_SLOT, FuncId, Program, SHOW_SLOT, TypeId};
+
+/// The names of what a class becomes.
+pub struct ClassNames {
+    name: String,
+    handle: String,
+    table: String,
+    table_static: String,
+    shape: String,
+    fields: Vec<String>,
+    /// By slot that begins with this class, its field in the table and the function that calls through it; none if it needs none.
+    slots: Vec<Option<(String, String)>>,
+}
+
+/// How the classes of a program belong together.
+pub struct Hierarchy {
+    /// By class, those that extend it, and itself.
+    family: Vec<Vec<ClassId>>,
+    /// By function that declared a slot, whether it is in the tables.
+    in_table: HashMap<FuncId, bool>,
+}
+
+impl Hierarchy {
+    /// Of a program.
+    pub fn new(program: &Program) -> Hierarchy {
+        let mut family: Vec<Vec<ClassId>> = program.classes.iter().map(|_| Vec::new()).collect();
+        for index in 0..program.classes.len() {
+            let id = ClassId(index as u32);
+            for ancestor in program.lineage(id) {
+                family[ancestor.0 as usize].push(id);
+            }
+        }
+        let mut hierarchy = Hierarchy { family, in_table: HashMap::new() };
+        for index in 0..program.classes.len() {
+            let id = ClassId(index as u32);
+            for slot in first_own_slot(program, id)..program[id].slots.len() {
+                let needed = slot > SHOW_SLOT as usize && program[id].boxed.is_none() && hierarchy.only(program, id, slot as u32).is_none();
+                hierarchy.in_table.insert(program[id].slots[slot].declared, needed);
+            }
+        }
+        hierarchy
+    }
+
+    /// The one function that a slot runs on every instance of a class and of those that extend it, if there is only one.
+    pub fn only(&self, program: &Program, class: ClassId, slot: u32) -> Option<FuncId> {
+        let function = program[class].slots[slot as usize].function;
+        let same = |id: &ClassId| !program[*id].open && program[*id].slots[slot as usize].function == function;
+        self.family[class.0 as usize].iter().all(same).then_some(function)
+    }
+}
+
+fn first_own_slot(program: &Program, class: ClassId) -> usize {
+    program[class].base.map_or(0, |base| program[base].slots.len())
+}
+
+/// Gives names to the classes.
+pub fn names(program: &Program, hierarchy: &Hierarchy, scopes: &mut [Scope]) -> Vec<ClassNames> {
+    let mut names: Vec<ClassNames> = Vec::new();
+    // The names that scripts gave first, so that these stay as they are.
+    for def in &program.classes {
+        let name = scopes[def.module.0 as usize].take(&def.name, Case::Camel);
+        let mut scope = Scope::with(&["base"]);
+        let fields = def.fields.iter().map(|field| scope.take(&field.name, Case::Snake)).collect();
+        let [handle, table, table_static, shape] = [const { String::new() }; 4];
+        names.push(ClassNames { name, handle, table, table_static, shape, fields, slots: Vec::new() });
+    }
+    for (index, def) in program.classes.iter().enumerate() {
+        let scope = &mut scopes[def.module.0 as usize];
+        let class = &mut names[index];
+        class.handle = scope.take(&format!("{}.handle", class.name), Case::Camel);
+        class.table = scope.take(&format!("{}.table", class.name), Case::Camel);
+        class.table_static = scope.take(&format!("{}.table", class.name), Case::Upper);
+        class.shape = scope.take(&format!("{}.class", class.name), Case::Upper);
+        let mut slots = Scope::with(&["base"]);
+        for slot in &def.slots[first_own_slot(program, ClassId(index as u32))..] {
+            class.slots.push(
+                hierarchy.in_table[&slot.declared].then(|| {
+                    (slots.take(&slot.name, Case::Snake), scope.take(&format!("{}.{}.virtual", class.name, slot.name), Case::Snake))
+                }),
+            );
+        }
+    }
+    names
+}
+
+impl Items<'_> {
+    fn class_names(&self, id: ClassId) -> &ClassNames {
+        &self.classes[id.0 as usize]
+    }
+
+    /// The path of the struct of a class.
+    pub fn class_path(&self, id: ClassId, view: View) -> TokenStream {
+        self.path(self.program[id].module, view, &self.class_names(id).name)
+    }
+
+    /// The path of the handle of a class.
+    pub fn handle_path(&self, id: ClassId, view: View) -> TokenStream {
+        self.path(self.program[id].module, view, &self.class_names(id).handle)
+    }
+
+    /// The path of the shape of a class.
+    pub fn shape_path(&self, id: ClassId, view: View) -> TokenStream {
+        self.path(self.program[id].module, view, &self.class_names(id).shape)
+    }
+
+    /// The way from an instance of a class to one of its stored fields: `it.base.name`.
+    pub fn object_field(&self, class: ClassId, index: u32, it: TokenStream) -> TokenStream {
+        let Some((owner, own)) = self.program.field_owner(class, index) else { return it };
+        let mut path = it;
+        let mut at = class;
+        while at != owner {
+            path = quote!(#path.base);
+            at = self.program[at].base.unwrap_or(owner);
+        }
+        let field = ident(&self.class_names(owner).fields[own as usize]);
+        quote!(#path.#field)
+    }
+
+    /// The class in which a slot begins.
+    pub fn slot_owner(&self, class: ClassId, slot: u32) -> ClassId {
+        let mut at = class;
+        while let Some(base) = self.program[at].base
+            && (slot as usize) < self.program[base].slots.len()
+        {
+            at = base;
+        }
+        at
+    }
+
+    /// The path of the function that calls through the table; none if the slot is not in it.
+    pub fn virtual_path(&self, class: ClassId, slot: u32, view: View) -> Option<TokenStream> {
+        let owner = self.slot_owner(class, slot);
+        let own = slot as usize - first_own_slot(self.program, owner);
+        let (_, name) = self.class_names(owner).slots[own].as_ref()?;
+        Some(self.path(self.program[owner].module, view, name))
+    }
+
+    /// An instance from the values of all its stored fields.
+    pub fn instance(&self, class: ClassId, view: View, values: &[TokenStream]) -> TokenStream {
+        let path = self.class_path(class, view);
+        let own = &self.class_names(class).fields;
+        let (inherited, values) = values.split_at(values.len() - own.len());
+        let base = self.program[class].base.map(|base| {
+            let base = self.instance(base, view, inherited);
+            quote!(base: #base,)
+        });
+        let fields = own.iter().zip(values).map(|(name, value)| {
+            let name = ident(name);
+            if name == value.to_string() { quote!(#name) } else { quote!(#name: #value) }
+        });
+        quote!(#path { #base #(#fields),* })
+    }
+
+    /// All items of a class.
+    pub fn class_item(&self, id: ClassId) -> TokenStream {
+        let def = &self.program[id];
+        let view = View::In(def.module);
+        let names = self.class_names(id);
+        let [name, handle, table] = [&names.name, &names.handle, &names.table].map(|name| ident(name));
+        let doc_comment = doc(def.doc.as_deref());
+        let base_field = def.base.map(|base| {
+            let base = self.class_path(base, view);
+            quote!(pub(super) base: #base,)
+        });
+        let fields = def.fields.iter().zip(&names.fields).map(|(field, name)| {
+            let (name, ty, doc) = (ident(name), self.rust_type(field.ty, view), doc(field.doc.as_deref()));
+            let visible = if field.public { quote!(pub) } else { quote!(pub(super)) };
+            quote!(#doc #visible #name: #ty)
+        });
+        let deref = def.base.map(|base| {
+            let base = self.class_path(base, view);
+            quote! {
+                impl ::core::ops::Deref for #name {
+                    type Target = #base;
+                    fn deref(&self) -> &#base { &self.base }
+                }
+                impl ::core::ops::DerefMut for #name {
+                    fn deref_mut(&mut self) -> &mut #base { &mut self.base }
+                }
+            }
+        });
+        let extends = self.program.lineage(id).into_iter().filter(|base| *base != id).map(|base| {
+            let base = self.class_path(base, view);
+            quote!(impl rt::Extends<#base> for #name {})
+        });
+        let has = def.traits.iter().map(|implementation| {
+            let definition = self.trait_path(implementation.definition, view);
+            quote!(impl rt::Has<dyn #definition> for #name {})
+        });
+        let shape = ident(&names.shape);
+        let handle_item = self.handle_item(id, &handle, view);
+        let table_items = self.table_items(id, &table, view);
+        let shape_item = self.shape_item(id, view);
+        quote! {
+            #doc_comment
+            #[repr(C)]
+            pub struct #name { #base_field #(#fields,)* }
+            #deref
+            #handle_item
+            impl rt::Class for #name {
+                type Handle = #handle;
+                type Table = #table;
+                fn shape() -> &'static rt::ClassShape { &#shape }
+            }
+            #(#extends)*
+            #(#has)*
+            #table_items
+            #shape_item
+        }
+    }
+
+    fn handle_item(&self, id: ClassId, handle: &Ident, view: View) -> TokenStream {
+        let inner = self.program[id].base.map_or_else(|| quote!(rt::Object), |base| self.handle_path(base, view));
+        let deref = self.program[id].base.map(|base| {
+            let base = self.handle_path(base, view);
+            quote! {
+                impl ::core::ops::Deref for #handle {
+                    type Target = #base;
+                    fn deref(&self) -> &#base { &self.0 }
+                }
+            }
+        });
+        let shown = format!(" What a reference to a `{}` derefs to: its methods.", self.program[id].name);
+        quote! {
+            #[doc = #shown]
+            #[derive(Clone)]
+            #[repr(transparent)]
+            pub struct #handle(#inner);
+            impl rt::Handle for #handle {
+                fn from_object(object: rt::Object) -> #handle { #handle(rt::Handle::from_object(object)) }
+                fn object(&self) -> &rt::Object { rt::Handle::object(&self.0) }
+                fn into_object(self) -> rt::Object { rt::Handle::into_object(self.0) }
+            }
+            #deref
+        }
+    }
+
+    /// The type of a class's table, the table of this class, and the functions that call through it.
+    fn table_items(&self, id: ClassId, table: &Ident, view: View) -> TokenStream {
+        let base = self.program[id].base.map(|base| {
+            let name = self.path(self.program[base].module, view, &self.class_names(base).table);
+            quote!(pub base: #name,)
+        });
+        let mut fields = Vec::new();
+        let mut callers = TokenStream::new();
+        let first = first_own_slot(self.program, id);
+        for (own, names) in self.class_names(id).slots.iter().enumerate() {
+            let Some((field, caller)) = names else { continue };
+            let slot = &self.program[id].slots[first + own];
+            let (field, caller) = (ident(field), ident(caller));
+            let declared = &self.program[slot.declared];
+            let this = self.class_reference(id, view);
+            let own = entries::own_parameters(declared);
+            let entries::Signature { parameters, types, names: arguments, result } =
+                entries::signature(self, slot.facts, &this, &own, declared.result, view);
+            fields.push(quote!(pub #field: fn(#(#types),*) #result));
+            callers.extend(quote! {
+                #[inline(always)]
+                pub fn #caller(#(#parameters),*) #result { (this.table().#field)(#(#arguments),*) }
+            });
+        }
+        let name = ident(&self.class_names(id).table_static);
+        let value = self.table_value(id, id, view);
+        quote! {
+            #[repr(C)]
+            pub struct #table { #base #(#fields,)* }
+            pub static #name: #table = #value;
+            #callers
+        }
+    }
+
+    fn class_reference(&self, id: ClassId, view: View) -> TokenStream {
+        let path = self.class_path(id, view);
+        quote!(rt::Ref<#path>)
+    }
+
+    /// The part of the table of `class` that `part`, itself or a class that it extends, begins.
+    fn table_value(&self, class: ClassId, part: ClassId, view: View) -> TokenStream {
+        let name = self.path(self.program[part].module, view, &self.class_names(part).table);
+        let base = self.program[part].base.map(|base| {
+            let base = self.table_value(class, base, view);
+            quote!(base: #base,)
+        });
+        let first = first_own_slot(self.program, part);
+        let entries = self.class_names(part).slots.iter().enumerate().filter_map(|(own, names)| {
+            let field = ident(&names.as_ref()?.0);
+            let slot = &self.program[class].slots[first + own];
+            let declared = &self.program[slot.declared];
+            let own = entries::own_parameters(declared);
+            let this = entries::self_type(self, slot.declared);
+            let wanted = Wanted { facts: slot.facts, this, own: &own, result: declared.result };
+            let entry = entries::entry(self, slot.function, &wanted, view);
+            Some(quote!(#field: #entry))
+        });
+        quote!(#name { #base #(#entries,)* })
+    }
+
+    fn shape_item(&self, id: ClassId, view: View) -> TokenStream {
+        let def = &self.program[id];
+        let names = self.class_names(id);
+        let [name, table, shape] = [&names.name, &names.table_static, &names.shape].map(|name| ident(name));
+        let shown = &*def.name;
+        let ancestors = self.program.lineage(id).into_iter().filter(|base| *base != id).map(|base| {
+            let shape = self.shape_path(base, view);
+            quote!(&#shape)
+        });
+        let fields = self.program.stored_fields(id).into_iter().enumerate().map(|(index, field)| {
+            let path = self.object_field(id, index as u32, TokenStream::new());
+            // Without the dot it begins with.
+            let path: TokenStream = path.into_iter().skip(1).collect();
+            let (field_name, ty, public) = (&*field.name, self.program.type_name(field.ty), field.public);
+            quote! {
+                rt::FieldInfo { name: #field_name, offset: ::core::mem::offset_of!(#name, #path), ty: #ty, public: #public }
+            }
+        });
+        let traits = def.traits.iter().map(|implementation| {
+            let definition = self.trait_shape_path(implementation.definition, view);
+            let table = self.trait_table_value(implementation.definition, &implementation.functions, view);
+            quote! {
+                rt::TraitEntry { definition: &#definition, table: ::core::ptr::from_ref(#table).cast(), methods: &[] }
+            }
+        });
+        let show = def.slots[SHOW_SLOT as usize].function;
+        let show = show_entry(self, show, view);
+        let equals = def.boxed.and_then(|_| def.slots.get(EQUALS_SLOT as usize)).map_or_else(
+            || quote!(None),
+            |slot| {
+                let entry = equals_entry(self, slot.function, view);
+                quote!(Some(#entry))
+            },
+        );
+        let slot_names = def.slots.iter().map(|slot| &*slot.name);
+        quote! {
+            pub static #shape: rt::ClassShape = rt::ClassShape {
+                shape: rt::ClassShape::shape(#shown),
+                size: size_of::<#name>(),
+                align: align_of::<#name>(),
+                drop_payload: rt::drop_payload::<#name>,
+                layout: None,
+                ancestors: &[#(#ancestors),*],
+                fields: &[#(#fields),*],
+                traits: &[#(#traits),*],
+                table: (&raw const #table).cast(),
+                methods: &[],
+                show: #show,
+                equals: #equals,
+                slot_names: &[#(#slot_names),*],
+            };
+        }
+    }
+
+    /// The one function that a virtual call runs, if the program says which.
+    pub fn only_function(&self, class: ClassId, slot: u32) -> Option<FuncId> {
+        self.hierarchy.only(self.program, class, slot)
+    }
+}
+
+fn show_entry(items: &Items<'_>, function: FuncId, view: View) -> TokenStream {
+    let body = entries::adapted_call(items, function, &[quote!(rt::handle(object))], true, TypeId::STRING, view);
+    quote!(|object, writ, depth| #body)
+}
+
+fn equals_entry(items: &Items<'_>, function: FuncId, view: View) -> TokenStream {
+    let arguments = [quote!(rt::handle(object)), quote!(rt::handle(other))];
+    let body = entries::adapted_call(items, function, &arguments, true, TypeId::BOOL, view);
+    quote!(|object, other, writ, depth| #body)
+}

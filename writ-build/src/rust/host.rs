@@ -1,0 +1,148 @@
+//! The types of the public face: Rust's own strings, optionals, results and tuples, and how script values become them.
+
+use super::items::{Items, View};
+use super::types::tuple_name;
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use writ_compiler::ir::{Type, TypeId};
+
+impl Items<'_> {
+    /// The type as hosts have it.
+    pub fn host_type(&self, ty: TypeId, view: View) -> TokenStream {
+        if self.is_same_for_hosts(ty) {
+            return self.rust_type(ty, view);
+        }
+        match self.host_form(ty) {
+            Form::Text => quote!(String),
+            Form::Optional(inner) => {
+                let inner = self.host_type(inner, view);
+                quote!(Option<#inner>)
+            }
+            Form::Result(inner) => {
+                let inner = self.host_type(inner, view);
+                quote!(Result<#inner, String>)
+            }
+            Form::Tuple(items) => {
+                let items = items.iter().map(|ty| self.host_type(*ty, view));
+                quote!((#(#items,)*))
+            }
+            Form::Same => self.rust_type(ty, view),
+        }
+    }
+
+    /// The type of a parameter as hosts have it.
+    pub fn host_parameter(&self, ty: TypeId, view: View) -> TokenStream {
+        if ty == TypeId::STRING {
+            quote!(&str)
+        } else if self.is_same_for_hosts(ty) {
+            self.parameter_type(ty, view)
+        } else {
+            self.host_type(ty, view)
+        }
+    }
+
+    /// A script's value, given to a host.
+    pub fn to_host(&self, ty: TypeId, value: TokenStream) -> TokenStream {
+        if self.is_same_for_hosts(ty) {
+            return value;
+        }
+        match self.host_form(ty) {
+            Form::Text => quote!(String::from(#value)),
+            Form::Optional(inner) => {
+                let value = if self.is_reference(inner) { value } else { quote!(#value.into_option()) };
+                self.mapped(value, inner, &|inner, value| self.to_host(inner, value))
+            }
+            Form::Result(inner) => {
+                let value = self.mapped(quote!(#value.into_result()), inner, &|inner, value| self.to_host(inner, value));
+                quote!(#value.map_err(String::from))
+            }
+            Form::Tuple(items) => {
+                let name = tuple_name(items.len());
+                let names: Vec<_> = (0..items.len()).map(|index| format_ident!("item_{index}")).collect();
+                let values = items.iter().zip(&names).map(|(ty, name)| self.to_host(*ty, quote!(#name)));
+                quote!({ let rt::#name(#(#names),*) = #value; (#(#values,)*) })
+            }
+            Form::Same => value,
+        }
+    }
+
+    /// A host's value, of the type that [`host_parameter`](Self::host_parameter) says, given to a script; owned unless it is the same type.
+    pub fn from_host(&self, ty: TypeId, value: TokenStream) -> TokenStream {
+        if self.is_same_for_hosts(ty) {
+            return value;
+        }
+        match self.host_form(ty) {
+            Form::Text => quote!(rt::Str::from(#value)),
+            Form::Optional(inner) => {
+                let value = self.mapped(value, inner, &|inner, value| self.from_host(inner, value));
+                if self.is_reference(inner) { value } else { quote!(rt::Opt::from(#value)) }
+            }
+            Form::Result(inner) => {
+                let value = self.mapped(value, inner, &|inner, value| self.from_host(inner, value));
+                quote!(rt::Res::from(#value))
+            }
+            Form::Tuple(items) => {
+                let name = tuple_name(items.len());
+                let names: Vec<_> = (0..items.len()).map(|index| format_ident!("item_{index}")).collect();
+                let values = items.iter().zip(&names).map(|(ty, name)| self.from_host(*ty, quote!(#name)));
+                quote!({ let (#(#names,)*) = #value; rt::#name(#(#values),*) })
+            }
+            Form::Same => value,
+        }
+    }
+
+    fn mapped(&self, value: TokenStream, inner: TypeId, change: &dyn Fn(TypeId, TokenStream) -> TokenStream) -> TokenStream {
+        if self.is_same_for_hosts(inner) {
+            return value;
+        }
+        let changed = change(inner, quote!(value));
+        quote!(#value.map(|value| #changed))
+    }
+
+    /// Whether hosts have the very type that scripts have.
+    pub fn is_same_for_hosts(&self, ty: TypeId) -> bool {
+        match self.host_form(ty) {
+            Form::Same => true,
+            // Rust's own optional already.
+            Form::Optional(inner) => self.is_reference(inner) && self.is_same_for_hosts(inner),
+            Form::Text | Form::Result(_) | Form::Tuple(_) => false,
+        }
+    }
+
+    fn host_form(&self, ty: TypeId) -> Form<'_> {
+        match self.program.types.get(ty) {
+            Type::String => Form::Text,
+            Type::Optional(inner) => Form::Optional(*inner),
+            Type::Result(inner) => Form::Result(*inner),
+            Type::Tuple(items) => Form::Tuple(items),
+            Type::Error
+            | Type::Never
+            | Type::Void
+            | Type::Int
+            | Type::Int32
+            | Type::Float
+            | Type::Float64
+            | Type::Bool
+            | Type::Range
+            | Type::Array(_)
+            | Type::Dictionary(..)
+            | Type::Function(..)
+            | Type::Struct(_)
+            | Type::Enum(_)
+            | Type::Class(_)
+            | Type::Trait(_)
+            | Type::Weak(_)
+            | Type::Any
+            | Type::Parameter(_) => Form::Same,
+        }
+    }
+}
+
+/// What a type is for hosts.
+enum Form<'a> {
+    Text,
+    Optional(TypeId),
+    Result(TypeId),
+    Tuple(&'a [TypeId]),
+    Same,
+}

@@ -1,0 +1,167 @@
+//! Objects: new ones, casts, calls through tables.
+
+use super::analysis;
+use super::calls::{Mode, in_block};
+use super::code::Code;
+use super::entries::{may_fail, self_type};
+use super::functions::Body;
+use proc_macro2::TokenStream;
+use quote::quote;
+use writ_compiler::ir::{ClassId, Expr, ExprKind, FunctionFacts, SHOW_SLOT, TraitId, Type, TypeId};
+use writ_compiler::source::Span;
+
+impl Body<'_> {
+    /// The way from `it`, the fields of an object of a class, to one of them.
+    pub fn object_field(&self, object: TypeId, index: u32) -> TokenStream {
+        match self.items.program.types.get(object) {
+            Type::Class(id) => self.items.object_field(*id, index, quote!(it)),
+            // Only instances of classes have fields.
+            _ => quote!(it),
+        }
+    }
+
+    /// A new instance.
+    pub fn new_object(&mut self, class: ClassId, fields: &[Expr], order: Option<&[u32]>) -> Code {
+        let mark = self.enter();
+        let mut lets = TokenStream::new();
+        let values = match order {
+            None => fields.iter().map(|field| self.value(field).tokens).collect::<Vec<_>>(),
+            Some(order) => {
+                let mut values = vec![TokenStream::new(); fields.len()];
+                for index in order {
+                    let field = &fields[*index as usize];
+                    let value = self.value(field).tokens;
+                    values[*index as usize] = if matches!(field.kind, ExprKind::Int(_) | ExprKind::Float(_) | ExprKind::Bool(_)) {
+                        value
+                    } else {
+                        let (name, ty) = (self.fresh("value"), self.ty(field.ty));
+                        lets.extend(quote!(let #name: #ty = #value;));
+                        quote!(#name)
+                    };
+                }
+                values
+            }
+        };
+        self.leave(mark);
+        let instance = self.items.instance(class, self.view(), &values);
+        in_block(lets, Code::postfix(quote!(rt::new(#instance, writ))))
+    }
+
+    /// A new instance whose fields hold what nobody reads.
+    pub fn blank_object(&mut self, class: ClassId) -> Code {
+        let fields = self.items.program.stored_fields(class);
+        let values: Vec<TokenStream> = fields.into_iter().map(|field| self.items.placeholder(field.ty, self.view())).collect();
+        let instance = self.items.instance(class, self.view(), &values);
+        Code::postfix(quote!(rt::new(#instance, writ)))
+    }
+
+    /// `as T`.
+    pub fn checked_cast(&mut self, value: &Expr, whole: &Expr) -> Code {
+        let (value, ty) = (self.typed_value(value).tokens, self.ty(whole.ty));
+        self.attempt(&Code::postfix(quote!(rt::Object::cast::<#ty>(#value))), whole.span)
+    }
+
+    /// `as? T`.
+    pub fn try_cast(&mut self, value: &Expr, whole: &Expr) -> Code {
+        let (value, ty) = (self.typed_value(value).tokens, self.ty(self.items.inside(whole.ty)));
+        Code::postfix(quote!(rt::Object::try_cast::<#ty>(#value)))
+    }
+
+    /// `is T`.
+    pub fn is_type(&mut self, value: &Expr, target: TypeId) -> Code {
+        let (lets, codes) = self.operands(&[(value, Mode::PeekParameter)], &|_| false);
+        let (value, ty) = (&codes[0].tokens, self.ty(target));
+        in_block(lets, Code::postfix(quote!(rt::is::<#ty>(#value))))
+    }
+
+    /// The text of an object.
+    pub fn show_object(&mut self, value: &Expr, span: Span) -> Code {
+        let value = self.receiver(value).receiver();
+        self.attempt(&Code::postfix(quote!(#value.as_object().show(writ, depth.next()))), span)
+    }
+
+    /// `==` of two `any`.
+    pub fn equal_any(&mut self, left: &Expr, right: &Expr, span: Span) -> Code {
+        let (lets, codes) = self.operands(&[(left, Mode::Receiver), (right, Mode::Reference)], &|_| false);
+        let (left, right) = (codes[0].receiver(), &codes[1].tokens);
+        in_block(lets, self.attempt(&Code::postfix(quote!(#left.equals(#right, writ, depth.next()))), span))
+    }
+
+    /// A call of what the object's class runs for a slot: directly if that is the same function for all objects that it can be.
+    pub fn call_virtual(&mut self, class: ClassId, slot: u32, arguments: &[Expr], whole: &Expr) -> Code {
+        let items = self.items;
+        if let Some(function) = items.only_function(class, slot) {
+            let path = items.function_path(function, self.view(), |name| self.shadows(name));
+            let path = match &self.recursion {
+                Some(again) if function == self.id => quote!(#again),
+                Some(_) | None => path,
+            };
+            let def = &items.program[function];
+            let implicit = self.implicit_arguments(function);
+            let code = self.call_with_self(path, def.facts, implicit, self_type(items, function), arguments, whole.span);
+            if def.result == whole.ty {
+                return code;
+            }
+            // An override that gives something narrower.
+            let call = code.tokens;
+            return Code::postfix(match items.program.types.get(whole.ty) {
+                Type::Optional(_) => quote!((#call).map(rt::Object::upcast)),
+                _ => quote!(rt::Object::upcast(#call)),
+            });
+        }
+        let declared = &items.program[class].slots[slot as usize];
+        match items.virtual_path(class, slot, self.view()) {
+            Some(path) => {
+                let this = self_type(items, declared.declared);
+                let implicit = implicit(declared.facts);
+                self.call_with_self(path, declared.facts, implicit, this, arguments, whole.span)
+            }
+            // Of the slots that classes run differently, only this one has its own way.
+            None => {
+                debug_assert!(slot == SHOW_SLOT, "a slot of a box class is not called");
+                match arguments.first() {
+                    Some(object) => self.show_object(object, whole.span),
+                    None => Code::postfix(quote!(rt::Str::empty())),
+                }
+            }
+        }
+    }
+
+    /// A call of what the object's class runs for a method of a trait.
+    pub fn call_trait(&mut self, definition: TraitId, method: u32, arguments: &[Expr], span: Span) -> Code {
+        let path = self.items.trait_virtual_path(definition, method, self.view());
+        let facts = self.items.program[definition].methods[method as usize].facts;
+        let this = arguments.first().map_or(TypeId::ERROR, |object| object.ty);
+        self.call_with_self(path, facts, implicit(facts), this, arguments, span)
+    }
+
+    /// A call whose first argument may be of a narrower type than the parameter.
+    fn call_with_self(
+        &mut self,
+        path: TokenStream,
+        facts: FunctionFacts,
+        implicit: Vec<TokenStream>,
+        this: TypeId,
+        arguments: &[Expr],
+        span: Span,
+    ) -> Code {
+        let program = self.items.program;
+        let list: Vec<_> = arguments.iter().map(|e| (e, Mode::Parameter)).collect();
+        let (lets, codes) = self.operands(&list, &|e| facts.needs_context && analysis::uses_context(program, e));
+        let mut all = implicit;
+        for (index, code) in codes.into_iter().enumerate() {
+            let tokens = code.tokens;
+            let narrower = index == 0 && arguments[0].ty != this;
+            all.push(if narrower { quote!(rt::handle(#tokens)) } else { tokens });
+        }
+        let call = Code::postfix(quote!(#path(#(#all),*)));
+        in_block(lets, if may_fail(facts) { self.attempt(&call, span) } else { call })
+    }
+}
+
+/// What a call through a table passes before the object.
+fn implicit(facts: FunctionFacts) -> Vec<TokenStream> {
+    let writ = facts.needs_context.then(|| quote!(writ));
+    let depth = facts.counts_depth.then(|| quote!(depth.next()));
+    writ.into_iter().chain(depth).collect()
+}

@@ -1,0 +1,186 @@
+//! What generated code does with objects: fields one at a time, by closures that capture nothing, and calls through tables.
+
+use super::class::{class_of, payload};
+use super::{Class, ClassShape, Maybe, Object, Ref, Reference, Trait};
+use crate::error::{self, Fallible};
+use crate::text::Str;
+use crate::writ::Writ;
+use std::mem::ManuallyDrop;
+use std::ops::Deref;
+
+/// The fields of an instance. A trait, so that its methods stand in nobody's way where a host calls a script's methods on a [`Ref`].
+pub trait Fields<T: Class> {
+    /// A field's value: `part` leads to it and captures nothing.
+    fn read<R: Clone, F: FnOnce(&T) -> &R>(&self, part: F) -> R;
+    /// A look at a field that is a reference, without counting it. Only good as long as nothing can change the field: generated code uses it at once.
+    fn peek<R, F: FnOnce(&T) -> &R>(&self, part: F) -> Peek<R>;
+    /// Writes a field; what was there is dropped after the write.
+    fn write<R, F: FnOnce(&mut T) -> &mut R>(&self, part: F, value: R);
+    /// `object.field op= by`: `change` makes the new value of the old one and `by`, and captures nothing either.
+    fn update<R: Clone, V, F: FnOnce(&mut T) -> &mut R, G: FnOnce(R, V) -> R>(&self, part: F, change: G, by: V);
+    /// `object.text ..= more`.
+    fn append<F: FnOnce(&mut T) -> &mut Str>(&self, part: F, more: &str);
+    /// The functions of its slots.
+    fn table(&self) -> &'static T::Table;
+}
+
+impl<T: Class> Fields<T> for Ref<T> {
+    #[inline(always)]
+    fn read<R: Clone, F: FnOnce(&T) -> &R>(&self, part: F) -> R {
+        const { assert!(size_of::<F>() == 0, "the way to a field captures nothing") };
+        // SAFETY: alive; `clone` and a closure without captures can't reach the object in another way.
+        unsafe { part(&*self.place()).clone() }
+    }
+
+    #[inline(always)]
+    fn peek<R, F: FnOnce(&T) -> &R>(&self, part: F) -> Peek<R> {
+        const { assert!(size_of::<F>() == 0, "the way to a field captures nothing") };
+        // SAFETY: as in `read`. The copy is never dropped, and is gone before the field changes: generated code runs nothing in between.
+        Peek(unsafe { std::ptr::from_ref(part(&*self.place())).cast::<ManuallyDrop<R>>().read() })
+    }
+
+    #[inline(always)]
+    fn write<R, F: FnOnce(&mut T) -> &mut R>(&self, part: F, value: R) {
+        const { assert!(size_of::<F>() == 0, "the way to a field captures nothing") };
+        // SAFETY: as in `read`; the old value is dropped when nothing refers into the object any more.
+        drop(unsafe { std::mem::replace(part(&mut *self.place()), value) });
+    }
+
+    #[inline(always)]
+    fn update<R: Clone, V, F: FnOnce(&mut T) -> &mut R, G: FnOnce(R, V) -> R>(&self, part: F, change: G, by: V) {
+        const { assert!(size_of::<F>() + size_of::<G>() == 0, "the way to a field captures nothing") };
+        // SAFETY: as in `read`.
+        unsafe {
+            let place = part(&mut *self.place());
+            *place = change(place.clone(), by);
+        }
+    }
+
+    #[inline]
+    fn append<F: FnOnce(&mut T) -> &mut Str>(&self, part: F, more: &str) {
+        const { assert!(size_of::<F>() == 0, "the way to a field captures nothing") };
+        // SAFETY: as in `read`; `more` borrows no field, since nothing lends one out.
+        unsafe { part(&mut *self.place()).append(more) };
+    }
+
+    #[inline(always)]
+    fn table(&self) -> &'static T::Table {
+        // SAFETY: the table of a class begins with that of each class that it extends.
+        unsafe { &*class_of(Reference::as_object(self).as_raw()).table.cast::<T::Table>() }
+    }
+}
+
+/// A reference that owns no count.
+#[derive(Debug)]
+#[repr(transparent)]
+pub struct Peek<R>(ManuallyDrop<R>);
+
+impl<R> Deref for Peek<R> {
+    type Target = R;
+    #[inline(always)]
+    fn deref(&self) -> &R {
+        &self.0
+    }
+}
+
+/// A new instance. The value comes first: what makes it may need the instance.
+#[inline]
+pub fn new<T: Class>(value: T, writ: &Writ) -> Ref<T> {
+    Ref::new(writ, value)
+}
+
+/// The same reference as one of another type, where the checker proved that the object is of it.
+#[inline(always)]
+pub fn handle<R: Reference>(reference: &impl Reference) -> &R {
+    const { assert!(size_of::<R>() == size_of::<Object>()) };
+    // SAFETY: all implementations of `Reference` are transparent wrappers of one `Object`.
+    unsafe { &*std::ptr::from_ref(reference.as_object()).cast::<R>() }
+}
+
+/// `is T`.
+#[inline]
+pub fn is<R: Reference>(reference: &impl Reference) -> bool {
+    R::fits(reference.as_object())
+}
+
+/// A field that `init` gives its value late.
+#[inline]
+pub fn check_init<M: Maybe>(value: M, name: &str) -> Fallible<M::Value> {
+    value.into_value().ok_or_else(|| error::uninitialized(name))
+}
+
+/// How scripts show a value of the host: `<Barrel>`.
+#[doc(hidden)]
+pub fn show_host<T>() -> Str {
+    let name = std::any::type_name::<T>();
+    let name = name.split('<').next().unwrap_or(name);
+    Str::from(format!("<{}>", name.rsplit("::").next().unwrap_or(name)))
+}
+
+impl Reference for Object {
+    #[inline]
+    fn as_object(&self) -> &Object {
+        self
+    }
+    #[inline]
+    fn into_object(self) -> Object {
+        self
+    }
+    #[inline]
+    fn assume(object: Object) -> Object {
+        object
+    }
+    #[inline]
+    fn fits(_: &Object) -> bool {
+        true
+    }
+}
+
+/// A class that has a trait: implemented by generated code.
+pub trait Has<D: Trait + ?Sized>: Class {}
+
+/// A host's type behind a trait: implemented by generated code for every type that implements the Rust trait.
+pub trait Wraps<T: 'static>: Trait {
+    /// The class whose instances hold one `T`.
+    const CLASS: &'static ClassShape;
+}
+
+impl<D: Trait + ?Sized> super::Dyn<D> {
+    /// Passes a host's value to scripts: an object that holds it and whose methods are those of its Rust trait.
+    pub fn new<T: 'static>(writ: &mut Writ, value: T) -> super::Dyn<D>
+    where
+        D: Wraps<T>,
+    {
+        const { assert!(align_of::<T>() <= 8, "a value that scripts hold has an alignment of at most 8") };
+        let class = <D as Wraps<T>>::CLASS;
+        debug_assert!(class.size == size_of::<T>());
+        let object = super::new_instance(class, writ.instance());
+        // SAFETY: fresh memory for a `T`, and the reference that came with it.
+        unsafe {
+            payload(object).cast::<T>().write(value);
+            Reference::assume(Object::from_raw(object))
+        }
+    }
+}
+
+/// Calls a method of a host's value that a script holds. Meanwhile [`host_object`] finds the object.
+#[doc(hidden)]
+pub fn call_host<T: 'static, D: Trait + ?Sized, R>(this: &super::Dyn<D>, writ: &mut Writ, call: impl FnOnce(&T, &mut Writ) -> R) -> R {
+    let object = this.as_object();
+    let outer = writ.set_host_object(Some(object.clone()));
+    // SAFETY: generated code calls this from the tables of the class that wraps a `T`.
+    let result = call(unsafe { &*payload(object.as_raw()).cast::<T>() }, writ);
+    writ.set_host_object(outer);
+    result
+}
+
+/// The object around a host's value, in a method of the trait that the host's type does not write itself: a script's default needs it.
+#[doc(hidden)]
+pub fn host_object<D: Trait + ?Sized, T: ?Sized>(value: &T, writ: &mut Writ, method: &str) -> Fallible<super::Dyn<D>> {
+    let address = std::ptr::from_ref(value).cast::<u8>();
+    match writ.host_object() {
+        // SAFETY: alive; only the address is compared.
+        Some(object) if std::ptr::eq(unsafe { payload(object.as_raw()) }, address) => Ok(Reference::assume(object.clone())),
+        _ => Err(error::unwrapped_host_value(method)),
+    }
+}
