@@ -219,13 +219,13 @@ impl Checker {
         hint: Option<TypeId>,
         span: Span,
     ) -> Expr {
-        if let Some((shape, visibility)) = self.shape(generic, Some(name)) {
-            if !self.functions[shape.0 as usize].parameters.is_empty() || visibility.is_some() {
-                self.check_generic_visible(generic, visibility.unwrap_or(ast::Visibility::Public), name);
-                return self.call_function(shape, Vec::new(), None, arguments, hint, span);
-            }
-            // A variant without payload is called: the instance reports it.
+        if let Some((shape, visibility)) = self.shape(generic, Some(name))
+            && (!self.functions[shape.0 as usize].parameters.is_empty() || visibility.is_some())
+        {
+            self.check_generic_visible(generic, visibility.unwrap_or(ast::Visibility::Public), name);
+            return self.call_function(shape, Vec::new(), None, arguments, hint, span);
         }
+        // A variant without payload is called, or what there is not: the instance reports it.
         let ty = self.some_instance(generic, name, hint);
         let base = ast::Expr { kind: ast::ExprKind::Error, span };
         self.call_static(ty, &base, name, arguments, hint, span)

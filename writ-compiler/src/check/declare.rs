@@ -251,13 +251,10 @@ impl Checker {
     /// Defaults of parameters: after everything that they may name is declared.
     fn function_defaults(&mut self, ast: &ast::Module) {
         for statement in &ast.statements {
-            match &statement.kind {
-                StatementKind::Function(decl) => {
-                    if let Some(Symbol::Function(index)) = self.own_symbol(&decl.name) {
-                        self.parameter_defaults(index, &decl.parameters);
-                    }
-                }
-                _ => {}
+            if let StatementKind::Function(decl) = &statement.kind
+                && let Some(Symbol::Function(index)) = self.own_symbol(&decl.name)
+            {
+                self.parameter_defaults(index, &decl.parameters);
             }
         }
     }

@@ -6,7 +6,7 @@
 //!
 //! * `items` what is known of declarations; `declare` collects them, `types` reads written types, `convert` decides what converts to what
 //! * `function` the state of the function that is being checked: scopes, captures; `body` checks one, `captures` joins nested ones
-//! * `statement`, `assign` (places), `expr` and its parts `literal`, `operator`, `member`, `call`, `arguments`, `lambda`, `when`, `pattern`
+//! * `statement`, `assign` (places), `expr` and its parts `literal`, `operator`, `overload`, `member`, `call`, `arguments`, `lambda`, `when`, `pattern`
 //! * `condition` narrowing; `mutation` which methods change `self`
 //! * `generic` unification and instances of generic functions; `instance` instances of generic types; `bounds` what type arguments
 //!   have to be able to do; `definition` generic declarations checked for themselves; `construct` constructors; `library` the standard library's declarations; `constant` compile-time values
@@ -39,6 +39,7 @@ mod member;
 mod module;
 mod mutation;
 mod operator;
+mod overload;
 mod pattern;
 mod place;
 mod statement;
