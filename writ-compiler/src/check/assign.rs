@@ -63,7 +63,7 @@ impl Checker {
         out: &mut Vec<Statement>,
     ) {
         let info = self.functions[setter.0 as usize].clone();
-        let super::Target::Function { id, .. } = info.target else { return };
+        let Some(id) = self.method_function(setter) else { return };
         let [key, item] = &info.parameters[..] else {
             self.report(
                 Diagnostic::error(Code::OPERATOR, span, "`[]=` calls `setAt`, which takes an index and a value")
@@ -80,8 +80,8 @@ impl Checker {
             let index = self.spill(index, out);
             let base = self.place_value(place.clone());
             let Some(MemberKind::Method(at)) = self.member_of(base.ty, "at").map(|m| m.kind) else { return };
+            let Some(read) = self.method_function(at) else { return };
             let at = self.functions[at.0 as usize].clone();
-            let super::Target::Function { id: read, .. } = at.target else { return };
             let old = Expr {
                 kind: ExprKind::Call { function: read, captures: Vec::new(), arguments: vec![base, index.clone()] },
                 ty: at.result,
@@ -245,7 +245,7 @@ impl Checker {
                 Some(Target::SetAt { mut place, setter, index }) => {
                     self.stabilise(&mut place, out);
                     let info = self.functions[setter.0 as usize].clone();
-                    let (super::Target::Function { id, .. }, [key, item]) = (info.target, &info.parameters[..]) else {
+                    let (Some(id), [key, item]) = (self.method_function(setter), &info.parameters[..]) else {
                         return self.lenient(value);
                     };
                     let index = self.expr_to(&index, key.ty);

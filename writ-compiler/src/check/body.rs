@@ -217,11 +217,13 @@ impl Checker {
 
     /// The function that compares two values of a type.
     pub fn equality_function(&mut self, ty: TypeId) -> FuncId {
+        self.demand_all(ty);
         self.synth.equality(&mut self.program, ty)
     }
 
     /// The function that shows a value of a type.
     pub fn show_function(&mut self, ty: TypeId, nested: bool) -> FuncId {
+        self.demand_all(ty);
         self.synth.show(&mut self.program, ty, nested)
     }
 

@@ -86,6 +86,7 @@ impl Checker {
     }
 
     fn meets(&mut self, ty: TypeId, bound: &Bound, scope: &TypeScope, module: ModuleId) -> bool {
+        self.demand(ty);
         if bound.kind != BoundKind::Trait {
             return self.satisfies(ty, bound.kind);
         }

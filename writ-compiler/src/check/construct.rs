@@ -24,6 +24,7 @@ enum Shape {
 impl Checker {
     /// `Vec2(1.0, y: 2.0)`.
     pub fn construct(&mut self, id: StructId, arguments: &[Argument], span: Span) -> Expr {
+        self.demand(self.structs[id.0 as usize].ty);
         let info = &self.structs[id.0 as usize];
         if let Some(init) = info.init {
             return self.call_function(init, Vec::new(), None, arguments, None, span);
@@ -402,6 +403,7 @@ impl Checker {
         match target {
             Target::Constructor(generic) => {
                 let ty = self.instantiate(*generic, types, span);
+                self.demand(ty);
                 let Type::Struct(id) = *self.get(ty) else { return None };
                 if let Some(init) = self.structs[id.0 as usize].init {
                     return self.call_target(init, Vec::new(), arguments, span);
@@ -449,6 +451,7 @@ impl Checker {
             }
             Target::Constructor(generic) => {
                 let ty = self.instantiate(*generic, types.to_vec(), span);
+                self.demand(ty);
                 let Type::Struct(id) = *self.get(ty) else { return None };
                 let info = &self.structs[id.0 as usize];
                 match info.init {

@@ -85,6 +85,7 @@ impl Checker {
         let info = self.generic_types[index.0 as usize].clone();
         let (types, scope) = self.own_types(&info.parameters, info.module, &Arc::default());
         let ty = self.instantiate(index, types, info.name().span);
+        self.demand(ty);
         let Some(owner) = self.owner_of(ty) else { return };
         let is_own = |checker: &Checker, pending: &PendingBody| {
             let of_type = checker.program[pending.function].owner == Some(owner);

@@ -167,6 +167,13 @@ impl Checker {
                 let ty = self.intern(Type::Function(info.parameters.iter().map(|p| p.ty).collect(), info.result));
                 Expr { kind: ExprKind::Closure { function: id, captures: Vec::new() }, ty, span }
             }
+            Target::Generic(_) if !self.is_library(info.module) && info.generics.is_empty() => match self.instance(index, &[]) {
+                Some(function) => {
+                    let ty = self.intern(Type::Function(info.parameters.iter().map(|p| p.ty).collect(), info.result));
+                    Expr { kind: ExprKind::Closure { function, captures: Vec::new() }, ty, span }
+                }
+                None => error_expr(span),
+            },
             Target::Generic(_) if !self.is_library(info.module) => self.generic_function_value(index, &info, hint, span),
             Target::Native { .. } | Target::Generic(_) | Target::Constructor(_) | Target::StaticMember(..) => {
                 self.report(

@@ -219,6 +219,16 @@ impl Checker {
         id
     }
 
+    /// The function of a method without type parameters of its own; one of a generic type is made when it is first used.
+    pub fn method_function(&mut self, index: FunctionIndex) -> Option<FuncId> {
+        let info = &self.functions[index.0 as usize];
+        match &info.target {
+            Target::Function { id, .. } => Some(*id),
+            Target::Generic(_) if info.generics.is_empty() => self.instance(index, &[]),
+            Target::Generic(_) | Target::Native { .. } | Target::Constructor(_) | Target::StaticMember(..) => None,
+        }
+    }
+
     /// A call of what a function index stands for.
     pub fn call_target(&mut self, index: FunctionIndex, types: Vec<TypeId>, arguments: Vec<Expr>, span: Span) -> Option<ExprKind> {
         let info = self.functions[index.0 as usize].clone();

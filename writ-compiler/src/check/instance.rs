@@ -144,6 +144,7 @@ impl Checker {
             GenericDecl::Enum(decl) => self.new_enum(decl, instance),
         };
         self.module = module;
+        self.unwanted.insert(ty);
         self.type_instances.insert(key, ty);
         self.bring_up(self.stage);
         ty
@@ -192,7 +193,9 @@ impl Checker {
     /// Takes the declaration of every type through all stages before `until`: all types through one before any goes on to the next.
     pub fn bring_up(&mut self, until: Stage) {
         loop {
-            let next = self.unfinished.iter().enumerate().filter(|(_, (_, stage))| *stage < until);
+            let next = self.unfinished.iter().enumerate().filter(|(_, (owner, stage))| {
+                *stage < until && (*stage <= Stage::Sizes || !self.unwanted.contains(&self.owner_type(*owner)))
+            });
             let Some((at, (owner, stage))) = next.min_by_key(|(at, (owner, stage))| (*stage, matches!(owner, Owner::Struct(_)), *at))
             else {
                 if self.stage > Stage::Methods {
@@ -204,6 +207,7 @@ impl Checker {
             if stage == Stage::Mutating {
                 // Methods change `self` by calling those of fields: all types have to be looked at together.
                 let mut group = Vec::new();
+                // What waits at this stage is wanted: it has its methods.
                 for (owner, at) in self.unfinished.iter_mut().filter(|(_, at)| *at == stage) {
                     group.push(*owner);
                     *at = stage.next();
@@ -232,13 +236,58 @@ impl Checker {
         self.stage = before;
     }
 
+    /// Declares all members of an instance, if that is still to be done: somebody asks for one.
+    pub fn demand(&mut self, ty: TypeId) {
+        if self.unwanted.remove(&ty) {
+            self.bring_up(self.stage);
+        }
+    }
+
+    /// As `demand`, for a type and everything that its values hold: these are shown or compared with them.
+    pub fn demand_all(&mut self, ty: TypeId) {
+        if !self.unwanted.is_empty() {
+            self.demand_below(ty, &mut Vec::new());
+        }
+    }
+
+    fn demand_below(&mut self, ty: TypeId, seen: &mut Vec<TypeId>) {
+        if seen.contains(&ty) {
+            return;
+        }
+        seen.push(ty);
+        self.demand(ty);
+        for part in self.parts(ty) {
+            self.demand_below(part, seen);
+        }
+    }
+
+    /// The types that a value of a type holds.
+    fn parts(&self, ty: TypeId) -> Vec<TypeId> {
+        match self.get(ty) {
+            Type::Array(a) | Type::Optional(a) | Type::Result(a) | Type::Weak(a) => vec![*a],
+            Type::Dictionary(a, b) => vec![*a, *b],
+            Type::Tuple(items) => items.clone(),
+            Type::Struct(id) => self.program[*id].fields.iter().map(|field| field.ty).collect(),
+            Type::Enum(id) => self.program[*id].variants.iter().flat_map(|v| &v.fields).map(|field| field.ty).collect(),
+            Type::Error | Type::Never | Type::Void | Type::Int | Type::Int32 | Type::Float | Type::Float64 | Type::Bool => Vec::new(),
+            Type::String | Type::Range | Type::Function(..) | Type::Parameter(_) => Vec::new(),
+            Type::Class(_) | Type::Trait(_) | Type::Any => Vec::new(),
+        }
+    }
+
     fn stage_of(&mut self, owner: Owner, stage: Stage) {
         match (owner, stage) {
             (Owner::Struct(id), Stage::Fields) => self.struct_fields(id),
             (Owner::Enum(id), Stage::Fields) => self.enum_parts(id),
             (Owner::Struct(id), Stage::Sizes) => self.struct_size(id),
             (Owner::Enum(id), Stage::Sizes) => self.enum_size(id),
-            (Owner::Struct(id), Stage::Methods) => self.struct_methods(id),
+            (Owner::Struct(id), Stage::Methods) => {
+                self.struct_methods(id);
+                // Whether a method changes `self` depends on those of the fields.
+                for ty in self.parts(self.owner_type(owner)) {
+                    self.demand(ty);
+                }
+            }
             (Owner::Enum(id), Stage::Methods) => self.enum_methods(id),
             (Owner::Struct(id), Stage::Values) => self.struct_values(id),
             (Owner::Enum(id), Stage::Values) => self.enum_values_of_type(id),

@@ -217,8 +217,15 @@ impl Checker {
     }
 
     /// `object.method` as a value: a closure that holds the object.
-    pub fn bound_method(&mut self, base: Expr, info: &FunctionInfo, span: Span) -> Expr {
-        let Target::Function { id, .. } = info.target else { return error_expr(span) };
+    pub fn bound_method(&mut self, base: Expr, index: super::FunctionIndex, span: Span) -> Expr {
+        let info = self.functions[index.0 as usize].clone();
+        let Some(id) = self.method_function(index) else {
+            self.report(
+                Diagnostic::error(Code::NOT_A_VALUE, span, format!("`{}` has type parameters and can't be used as a value", info.name))
+                    .help("wrap it in a lambda"),
+            );
+            return error_expr(span);
+        };
         let types: Vec<TypeId> = info.parameters.iter().map(|p| p.ty).collect();
         let parameters = info.parameters.iter().map(|p| (p.name.clone(), p.ty, span)).collect();
         let mut before = Vec::new();

@@ -59,6 +59,7 @@ impl Checker {
             generic_spans: Vec::new(),
             broken_spans: Vec::new(),
             unfinished: Vec::new(),
+            unwanted: Default::default(),
             stage: super::Stage::Bodies,
             type_scope: Default::default(),
             natives: HashMap::new(),

@@ -56,10 +56,16 @@ impl Checker {
         self.lookup_module_name(name).map(Found::Module)
     }
 
-    /// A member of a struct or enum.
-    pub fn member_of(&self, ty: TypeId, name: &str) -> Option<Member> {
+    /// A member of a type.
+    pub fn member_of(&mut self, ty: TypeId, name: &str) -> Option<Member> {
+        self.demand(ty);
+        self.known_member(ty, name)
+    }
+
+    /// A member of a type that was asked for one before.
+    pub fn known_member(&self, ty: TypeId, name: &str) -> Option<Member> {
         if let Some(parameter) = self.own_parameter(ty) {
-            return parameter.traits.iter().find_map(|own| self.member_of(*own, name));
+            return parameter.traits.iter().find_map(|own| self.known_member(*own, name));
         }
         let members = match self.owner_of(ty)? {
             Owner::Struct(id) => &self.structs[id.0 as usize].members,
@@ -71,7 +77,7 @@ impl Checker {
     }
 
     /// Whether a struct or enum has a method of this name.
-    pub fn has_method(&self, ty: TypeId, name: &str) -> bool {
+    pub fn has_method(&mut self, ty: TypeId, name: &str) -> bool {
         self.member_of(ty, name).is_some_and(|member| matches!(member.kind, MemberKind::Method(_)))
     }
 

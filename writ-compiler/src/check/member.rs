@@ -136,7 +136,6 @@ impl Checker {
                 Expr { kind: ExprKind::Call { function, captures: Vec::new(), arguments: vec![base] }, ty, span }
             }
             MemberKind::Method(index) => {
-                let info = self.functions[index.0 as usize].clone();
                 if self.is_mutating(base.ty, &name.name) {
                     self.report(
                         Diagnostic::error(
@@ -148,7 +147,7 @@ impl Checker {
                     );
                     return error_expr(span);
                 }
-                self.bound_method(base, &info, span)
+                self.bound_method(base, index, span)
             }
             MemberKind::StaticMethod(_) | MemberKind::StaticField(_) | MemberKind::Constant(_) | MemberKind::Variant(_) => {
                 self.static_through_value(base.ty, name, &member);

@@ -55,7 +55,7 @@ use crate::ir::{self, Program, TypeId};
 use crate::passes::synth::Synth;
 use crate::source::Span;
 use function::{FamilyMember, FunctionState};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Everything that checking needs; a session keeps one and feeds it module after module.
 #[derive(Clone)]
@@ -104,6 +104,8 @@ pub(crate) struct Checker {
     pub own_parameters: Vec<OwnParameter>,
     /// Types whose declaration is under way, with the stage that comes next.
     pub unfinished: Vec<(ir::Owner, Stage)>,
+    /// Instances that nobody asked for a member yet: only their fields are declared. A method's signature may name larger and larger ones.
+    pub unwanted: HashSet<TypeId>,
     /// The stage at hand.
     pub stage: Stage,
     /// What the type parameters in scope stand for outside of functions.

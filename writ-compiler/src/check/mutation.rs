@@ -345,7 +345,7 @@ impl Checker {
     }
 
     fn is_instance_field(&self, ty: TypeId, name: &str) -> bool {
-        self.member_of(ty, name).is_some_and(|m| matches!(m.kind, MemberKind::Field { .. }))
+        self.known_member(ty, name).is_some_and(|m| matches!(m.kind, MemberKind::Field { .. }))
     }
 
     /// The type of what a path from `self` leads to.
@@ -354,7 +354,7 @@ impl Checker {
         self_path(e, locals, &mut path)?;
         let mut at = ty;
         for name in path {
-            match self.member_of(at, &name)?.kind {
+            match self.known_member(at, &name)?.kind {
                 MemberKind::Field { ty, getter: None, .. } => at = ty,
                 _ => return None,
             }

@@ -61,7 +61,7 @@ impl Checker {
             }
             values.push(self.convert_unchecked(value, parameter.ty));
         }
-        let super::Target::Function { id, .. } = info.target else { return error_expr(span) };
+        let Some(id) = self.method_function(index) else { return error_expr(span) };
         self.call_ended();
         Expr { kind: ExprKind::Call { function: id, captures: Vec::new(), arguments: values }, ty: info.result, span }
     }

@@ -409,8 +409,7 @@ impl Checker {
         }
         let Some(super::MemberKind::Method(index)) = self.member_of(ty, "next").map(|m| m.kind) else { return };
         let info = self.functions[index.0 as usize].clone();
-        let (Some(item), super::Target::Function { id: next, .. }, true) =
-            (self.optional_inner(info.result), info.target, info.parameters.is_empty())
+        let (Some(item), Some(next), true) = (self.optional_inner(info.result), self.method_function(index), info.parameters.is_empty())
         else {
             self.report(
                 Diagnostic::error(Code::NOT_ITERABLE, at, "`next` of an iterator has to have the form `func next() -> Optional<T>`")

@@ -1,6 +1,6 @@
 //! Written types, and types as diagnostics name them.
 
-use super::{BoundKind, Checker, GenericIndex, Symbol};
+use super::{BoundKind, Checker, GenericIndex, MemberKind, Symbol};
 use crate::ast::{Ident, TypeExpr, TypeExprKind};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Owner, Type, TypeId};
@@ -275,7 +275,9 @@ impl Checker {
             BoundKind::Number => ty.is_numeric(),
             BoundKind::Float => ty.is_float(),
             BoundKind::Comparable => {
-                ty.is_numeric() || ty == TypeId::STRING || self.owner_of(ty).is_some_and(|_| self.has_method(ty, "lt"))
+                ty.is_numeric()
+                    || ty == TypeId::STRING
+                    || self.known_member(ty, "lt").is_some_and(|member| matches!(member.kind, MemberKind::Method(_)))
             }
             BoundKind::Equatable | BoundKind::Trait => true,
             BoundKind::Hashable => match self.get(ty) {

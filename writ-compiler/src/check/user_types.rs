@@ -246,10 +246,13 @@ impl Checker {
 
     fn method(&mut self, owner: Owner, type_name: &str, method: &Arc<ast::FunctionDecl>, ty: TypeId) {
         let is_static = method.modifiers.is_static.is_some();
-        if !method.generics.parameters.is_empty() {
+        // What every value may be asked for is there at once; all else of an instance is made when it is first used.
+        let at_once = self.instance_of(owner).is_none() || matches!(&*method.name.name, "toString" | "equals");
+        if !method.generics.parameters.is_empty() || !at_once {
             let index = self.generic_function(method, Some((ty, is_static)));
             let kind = if is_static { MemberKind::StaticMethod(index) } else { MemberKind::Method(index) };
             self.add_member(owner, &method.name, kind, method.modifiers.visibility);
+            self.check_operator(&method.name, index);
             return;
         }
         let info = self.signature(method, Vec::new());
