@@ -3,13 +3,14 @@
 //! Every function has one form, whatever its body does: the instance first, a `Result` at the end. Strings come in as `&str` and go out as
 //! `String`; arrays, dictionaries and functions are handles, which share their object with the script.
 
+use super::api_classes;
 use super::format::doc;
 use super::functions::outer_call;
 use super::items::{Items, View};
 use super::names::{Case, Scope, ident};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
-use writ_compiler::ir::{Export, ExportItem, FuncId, Function, FunctionKind, GlobalId, LocalId, ModuleId, Owner, TypeId};
+use writ_compiler::ir::{Export, ExportItem, FuncId, Function, FunctionFacts, FunctionKind, GlobalId, LocalId, ModuleId, Owner, TypeId};
 
 /// What else a face has.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -32,6 +33,7 @@ pub fn face(items: &Items<'_>, id: ModuleId, options: Face) -> TokenStream {
     if options.runner {
         out.extend(run(items, id));
     }
+    out.extend(api_classes::classes(items, id));
     for export in module.exports.iter().filter(visible) {
         out.extend(match export.item {
             ExportItem::Function(function) => {
@@ -49,7 +51,11 @@ pub fn face(items: &Items<'_>, id: ModuleId, options: Face) -> TokenStream {
                 let methods = methods(items, id, &items.program[def].methods);
                 quote!(#[doc(inline)] pub use #path; #methods)
             }
-            ExportItem::Class(_) | ExportItem::Trait(_) => TokenStream::new(),
+            ExportItem::Class(class) => {
+                let path = items.class_path(class, View::Face);
+                quote!(#[doc(inline)] pub use #path;)
+            }
+            ExportItem::Trait(definition) => api_classes::definition(items, definition, &mut scope),
         });
     }
     out
@@ -118,9 +124,12 @@ fn top_level(items: &Items<'_>, id: ModuleId) -> TokenStream {
 
 /// What a host function gets its `self` from.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Receiver {
+pub enum Receiver {
+    /// It has none.
     None,
+    /// `&self`.
     Shared,
+    /// `&mut self`.
     Mutable,
 }
 
@@ -153,20 +162,63 @@ fn methods(items: &Items<'_>, id: ModuleId, all: &[FuncId]) -> TokenStream {
     quote!(impl #path { #(#list)* })
 }
 
+/// What a method of a class runs.
+pub struct Called {
+    /// The object.
+    pub this: TokenStream,
+    /// The function that calls through the table, and what is known of those behind it.
+    pub through: Option<(TokenStream, FunctionFacts)>,
+    /// Whether what it gives is known to be narrower than the table says.
+    pub narrows: bool,
+}
+
 /// A function as the host calls it.
-fn host_function(items: &Items<'_>, id: ModuleId, function: FuncId, name: &Ident, receiver: Receiver) -> TokenStream {
+pub fn host_function(items: &Items<'_>, id: ModuleId, function: FuncId, name: &Ident, receiver: Receiver) -> TokenStream {
+    let def = &items.program[function];
+    let this = match receiver {
+        Receiver::None => None,
+        Receiver::Shared => Some(quote!(&self,)),
+        Receiver::Mutable => Some(quote!(&mut self,)),
+    };
+    let first = def.parameters.first().map_or(TypeId::ERROR, |local| local_type(def, *local));
+    let passed = match receiver {
+        Receiver::None => None,
+        Receiver::Shared if items.is_copy(first) => Some(quote!(*self)),
+        Receiver::Shared | Receiver::Mutable => Some(quote!(self)),
+    };
+    host_text(items, id, function, name, this, passed, None)
+}
+
+/// A method of a class as the host calls it.
+pub fn host_method(items: &Items<'_>, id: ModuleId, function: FuncId, name: &Ident, called: Called) -> TokenStream {
+    host_text(items, id, function, name, Some(quote!(&self,)), Some(called.this.clone()), Some(called))
+}
+
+fn host_text(
+    items: &Items<'_>,
+    id: ModuleId,
+    function: FuncId,
+    name: &Ident,
+    this: Option<TokenStream>,
+    passed: Option<TokenStream>,
+    called: Option<Called>,
+) -> TokenStream {
     let def = &items.program[function];
     let mut scope = Scope::with(&["writ", "state", "depth", "value", "rt", "inner"]);
     let (mut parameters, mut conversions, mut arguments) = (Vec::new(), TokenStream::new(), Vec::new());
-    for (index, local) in def.parameters.iter().enumerate() {
+    if called.is_some() {
+        conversions.extend(quote!(writ.check_owner(rt::Handle::object(self))?;));
+    }
+    let own = usize::from(passed.is_some());
+    arguments.extend(passed);
+    for local in &def.parameters[own..] {
         let ty = local_type(def, *local);
-        if index == 0 && receiver != Receiver::None {
-            arguments.push(if receiver == Receiver::Shared && items.is_copy(ty) { quote!(*self) } else { quote!(self) });
-            continue;
-        }
         let name = ident(&scope.take(&def.locals[local.0 as usize].name, Case::Snake));
         let host = items.host_parameter(ty, View::Face);
         parameters.push(quote!(#name: #host));
+        if items.is_object(ty) {
+            conversions.extend(quote!(writ.check_owner(rt::Reference::as_object(#name))?;));
+        }
         if items.is_same_for_hosts(ty) {
             arguments.push(quote!(#name));
         } else {
@@ -175,15 +227,17 @@ fn host_function(items: &Items<'_>, id: ModuleId, function: FuncId, name: &Ident
             arguments.push(if items.is_copy(ty) { quote!(#name) } else { quote!(&#name) });
         }
     }
-    let this = match receiver {
-        Receiver::None => None,
-        Receiver::Shared => Some(quote!(&self,)),
-        Receiver::Mutable => Some(quote!(&mut self,)),
-    };
     let ty = items.host_type(def.result, View::Face);
-    let call = outer_call(items, function, View::Face, &arguments);
-    let call = if items.fails(function) { quote!(#call?) } else { call };
-    let prepare = prepare_call(items, id, def);
+    let (call, facts) = match called.as_ref().and_then(|called| called.through.as_ref()) {
+        Some((path, facts)) => {
+            let depth = facts.counts_depth.then(|| quote!(depth,));
+            (quote!(#path(writ, #depth #(#arguments),*)), *facts)
+        }
+        None => (outer_call(items, function, View::Face, &arguments), def.facts),
+    };
+    let call = if facts.can_fail || facts.counts_depth { quote!(#call?) } else { call };
+    let call = if called.is_some_and(|called| called.narrows) { quote!(rt::Object::upcast(#call)) } else { call };
+    let prepare = prepare_call(items, id, facts);
     let result = items.to_host(def.result, quote!(value));
     let doc = doc(def.doc.as_deref());
     quote! {
@@ -198,13 +252,13 @@ fn host_function(items: &Items<'_>, id: ModuleId, function: FuncId, name: &Ident
 }
 
 /// What stands before a call: the state with everything loaded, and the depth, as far as the function needs them.
-fn prepare_call(items: &Items<'_>, id: ModuleId, def: &Function) -> TokenStream {
+fn prepare_call(items: &Items<'_>, id: ModuleId, facts: FunctionFacts) -> TokenStream {
     let mut out = TokenStream::new();
     let loads = items.does_something(id);
-    if loads || def.facts.uses_globals {
+    if loads || facts.uses_globals {
         out.extend(prepare_state(items, id));
     }
-    if def.facts.counts_depth {
+    if facts.counts_depth {
         out.extend(quote!(let depth = writ.depth();));
     }
     out

@@ -22,6 +22,7 @@
 
 mod analysis;
 mod api;
+mod api_classes;
 mod calls;
 mod classes;
 mod code;

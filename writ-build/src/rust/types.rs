@@ -153,6 +153,11 @@ impl Items<'_> {
         }
     }
 
+    /// Whether a value is a reference to an instance.
+    pub fn is_object(&self, ty: TypeId) -> bool {
+        matches!(self.program.types.get(ty), Type::Class(_) | Type::Trait(_) | Type::Any)
+    }
+
     /// `null` of an optional of that type.
     pub fn null(&self, inner: TypeId) -> TokenStream {
         if self.is_reference(inner) { quote!(None) } else { quote!(rt::Opt::None) }
