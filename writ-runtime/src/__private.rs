@@ -15,7 +15,7 @@ pub use crate::object::{
     AnyRef, Class, ClassShape, Dyn, Extends, FieldInfo, Handle, Maybe, Method, Object, Opt, Ref, Reference, Res, Trait, TraitEntry,
     TraitShape, Value, Weak, WeakRef, drop_payload,
 };
-pub use crate::object::{Fields, Has, Peek, Wraps, call_host, check_init, handle, host_object, is, new, show_host};
+pub use crate::object::{Fields, Has, HostValue, Peek, Wraps, call_host, check_init, handle, is, new, show_host, with_host_object};
 pub use crate::object::{
     Tuple2, Tuple3, Tuple4, Tuple5, Tuple6, Tuple7, Tuple8, Tuple9, Tuple10, Tuple11, Tuple12, Tuple13, Tuple14, Tuple15, Tuple16, Tuple17,
     Tuple18, Tuple19, Tuple20, Tuple21, Tuple22, Tuple23, Tuple24, Tuple25, Tuple26, Tuple27, Tuple28, Tuple29, Tuple30, Tuple31, Tuple32,

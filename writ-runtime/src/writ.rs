@@ -6,6 +6,7 @@ use crate::object::Object;
 use std::any::{Any, TypeId};
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::ptr::NonNull;
 use std::rc::Rc;
 
 /// How many calls may nest unless the host says otherwise.
@@ -19,8 +20,8 @@ pub struct Writ {
     call_depth: u32,
     /// Told apart from those of other instances: the mark of its objects.
     id: InstanceId,
-    /// The object around the host's value whose method runs.
-    host_object: Option<Object>,
+    /// The host's value whose method runs, and the object around it.
+    host_object: Option<(NonNull<()>, Object)>,
     /// The VM, once a script was loaded.
     #[cfg(feature = "vm")]
     pub(crate) vm: Option<Box<crate::vm::load::Instance>>,
@@ -85,11 +86,11 @@ impl Writ {
         if object.instance() == self.id.0 { Ok(()) } else { Err(error::foreign_object(object.class().shape.name)) }
     }
 
-    pub(crate) fn host_object(&self) -> Option<&Object> {
+    pub(crate) fn host_object(&self) -> Option<&(NonNull<()>, Object)> {
         self.host_object.as_ref()
     }
 
-    pub(crate) fn set_host_object(&mut self, object: Option<Object>) -> Option<Object> {
+    pub(crate) fn set_host_object(&mut self, object: Option<(NonNull<()>, Object)>) -> Option<(NonNull<()>, Object)> {
         std::mem::replace(&mut self.host_object, object)
     }
 

@@ -5,7 +5,7 @@
 
 use super::api_classes;
 use super::format::doc;
-use super::functions::outer_call;
+use super::functions::{constant, outer_call};
 use super::items::{Items, View};
 use super::names::{Case, Scope, ident};
 use proc_macro2::{Ident, TokenStream};
@@ -186,23 +186,38 @@ pub fn host_function(items: &Items<'_>, id: ModuleId, function: FuncId, name: &I
         Receiver::Shared if items.is_copy(first) => Some(quote!(*self)),
         Receiver::Shared | Receiver::Mutable => Some(quote!(self)),
     };
-    host_text(items, id, function, name, this, passed, None)
+    host_text(items, id, function, name, Form { this, passed, ..Form::default() })
+}
+
+/// A class's constructor as the host calls it: `new` with what has no constant default, and, if that is not all, `new_with` with everything.
+pub fn constructor(items: &Items<'_>, id: ModuleId, function: FuncId, scope: &mut Scope) -> TokenStream {
+    let all = items.program[function].defaults.iter().all(Option::is_none);
+    let short = host_text(items, id, function, &ident("new"), Form { defaults: true, ..Form::default() });
+    let full = (!all).then(|| host_text(items, id, function, &ident(&scope.take("new_with", Case::Snake)), Form::default()));
+    quote!(#short #full)
 }
 
 /// A method of a class as the host calls it.
 pub fn host_method(items: &Items<'_>, id: ModuleId, function: FuncId, name: &Ident, called: Called) -> TokenStream {
-    host_text(items, id, function, name, Some(quote!(&self,)), Some(called.this.clone()), Some(called))
+    let form = Form { this: Some(quote!(&self,)), passed: Some(called.this.clone()), called: Some(called), defaults: false };
+    host_text(items, id, function, name, form)
 }
 
-fn host_text(
-    items: &Items<'_>,
-    id: ModuleId,
-    function: FuncId,
-    name: &Ident,
+/// How a function looks to the host.
+#[derive(Default)]
+struct Form {
+    /// Its `self`.
     this: Option<TokenStream>,
+    /// What is passed for that.
     passed: Option<TokenStream>,
+    /// Of a class's method, what it runs.
     called: Option<Called>,
-) -> TokenStream {
+    /// Whether parameters with constant defaults are left out.
+    defaults: bool,
+}
+
+fn host_text(items: &Items<'_>, id: ModuleId, function: FuncId, name: &Ident, form: Form) -> TokenStream {
+    let Form { this, passed, called, defaults } = form;
     let def = &items.program[function];
     let mut scope = Scope::with(&["writ", "state", "depth", "value", "rt", "inner"]);
     let (mut parameters, mut conversions, mut arguments) = (Vec::new(), TokenStream::new(), Vec::new());
@@ -211,8 +226,13 @@ fn host_text(
     }
     let own = usize::from(passed.is_some());
     arguments.extend(passed);
-    for local in &def.parameters[own..] {
+    for (local, default) in def.parameters.iter().zip(&def.defaults).skip(own) {
         let ty = local_type(def, *local);
+        if let (true, Some(default)) = (defaults, default) {
+            let value = constant(items, function, default);
+            arguments.push(if items.is_copy(ty) { value } else { quote!(&#value) });
+            continue;
+        }
         let name = ident(&scope.take(&def.locals[local.0 as usize].name, Case::Snake));
         let host = items.host_parameter(ty, View::Face);
         parameters.push(quote!(#name: #host));

@@ -6,7 +6,7 @@ use super::items::{Items, View};
 use super::names::{Case, Scope, ident};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
-use writ_compiler::ir::{ClassId, FuncId, FunctionKind, ModuleId, Owner, TraitId};
+use writ_compiler::ir::{ClassId, FuncId, FunctionKind, ModuleId, TraitId};
 
 /// Methods of `Ref` that would hide a script's.
 const REF_METHODS: &[&str] = &["borrow", "borrow_mut", "try_borrow", "try_borrow_mut", "base", "same", "downgrade", "clone", "object"];
@@ -22,25 +22,22 @@ fn class(items: &Items<'_>, id: ModuleId, class: ClassId) -> TokenStream {
     let (mut on_struct, mut on_handle) = (Vec::new(), Vec::new());
     let mut statics = Scope::with(&["new"]);
     let mut methods = Scope::with(REF_METHODS);
-    for function in def.constructor.iter().chain(&def.methods) {
+    if let Some(constructor) = def.constructor.filter(|constructor| items.program[*constructor].public) {
+        on_struct.push(api::constructor(items, id, constructor, &mut statics));
+    }
+    for function in &def.methods {
         let declared = &items.program[*function];
-        let constructor = Some(*function) == def.constructor;
-        if constructor && !on_struct.is_empty() {
-            continue;
-        }
-        // A base's constructor gives the base; `init` is only for constructors.
-        let own = declared.owner == Some(Owner::Class(class));
-        if !declared.public || !own {
+        // `init` is only for constructors.
+        if !declared.public || Some(*function) == def.constructor || &*declared.name == "init" {
             continue;
         }
         match declared.kind {
-            FunctionKind::Method { .. } if &*declared.name == "init" => {}
             FunctionKind::Method { .. } => {
                 let name = ident(&methods.take(&declared.name, Case::Snake));
                 on_handle.push(method(items, id, class, *function, &name));
             }
             FunctionKind::Static => {
-                let name = if constructor { ident("new") } else { ident(&statics.take(&declared.name, Case::Snake)) };
+                let name = ident(&statics.take(&declared.name, Case::Snake));
                 on_struct.push(api::host_function(items, id, *function, &name, Receiver::None));
             }
             FunctionKind::Plain | FunctionKind::Lambda | FunctionKind::ModuleInit | FunctionKind::Synthetic => {}

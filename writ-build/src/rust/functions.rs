@@ -7,7 +7,7 @@ use super::items::{Items, View};
 use super::names::{Case, PARAMETERS, Scope, ident};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
-use writ_compiler::ir::{FuncId, Function, FunctionKind, LocalId, LoopId, ModuleId, Storage, TypeId};
+use writ_compiler::ir::{Expr, FuncId, Function, FunctionKind, LocalId, LoopId, ModuleId, Storage, TypeId};
 use writ_compiler::source::Span;
 
 /// What a Rust variable holds of a local.
@@ -49,6 +49,7 @@ pub struct Body<'a> {
     pub recursion: Option<Ident>,
     /// By local, whether it is assigned after its declaration.
     pub written: Vec<bool>,
+    view: View,
     locals: Vec<Option<(String, Held)>>,
     names: Scope,
     declared: Vec<String>,
@@ -65,6 +66,7 @@ impl<'a> Body<'a> {
             fails: items.fails(id),
             recursion: None,
             written: analysis::written_locals(function),
+            view: View::In(function.module),
             locals: vec![None; function.locals.len()],
             names: Scope::with(PARAMETERS),
             declared: Vec::new(),
@@ -79,7 +81,7 @@ impl<'a> Body<'a> {
 
     /// From where the function names items.
     pub fn view(&self) -> View {
-        View::In(self.function.module)
+        self.view
     }
 
     /// A Rust type as named here.
@@ -225,6 +227,13 @@ pub fn outer_call(items: &Items<'_>, callee: FuncId, view: View, arguments: &[To
     let implicit = implicit_arguments(items, callee, quote!(state), quote!(depth));
     let arguments = implicit.iter().chain(arguments);
     quote!(#path(#(#arguments),*))
+}
+
+/// A constant expression, as named from a public face.
+pub fn constant(items: &Items<'_>, function: FuncId, value: &Expr) -> TokenStream {
+    let mut body = Body::new(items, function);
+    body.view = View::Face;
+    body.typed_value(value).tokens
 }
 
 /// A function item, with the static that names it in traces if something mentions that one (the caller asks [`Items::info_item`]).

@@ -178,8 +178,7 @@ impl Items<'_> {
         let head = self.method_head(method, &self.trait_method(id, index), view);
         let Some(default) = method.default else { return quote!(#doc #head;) };
         let (conversions, arguments) = self.host_arguments(method);
-        let frame = format!("{}.{}", self.program[id].name, method.name);
-        let mut all = vec![quote!(&this)];
+        let mut all = vec![quote!(this)];
         all.extend(arguments);
         let call = outer_call(self, default, view, &all);
         let call = if self.fails(default) { quote!(#call?) } else { call };
@@ -191,12 +190,13 @@ impl Items<'_> {
         quote! {
             #doc
             #head {
-                let this: #this = rt::host_object(self, writ, #frame)?;
-                #conversions
-                #state
-                #depth
-                let value = #call;
-                Ok(#result)
+                rt::with_host_object(self, writ, |this: &#this, writ| {
+                    #conversions
+                    #state
+                    #depth
+                    let value = #call;
+                    Ok(#result)
+                })
             }
         }
     }
@@ -263,12 +263,12 @@ impl Items<'_> {
         });
         let shown = &*self.program[id].name;
         quote! {
-            impl<T: #name + 'static> rt::Wraps<T> for dyn #name {
+            impl<T: #name + ?Sized> rt::Wraps<T> for dyn #name {
                 const CLASS: &'static rt::ClassShape = &rt::ClassShape {
                     shape: rt::ClassShape::shape(#shown),
-                    size: size_of::<T>(),
-                    align: align_of::<T>(),
-                    drop_payload: rt::drop_payload::<T>,
+                    size: rt::HostValue::<T>::SIZE,
+                    align: rt::HostValue::<T>::ALIGN,
+                    drop_payload: rt::drop_payload::<rt::HostValue<T>>,
                     layout: None,
                     ancestors: &[],
                     fields: &[],

@@ -42,8 +42,8 @@ messages! {
     cast_failed() => CastFailed, "cast failed";
     /// A handle of another instance.
     foreign_object(class: &str) => HostError, "this `{class}` belongs to another instance";
-    /// A default method of a trait, called on a value of the host that is in no object.
-    unwrapped_host_value(method: &str) => HostError, "`{method}` is a script's default: call it on a value that was passed to scripts";
+    /// A value of the host that was lent to a script's default method, after the call.
+    host_value_gone() => HostError, "this value of the host was only lent for a call";
     /// `panic(message)`.
     panicked(message: &str) => Panic, "{message}";
     /// `assert(false, message)`.

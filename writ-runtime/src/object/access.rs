@@ -1,7 +1,7 @@
 //! What generated code does with objects: fields one at a time, by closures that capture nothing, and calls through tables.
 
-use super::class::{class_of, payload};
-use super::{Class, ClassShape, Maybe, Object, Ref, Reference, Trait};
+use super::class::class_of;
+use super::{Class, Maybe, Object, Ref, Reference};
 use crate::error::{self, Fallible};
 use crate::text::Str;
 use crate::writ::Writ;
@@ -109,14 +109,6 @@ pub fn check_init<M: Maybe>(value: M, name: &str) -> Fallible<M::Value> {
     value.into_value().ok_or_else(|| error::uninitialized(name))
 }
 
-/// How scripts show a value of the host: `<Barrel>`.
-#[doc(hidden)]
-pub fn show_host<T>() -> Str {
-    let name = std::any::type_name::<T>();
-    let name = name.split('<').next().unwrap_or(name);
-    Str::from(format!("<{}>", name.rsplit("::").next().unwrap_or(name)))
-}
-
 impl Reference for Object {
     #[inline]
     fn as_object(&self) -> &Object {
@@ -133,54 +125,5 @@ impl Reference for Object {
     #[inline]
     fn fits(_: &Object) -> bool {
         true
-    }
-}
-
-/// A class that has a trait: implemented by generated code.
-pub trait Has<D: Trait + ?Sized>: Class {}
-
-/// A host's type behind a trait: implemented by generated code for every type that implements the Rust trait.
-pub trait Wraps<T: 'static>: Trait {
-    /// The class whose instances hold one `T`.
-    const CLASS: &'static ClassShape;
-}
-
-impl<D: Trait + ?Sized> super::Dyn<D> {
-    /// Passes a host's value to scripts: an object that holds it and whose methods are those of its Rust trait.
-    pub fn new<T: 'static>(writ: &mut Writ, value: T) -> super::Dyn<D>
-    where
-        D: Wraps<T>,
-    {
-        const { assert!(align_of::<T>() <= 8, "a value that scripts hold has an alignment of at most 8") };
-        let class = <D as Wraps<T>>::CLASS;
-        debug_assert!(class.size == size_of::<T>());
-        let object = super::new_instance(class, writ.instance());
-        // SAFETY: fresh memory for a `T`, and the reference that came with it.
-        unsafe {
-            payload(object).cast::<T>().write(value);
-            Reference::assume(Object::from_raw(object))
-        }
-    }
-}
-
-/// Calls a method of a host's value that a script holds. Meanwhile [`host_object`] finds the object.
-#[doc(hidden)]
-pub fn call_host<T: 'static, D: Trait + ?Sized, R>(this: &super::Dyn<D>, writ: &mut Writ, call: impl FnOnce(&T, &mut Writ) -> R) -> R {
-    let object = this.as_object();
-    let outer = writ.set_host_object(Some(object.clone()));
-    // SAFETY: generated code calls this from the tables of the class that wraps a `T`.
-    let result = call(unsafe { &*payload(object.as_raw()).cast::<T>() }, writ);
-    writ.set_host_object(outer);
-    result
-}
-
-/// The object around a host's value, in a method of the trait that the host's type does not write itself: a script's default needs it.
-#[doc(hidden)]
-pub fn host_object<D: Trait + ?Sized, T: ?Sized>(value: &T, writ: &mut Writ, method: &str) -> Fallible<super::Dyn<D>> {
-    let address = std::ptr::from_ref(value).cast::<u8>();
-    match writ.host_object() {
-        // SAFETY: alive; only the address is compared.
-        Some(object) if std::ptr::eq(unsafe { payload(object.as_raw()) }, address) => Ok(Reference::assume(object.clone())),
-        _ => Err(error::unwrapped_host_value(method)),
     }
 }

@@ -27,6 +27,7 @@
 mod access;
 mod class;
 mod header;
+mod host_value;
 #[cfg(test)]
 mod instances;
 mod layout;
@@ -39,12 +40,13 @@ mod tests;
 mod values;
 mod weak;
 
-pub use access::{Fields, Has, Peek, Wraps, call_host, check_init, handle, host_object, is, new, show_host};
+pub use access::{Fields, Peek, check_init, handle, is, new};
 pub use class::{
     ClassShape, FieldInfo, Method, ShowFn, Thunk, TraitEntry, TraitShape, class_of, drop_payload, new_instance, payload,
     release_weak_object,
 };
 pub use header::{Header, IMMORTAL, allocate, blank_object, free, live_objects, release, release_weak, retain, retain_weak};
+pub use host_value::{Has, HostValue, Wraps, call_host, show_host, with_host_object};
 pub use layout::{ElementLayout, KeyLayout, Part, PartKind, Piece, hash_of};
 #[cfg(feature = "vm")]
 pub use pieces::{each as each_piece, read_leaf, write_leaf};
