@@ -7,5 +7,8 @@ fn main() {
         .file("scripts/sieve.writ")
         .file("scripts/nbody.writ")
         .file("scripts/mandelbrot.writ")
+        .file("scripts/closures.writ")
+        .file("scripts/quicksort.writ")
+        .file("scripts/dictionary.writ")
         .compile();
 }

@@ -48,6 +48,11 @@ const BENCHES: &[Bench] = &[
     bench!(mandelbrot, "mandelbrot", [200, 50], false, |a| native::mandelbrot(a[0], a[1]), |writ, a| scripts::mandelbrot::mandelbrot(
         writ, a[0], a[1]
     )),
+    bench!(closures, "closures", [3_000_000], false, |a| native::closures(a[0]), |writ, a| scripts::closures::closures(writ, a[0])),
+    bench!(quicksort, "quicksort", [300_000], false, |a| native::quicksort(a[0]), |writ, a| scripts::quicksort::quicksort(writ, a[0])),
+    bench!(dictionary, "dictionary", [1_000_000], false, |a| native::dictionary(a[0]), |writ, a| scripts::dictionary::dictionary(
+        writ, a[0]
+    )),
 ];
 
 /// Measures the programs with `filter` in their name and prints a table.

@@ -1,5 +1,9 @@
 //! The same algorithms in hand-written Rust: what there is to win.
 
+use std::cell::Cell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
 /// See `scripts/fib.writ`.
 pub fn fib(n: i64) -> i64 {
     if n < 2 { n } else { fib(n - 1) + fib(n - 2) }
@@ -171,4 +175,77 @@ pub fn mandelbrot(size: i64, limit: i64) -> i64 {
         }
     }
     total
+}
+
+/// See `scripts/closures.writ`.
+pub fn closures(n: i64) -> i64 {
+    fn apply(f: Rc<dyn Fn(i64) -> i64>, x: i64) -> i64 {
+        f(x)
+    }
+    let total = Rc::new(Cell::new(0i64));
+    let shared = total.clone();
+    let count: Rc<dyn Fn(i64) -> i64> = Rc::new(move |x| {
+        shared.set(shared.get().wrapping_add(x));
+        shared.get()
+    });
+    let mut last = 0;
+    for i in 0..n {
+        let add: Rc<dyn Fn(i64) -> i64> = Rc::new(move |x| x.wrapping_add(i));
+        last = count(apply(add, 1));
+    }
+    last
+}
+
+/// The numbers that the scripts take for random ones.
+fn random(seed: &mut i64) -> i64 {
+    *seed = seed.wrapping_mul(1_103_515_245).wrapping_add(12345) % 2_147_483_648;
+    *seed
+}
+
+fn sort(items: &mut [i64], low: usize, high: usize) {
+    let (mut i, mut j) = (low, high);
+    let pivot = items[(low + high) / 2];
+    while i <= j {
+        while items[i] < pivot {
+            i += 1;
+        }
+        while items[j] > pivot {
+            j -= 1;
+        }
+        if i <= j {
+            items.swap(i, j);
+            i += 1;
+            j = j.wrapping_sub(1);
+            if j == usize::MAX {
+                break;
+            }
+        }
+    }
+    if j != usize::MAX && low < j {
+        sort(items, low, j);
+    }
+    if i < high {
+        sort(items, i, high);
+    }
+}
+
+/// See `scripts/quicksort.writ`.
+pub fn quicksort(n: i64) -> i64 {
+    let mut seed = 42;
+    let mut items: Vec<i64> = Vec::new();
+    for _ in 0..n {
+        items.push(random(&mut seed));
+    }
+    sort(&mut items, 0, n as usize - 1);
+    items.iter().fold(0, |sum, item| (sum * 31 + item) % 1_000_000_007)
+}
+
+/// See `scripts/dictionary.writ`.
+pub fn dictionary(n: i64) -> i64 {
+    let mut counts: HashMap<i64, i64> = HashMap::new();
+    let mut seed = 42;
+    for _ in 0..n {
+        *counts.entry(random(&mut seed) % 50021).or_insert(0) += 1;
+    }
+    counts.iter().map(|(key, count)| key * count * count).sum()
 }

@@ -112,6 +112,30 @@ pub unsafe fn find_int(dictionary: NonNull<Header>, layout: EntryLayout, key: i6
     }
 }
 
+/// The layout of entries whose keys are ints.
+#[inline(always)]
+pub fn int_entries(value: &ElementLayout) -> EntryLayout {
+    EntryLayout::new((size_of::<i64>(), align_of::<i64>()), (value.size, value.align))
+}
+
+/// [`insert`] for dictionaries whose keys are ints, with the layout of their entries at hand.
+///
+/// # Safety
+/// A live dictionary with such keys; the layout is that of its entries.
+#[inline]
+pub unsafe fn insert_int(dictionary: NonNull<Header>, layout: EntryLayout, key: i64) -> (*mut u8, bool) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let (data, hash) = (data(dictionary), hash_of(&key));
+        if let Some(entry) = data.find(layout, hash, |other| *other.cast::<i64>() == key) {
+            return (entry.as_ptr().add(layout.value), false);
+        }
+        let entry = data.push(layout, hash).as_ptr();
+        entry.add(layout.key).cast::<i64>().write(key);
+        (entry.add(layout.value), true)
+    }
+}
+
 /// [`find`] for dictionaries whose keys are strings, with the layout of their entries at hand.
 ///
 /// # Safety

@@ -1,6 +1,7 @@
 //! How values lie in memory, and how they are copied, dropped and compared without knowing their Rust type.
 
 use super::{Header, pieces};
+use crate::text::Str;
 use rustc_hash::FxHasher;
 use std::collections::HashMap;
 use std::hash::{Hash, Hasher};
@@ -115,6 +116,19 @@ pub struct KeyLayout {
     pub eq: unsafe fn(&ElementLayout, *const u8, *const u8) -> bool,
 }
 
+impl KeyLayout {
+    /// For keys that consist of these pieces; those of the common keys know their type.
+    fn of_leaves(pieces: &[Piece]) -> KeyLayout {
+        match pieces {
+            [Piece::Leaf(Part { kind: PartKind::I64, .. }, _)] => KeyLayout { hash: hash_typed::<i64>, eq: eq_typed::<i64> },
+            [Piece::Leaf(Part { kind: PartKind::I32, .. }, _)] => KeyLayout { hash: hash_typed::<i32>, eq: eq_typed::<i32> },
+            // A string that is not there is no key, but has the same form.
+            [Piece::Leaf(Part { kind: PartKind::Str, .. }, _)] => KeyLayout { hash: pieces::hash_string, eq: eq_typed::<Option<Str>> },
+            _ => KeyLayout { hash: pieces::hash, eq: pieces::eq },
+        }
+    }
+}
+
 /// The hash of a key, in both engines.
 #[inline]
 pub fn hash_of<K: Hash + ?Sized>(key: &K) -> u64 {
@@ -177,7 +191,7 @@ impl ElementLayout {
             let leaf = |piece: &Piece| if let Piece::Leaf(part, _) = piece { Some(*part) } else { None };
             let parts: Vec<Part> = pieces.iter().filter_map(leaf).collect();
             let counted = parts.iter().any(|part| part.kind.is_counted());
-            let key = Some(KeyLayout { hash: pieces::hash, eq: pieces::eq });
+            let key = Some(KeyLayout::of_leaves(pieces));
             let plain = parts.len() == pieces.len();
             Box::leak(Box::new(ElementLayout {
                 size,

@@ -114,6 +114,24 @@ impl ElementLayout {
         }
     }
 
+    /// Copies a value to slots, which own it.
+    ///
+    /// # Safety
+    /// As [`load_slots`](Self::load_slots).
+    #[cfg(feature = "vm")]
+    pub unsafe fn copy_slots(&self, from: *const u8, slots: *mut u64) {
+        // SAFETY: the caller's promise.
+        unsafe {
+            self.load_slots(from, slots);
+            if self.drop.is_some() {
+                each_leaf(self, from, |part, _| {
+                    retain_leaf(part.kind, from.add(part.offset as usize));
+                    true
+                });
+            }
+        }
+    }
+
     /// Writes slots to uninitialised memory, without counting: the references move.
     ///
     /// # Safety
@@ -215,6 +233,19 @@ pub(super) unsafe fn drop(layout: &ElementLayout, values: *mut u8, count: usize)
             });
         }
     }
+}
+
+/// Hashes a string.
+///
+/// # Safety
+/// A string's word.
+pub(super) unsafe fn hash_string(_: &ElementLayout, key: *const u8) -> u64 {
+    let mut hasher = FxHasher::default();
+    // SAFETY: the caller's promise.
+    if let Some(text) = unsafe { &*key.cast::<Option<Str>>() } {
+        text.hash(&mut hasher);
+    }
+    hasher.finish()
 }
 
 /// What is in a box that the VM made; None in one of compiled code, which hides its type.

@@ -3,6 +3,7 @@
 use super::analysis::{is_quiet, root_local};
 use super::expr::is_place;
 use super::function::{Binding, FunctionEmitter};
+use super::memory::Memory;
 use super::natives::{self, Intrinsic};
 use super::place::Target;
 use crate::vm::bytecode::{Instruction, NativeUse, Op};
@@ -189,7 +190,8 @@ impl FunctionEmitter<'_> {
                 self.finish(scope);
                 return;
             }
-            None => {}
+            Some(Intrinsic::GetOr) if self.get_or(arguments, expr.ty, to) => return,
+            Some(Intrinsic::GetOr) | None => {}
         }
         let results = self.slots(expr.ty);
         let window = self.window(to, results);
@@ -232,6 +234,31 @@ impl FunctionEmitter<'_> {
         self.wide(Op::CallNative, window, index);
         self.mov(to, window, results);
         self.finish(scope);
+    }
+
+    /// `dictionary.getOr(key, fallback)` where nothing is counted and nothing else runs.
+    fn get_or(&mut self, arguments: &[Expr], ty: TypeId, to: u16) -> bool {
+        let info = self.info(ty);
+        let [dictionary, key, fallback] = arguments else { return false };
+        let quiet = is_quiet(self.ir, key) && is_quiet(self.ir, fallback);
+        if !quiet || info.layout.counted || info.layout.slots() != 1 || self.info(key.ty).layout.counted {
+            return false;
+        }
+        let scope = self.scope();
+        let dictionary = self.peek(dictionary);
+        let key = self.peek(key);
+        // The key may lie where the result goes.
+        let value = self.alloc(1);
+        self.expr(fallback, value);
+        let address = self.alloc(1);
+        let end = self.label();
+        self.abc(Op::DictionaryFind, address, dictionary, key);
+        self.jump_if(address, false, end);
+        self.load(Memory::Address { register: address, offset: 0 }, &info, value, true);
+        self.bind(end);
+        self.mov(to, value, 1);
+        self.finish(scope);
+        true
     }
 
     fn native(&mut self, native: NativeUse) -> u32 {

@@ -10,6 +10,8 @@ pub(super) enum Intrinsic {
     Unary(Op),
     /// As `ArrayPush`.
     Push,
+    /// A look-up with a value for what is not there.
+    GetOr,
 }
 
 /// The instruction for a native, if there is one for arguments of these types.
@@ -17,6 +19,7 @@ pub(super) fn intrinsic(name: &str, arguments: &[Expr]) -> Option<Intrinsic> {
     match (name, arguments) {
         ("Array.len", [_]) => Some(Intrinsic::Unary(Op::ArrayLen)),
         ("Array.push", [_, _]) => Some(Intrinsic::Push),
+        ("Dictionary.getOr", [_, _, _]) => Some(Intrinsic::GetOr),
         ("sqrt", [value]) if value.ty == TypeId::FLOAT64 => Some(Intrinsic::Unary(Op::SqrtF64)),
         ("sqrt", [value]) if value.ty == TypeId::FLOAT => Some(Intrinsic::Unary(Op::SqrtF32)),
         _ => None,

@@ -158,10 +158,14 @@ impl FunctionEmitter<'_> {
         self.exit_done(around.live);
     }
 
+    #[allow(clippy::wildcard_enum_match_arm)] // It asks for some kinds; all others are alike.
     fn while_loop(&mut self, id: LoopId, condition: &Expr, body: &Block) {
         let (start, next, leave) = self.enter_loop(id);
-        if !matches!(condition.kind, ExprKind::Bool(true)) {
-            self.jump(next);
+        match &condition.kind {
+            ExprKind::Bool(true) => {}
+            // Tested in two places, a loop takes no jump to its test.
+            ExprKind::Binary { .. } if super::analysis::is_quiet(self.ir, condition) => self.condition(condition, false, leave),
+            _ => self.jump(next),
         }
         self.bind(start);
         self.block(body, None);

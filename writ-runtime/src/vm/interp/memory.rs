@@ -33,7 +33,7 @@ pub(crate) fn object_bits(object: NonNull<Header>) -> u64 {
 
 /// The address in a slot.
 #[inline(always)]
-pub(super) fn address(bits: u64) -> *mut u8 {
+pub(crate) fn address(bits: u64) -> *mut u8 {
     std::ptr::with_exposed_provenance_mut(bits as usize)
 }
 

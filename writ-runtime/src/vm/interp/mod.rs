@@ -23,4 +23,4 @@ mod unwind;
 pub(crate) use classes::handle_bits;
 pub use machine::Machine;
 pub(crate) use machine::{Context, NativeFunction};
-pub(crate) use objects::insert;
+pub(crate) use objects::{find, insert};

@@ -4,9 +4,10 @@ use super::machine::Machine;
 use super::memory::{load, object, object_bits, release_slots, store};
 use crate::collections::{Range, raw_array, raw_dictionary};
 use crate::error::Fallible;
-use crate::object::{ElementLayout, Header, PartKind, new_record, record_payload, retain};
+use crate::object::{ElementLayout, Header, Part, PartKind, new_record, record_payload, retain};
 use crate::text::Str;
 use crate::vm::bytecode::Layout;
+use std::mem::MaybeUninit;
 use std::ptr::NonNull;
 
 /// Keys and values of up to so many bytes are put together on the native stack.
@@ -14,16 +15,18 @@ const BUFFER: usize = 16;
 
 /// Memory for a value of any size.
 struct Buffer {
-    small: [u64; BUFFER],
+    small: MaybeUninit<[u64; BUFFER]>,
     large: Vec<u64>,
 }
 
 impl Buffer {
+    #[inline(always)]
     fn new(bytes: usize) -> Buffer {
         let words = bytes.div_ceil(8);
-        Buffer { small: [0; BUFFER], large: if words > BUFFER { vec![0; words] } else { Vec::new() } }
+        Buffer { small: MaybeUninit::uninit(), large: if words > BUFFER { vec![0; words] } else { Vec::new() } }
     }
 
+    #[inline(always)]
     fn memory(&mut self) -> *mut u8 {
         if self.large.is_empty() { self.small.as_mut_ptr().cast() } else { self.large.as_mut_ptr().cast() }
     }
@@ -56,15 +59,13 @@ fn layouts(dictionary: NonNull<Header>) -> (&'static ElementLayout, &'static Ele
 /// # Safety
 /// A live dictionary, and a key of its type in slots.
 #[inline(never)]
-pub(super) unsafe fn find(dictionary: u64, key: *const u64) -> u64 {
+pub(crate) unsafe fn find(dictionary: u64, key: *const u64) -> u64 {
     let Some(dictionary) = object(dictionary) else { return 0 };
-    let (layout, _) = layouts(dictionary);
+    let (layout, value) = layouts(dictionary);
     // SAFETY: the caller's promise.
     unsafe {
         let found = match layout.parts {
-            [part] if part.kind == PartKind::I64 => {
-                raw_dictionary::find_int(dictionary, raw_dictionary::entry_layout(dictionary), *key as i64)
-            }
+            [part] if part.kind == PartKind::I64 => raw_dictionary::find_int(dictionary, raw_dictionary::int_entries(value), *key as i64),
             [part] if part.kind == PartKind::Str => {
                 raw_dictionary::find_str(dictionary, raw_dictionary::entry_layout(dictionary), Str::borrow_bits(&*key))
             }
@@ -85,16 +86,24 @@ pub(super) unsafe fn find(dictionary: u64, key: *const u64) -> u64 {
 pub(crate) unsafe fn insert(dictionary: u64, key: *const u64, value: *const u64) {
     let Some(dictionary) = object(dictionary) else { return };
     let (key_layout, value_layout) = layouts(dictionary);
+    if let ([Part { kind: PartKind::I64, .. }], None) = (key_layout.parts, value_layout.drop) {
+        // SAFETY: the caller's promise; nothing is counted.
+        unsafe {
+            let (place, _) = raw_dictionary::insert_int(dictionary, raw_dictionary::int_entries(value_layout), *key as i64);
+            return value_layout.store_slots(value, place);
+        }
+    }
     let (mut key_buffer, mut old) = (Buffer::new(key_layout.size), Buffer::new(value_layout.size));
     // SAFETY: the caller's promise. The dictionary copied the key: ours goes. The old value goes when the new one is in its place.
     unsafe {
         let key = in_memory(key_layout, key, &mut key_buffer);
         let (place, new) = raw_dictionary::insert(dictionary, key);
-        if !new {
+        let replaces = !new && value_layout.drop.is_some();
+        if replaces {
             old.memory().copy_from_nonoverlapping(place, value_layout.size);
         }
         value_layout.store_slots(value, place);
-        if !new {
+        if replaces {
             value_layout.drop_values(old.memory(), 1);
         }
         key_layout.drop_values(key.cast_mut(), 1);

@@ -184,13 +184,7 @@ unsafe fn give_element(context: &Context<'_>, index: i64) {
         let (array, _) = context.elements();
         let layout = context.layout();
         let place = raw_array::place(array, index, layout.size);
-        if place.is_null() {
-            context.give_optional(layout, place);
-            return;
-        }
-        let mut copy = Scratch::new(layout.size);
-        layout.clone_values(place, copy.memory(), 1);
-        context.give_optional(layout, copy.memory());
+        context.give_copy(layout, place);
     }
 }
 

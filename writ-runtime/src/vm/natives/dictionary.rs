@@ -5,7 +5,8 @@ use super::typed::wrap;
 use crate::collections::{raw_array, raw_dictionary};
 use crate::error::Fallible;
 use crate::object::{ElementLayout, Header};
-use crate::vm::interp::{Context, NativeFunction};
+use crate::vm::interp::memory::address;
+use crate::vm::interp::{self, Context, NativeFunction};
 use std::ptr::NonNull;
 
 type Object = NonNull<Header>;
@@ -53,7 +54,7 @@ impl Context<'_> {
 
     /// Drops an argument that was taken over.
     pub(super) unsafe fn drop_argument(&self, index: usize, layout: &ElementLayout) {
-        if self.native.owned.get(index).copied().unwrap_or(false) {
+        if layout.drop.is_some() && self.native.owned.get(index).copied().unwrap_or(false) {
             // SAFETY: the caller's promise: the argument has this layout and is used no more.
             unsafe {
                 let mut value = self.in_memory(index, layout);
@@ -65,7 +66,7 @@ impl Context<'_> {
     /// The place of the value for the key in the second argument.
     unsafe fn find(&self) -> *mut u8 {
         // SAFETY: a dictionary and a key of its type.
-        unsafe { raw_dictionary::find(self.argument(0), self.in_memory(1, self.layouts().0).memory()) }
+        unsafe { address(interp::find(*self.slots(0), self.slots(1))) }
     }
 }
 
@@ -84,12 +85,8 @@ unsafe fn get(context: &mut Context<'_>) -> Fallible<()> {
     unsafe {
         let (key, value) = context.layouts();
         let found = context.find();
-        let mut copy = Scratch::new(value.size);
-        if !found.is_null() {
-            value.clone_values(found, copy.memory(), 1);
-        }
         context.drop_argument(1, key);
-        context.give_optional(value, if found.is_null() { found } else { copy.memory() });
+        context.give_copy(value, found);
     }
     Ok(())
 }
@@ -99,33 +96,20 @@ unsafe fn get_or(context: &mut Context<'_>) -> Fallible<()> {
     unsafe {
         let (key, value) = context.layouts();
         let found = context.find();
-        if found.is_null() {
-            let mut fallback = context.in_memory(2, value);
-            value.load_slots(fallback.memory(), context.window);
-        } else {
-            Context::copy(value, found, context.window);
-            context.drop_argument(2, value);
-        }
         context.drop_argument(1, key);
+        if found.is_null() {
+            context.window.copy_from(context.slots(2), value.slots);
+        } else {
+            context.drop_argument(2, value);
+            value.copy_slots(found, context.window);
+        }
     }
     Ok(())
 }
 
 unsafe fn set(context: &mut Context<'_>) -> Fallible<()> {
-    // SAFETY: a dictionary, a key and a value. The dictionary copies the key; the value moves; the old one goes last.
-    unsafe {
-        let (key, value) = context.layouts();
-        let (place, new) = raw_dictionary::insert(context.argument(0), context.in_memory(1, key).memory());
-        let mut old = Scratch::new(value.size);
-        if !new {
-            old.memory().copy_from_nonoverlapping(place, value.size);
-        }
-        value.store_slots(context.slots(2), place);
-        if !new {
-            value.drop_values(old.memory(), 1);
-        }
-        context.drop_argument(1, key);
-    }
+    // SAFETY: a dictionary, a key and a value, both taken over.
+    unsafe { interp::insert(*context.slots(0), context.slots(1), context.slots(2)) };
     Ok(())
 }
 
@@ -183,8 +167,8 @@ unsafe fn entries(context: &mut Context<'_>) -> Fallible<()> {
     unsafe {
         collect(context, pair, |k, v, to| {
             let mut slots = vec![0u64; pair.slots.max(1)];
-            Context::copy(key, k, slots.as_mut_ptr());
-            Context::copy(value, v, slots.as_mut_ptr().add(keys));
+            key.copy_slots(k, slots.as_mut_ptr());
+            value.copy_slots(v, slots.as_mut_ptr().add(keys));
             pair.store_slots(slots.as_ptr(), to);
         });
     }

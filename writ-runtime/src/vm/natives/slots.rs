@@ -179,16 +179,20 @@ impl Context<'_> {
         }
     }
 
-    /// Writes a copy of a value in memory to slots.
+    /// Writes an `Optional` with a copy of a value in memory; null is the empty one.
     ///
     /// # Safety
-    /// A value of this layout lies there; there is room.
-    pub(super) unsafe fn copy(layout: &ElementLayout, value: *const u8, slots: *mut u64) {
-        let mut copy = Scratch::new(layout.size);
+    /// As [`give_optional`](Self::give_optional).
+    pub(super) unsafe fn give_copy(&self, layout: &ElementLayout, value: *const u8) {
         // SAFETY: the caller's promise; the copy's references move to the slots.
         unsafe {
-            layout.clone_values(value, copy.memory(), 1);
-            layout.load_slots(copy.memory(), slots);
+            if value.is_null() {
+                return self.give_optional(layout, value);
+            }
+            layout.copy_slots(value, self.window.add(usize::from(self.native.tagged)));
+            if self.native.tagged {
+                *self.window = 1;
+            }
         }
     }
 }
