@@ -461,7 +461,7 @@ fn written_form(info: &FunctionInfo) -> Option<String> {
             let (owner, member) = info.name.split_once('.')?;
             Some(format!("{owner}<{}>.{member}(…)", names(&info.generics)))
         }
-        Target::Function { .. } | Target::Native { .. } | Target::Generic(_) | Target::Constructor(_) => None,
+        Target::Function { .. } | Target::Native { .. } | Target::Required | Target::Generic(_) | Target::Constructor(_) => None,
     }
 }
 

@@ -45,7 +45,43 @@ impl Checker {
                 }
                 self.call_ended();
             }
-            Target::At { .. } => {}
+            Target::ObjectSetter { object, setter, ty, read, name } => {
+                let mut object = object;
+                let value = if op == AssignOp::Set {
+                    self.expr_to(value, ty)
+                } else {
+                    object = self.spill(object, out);
+                    let old = self.member_value(object.clone(), &name, read, name.span);
+                    self.compound(op, op_span, old, value, span)
+                };
+                let value = self.convert(value, ty);
+                if value.ty != TypeId::ERROR {
+                    let call = self.object_setter(object, &name, setter, value, span);
+                    out.push(effect(call));
+                }
+                self.call_ended();
+            }
+            Target::ObjectSetAt { object, setter, index } => {
+                let mut object = object;
+                if op != AssignOp::Set {
+                    object = self.spill(object, out);
+                }
+                let Some((index, item)) = self.set_at_index(setter, &index, span) else { return self.lenient(value) };
+                let (index, value) = if op == AssignOp::Set {
+                    (index, self.expr_to(value, item))
+                } else {
+                    let index = self.spill(index, out);
+                    let old = self.at_value(object.clone(), index.clone(), span);
+                    let value = self.compound(op, op_span, old, value, span);
+                    (index, self.convert(value, item))
+                };
+                if index.ty != TypeId::ERROR && value.ty != TypeId::ERROR {
+                    let call = self.object_set_at(object, setter, index, value, span);
+                    out.push(effect(call));
+                }
+                self.call_ended();
+            }
+            Target::At { .. } | Target::ObjectAt { .. } => {}
             Target::SetAt { place, setter, index } => self.assign_set_at(place, setter, &index, op, op_span, value, span, out),
         }
     }
@@ -99,6 +135,9 @@ impl Checker {
     }
 
     fn assign_place(&mut self, place: Place, op: AssignOp, op_span: Span, value: &ast::Expr, span: Span, out: &mut Vec<Statement>) {
+        if let Some(ty) = self.late_type(&place) {
+            return self.assign_late(place, ty, op, op_span, value, span, out);
+        }
         let ty = place.ty;
         let variable = match (&place.root, place.path.is_empty()) {
             (PlaceRoot::Local(local), true) => Some(Variable::Local(*local)),
@@ -180,6 +219,33 @@ impl Checker {
         }
     }
 
+    /// A field that `init` gives its value late: it is stored as an `Optional`.
+    #[allow(clippy::too_many_arguments)] // The parts of an assignment.
+    fn assign_late(
+        &mut self,
+        mut place: Place,
+        ty: TypeId,
+        op: AssignOp,
+        op_span: Span,
+        value: &ast::Expr,
+        span: Span,
+        out: &mut Vec<Statement>,
+    ) {
+        let value = if op == AssignOp::Set {
+            self.expr_to(value, ty)
+        } else {
+            self.stabilise(&mut place, out);
+            let PlaceRoot::Object { object, index } = &place.root else { return };
+            let old = self.object_field((**object).clone(), *index, ty, place.span);
+            let value = self.compound(op, op_span, old, value, span);
+            self.convert(value, ty)
+        };
+        if value.ty != TypeId::ERROR {
+            let value = self.convert(value, place.ty);
+            out.push(Statement { kind: StatementKind::Assign { place, value }, span });
+        }
+    }
+
     /// `old op value` of a compound assignment that is no plain arithmetic on a place.
     fn compound(&mut self, op: AssignOp, op_span: Span, old: Expr, value: &ast::Expr, span: Span) -> Expr {
         if old.ty == TypeId::ERROR {
@@ -242,6 +308,10 @@ impl Checker {
                     self.stabilise(&mut place, out);
                     places.push(Target::Setter { place, setter, ty, read, name });
                 }
+                Some(Target::ObjectSetter { object, setter, ty, read, name }) => {
+                    let object = self.spill(object, out);
+                    places.push(Target::ObjectSetter { object, setter, ty, read, name });
+                }
                 Some(Target::SetAt { mut place, setter, index }) => {
                     self.stabilise(&mut place, out);
                     let info = self.functions[setter.0 as usize].clone();
@@ -252,7 +322,13 @@ impl Checker {
                     let index = self.spill(index, out);
                     places.push(Target::At { place, setter: id, index, ty: item.ty });
                 }
-                Some(Target::At { .. }) => {}
+                Some(Target::ObjectSetAt { object, setter, index }) => {
+                    let object = self.spill(object, out);
+                    let Some((index, ty)) = self.set_at_index(setter, &index, span) else { return self.lenient(value) };
+                    let index = self.spill(index, out);
+                    places.push(Target::ObjectAt { object, setter, index, ty });
+                }
+                Some(Target::At { .. } | Target::ObjectAt { .. }) => {}
                 None => return self.lenient(value),
             }
         }
@@ -260,8 +336,8 @@ impl Checker {
             .iter()
             .map(|target| match target {
                 Target::Place(place) => place.ty,
-                Target::Setter { ty, .. } | Target::At { ty, .. } => *ty,
-                Target::SetAt { .. } => TypeId::ERROR,
+                Target::Setter { ty, .. } | Target::ObjectSetter { ty, .. } | Target::At { ty, .. } | Target::ObjectAt { ty, .. } => *ty,
+                Target::SetAt { .. } | Target::ObjectSetAt { .. } => TypeId::ERROR,
             })
             .collect();
         let tuple = self.intern(Type::Tuple(types.clone()));
@@ -291,11 +367,19 @@ impl Checker {
                         span,
                     }));
                 }
+                Target::ObjectSetter { object, setter, name, .. } => {
+                    let call = self.object_setter(object, &name, setter, item, span);
+                    out.push(effect(call));
+                }
                 Target::At { place, setter, index, .. } => {
                     let value = self.set_at_call(place, setter, index, item, span);
                     out.push(effect(value));
                 }
-                Target::SetAt { .. } => {}
+                Target::ObjectAt { object, setter, index, .. } => {
+                    let call = self.object_set_at(object, setter, index, item, span);
+                    out.push(effect(call));
+                }
+                Target::SetAt { .. } | Target::ObjectSetAt { .. } => {}
             }
         }
     }

@@ -21,6 +21,11 @@ impl Checker {
             next += 1;
             self.body(pending);
         }
+        if !self.constructors.is_empty() {
+            self.pending.clear();
+            self.finish_constructors();
+            return self.finish_bodies();
+        }
         self.pending.clear();
     }
 
@@ -43,6 +48,7 @@ impl Checker {
     fn body_of(&mut self, pending: PendingBody) {
         let module = std::mem::replace(&mut self.module, pending.module);
         let function = pending.function;
+        let errors = self.diagnostics.error_count();
         self.static_type = self.program[function].owner.map(|owner| self.owner_type(owner));
         let mut state = FunctionState::new(function, ResultMode::Known(self.program[function].result));
         state.locals = self.program[function].locals.clone();
@@ -71,6 +77,13 @@ impl Checker {
                 self.checked_block(accessor.map(|a| &a.body), decl.span)
             }
             BodySource::Init(decl) => self.init_body(decl),
+            BodySource::ClassInit(decl) => {
+                self.bind_parameters(&decl.parameters, first);
+                match pending.self_type.and_then(|(ty, _)| self.init_of(ty)) {
+                    Some(class) => self.class_init_body(decl, class),
+                    None => Block { statements: Vec::new(), value: None, span: decl.span },
+                }
+            }
             BodySource::Default(value, static_type) => {
                 self.static_type = *static_type;
                 let result = self.program[function].result;
@@ -79,6 +92,12 @@ impl Checker {
         };
         self.leave(function, body);
         self.finish_family(function);
+        if let (BodySource::ClassInit(_), Some((ty, _))) = (&pending.source, pending.self_type)
+            && let Some(class) = self.init_of(ty)
+            && self.diagnostics.error_count() == errors
+        {
+            self.check_init(function, class);
+        }
         self.module = module;
         self.static_type = None;
     }

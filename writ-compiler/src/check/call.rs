@@ -62,10 +62,7 @@ impl Checker {
             Some(Found::Module(symbol)) => self.call_symbol(&symbol, name, arguments, hint, span),
             None => match &*name.name {
                 "Success" | "Error" => self.result_constructor(name, arguments, hint, span),
-                "Weak" => {
-                    self.not_supported("`Weak`", name.span);
-                    self.give_up(arguments, span)
-                }
+                "Weak" => self.make_weak(arguments, hint, span),
                 _ => {
                     self.unknown_name(name);
                     self.give_up(arguments, span)
@@ -78,6 +75,8 @@ impl Checker {
         match symbol {
             Symbol::Function(function) => self.call_function(*function, Vec::new(), None, arguments, hint, span),
             Symbol::Struct(id) => self.construct(*id, arguments, span),
+            Symbol::Class(id) => self.construct_class(*id, arguments, span),
+            Symbol::Trait(_) => self.trait_called(name, arguments, span),
             Symbol::GenericType(generic) => self.construct_generic(*generic, name, arguments, hint, span),
             Symbol::Enum(id) => {
                 let first = self.program[*id].variants.first().map(|v| v.name.to_string()).unwrap_or_default();
@@ -268,8 +267,7 @@ impl Checker {
         span: Span,
     ) -> Expr {
         if matches!(base.kind, ast::ExprKind::Super) {
-            self.not_supported("`super`", base.span);
-            return self.give_up(arguments, span);
+            return self.call_super(base.span, name, arguments, hint, span);
         }
         if !optional && let Some(generic) = self.generic_named_by(base) {
             return self.call_generic_member(generic, name, arguments, hint, span);
@@ -339,7 +337,7 @@ impl Checker {
         let function = match info.target {
             Target::Function { id, .. } => Some(id),
             Target::Generic(_) => self.instance(index, &checked.types),
-            Target::Native { .. } | Target::Constructor(_) | Target::StaticMember(..) => None,
+            Target::Native { .. } | Target::Required | Target::Constructor(_) | Target::StaticMember(..) => None,
         };
         let Some(function) = function else { return error_expr(span) };
         after(checked.before, Expr { kind: ExprKind::CallMut { function, place, arguments: checked.values }, ty, span })
@@ -382,6 +380,10 @@ impl Checker {
             let text = self.show_string(value);
             return Expr { span, ..text };
         }
+        let value = match self.weak_get(value, name, arguments, span) {
+            Ok(object) => return object,
+            Err(value) => value,
+        };
         let Some((index, types)) = self.extension_method(ty, &name.name) else {
             self.unknown_member(ty, name, true);
             return self.give_up(arguments, span);

@@ -1,6 +1,6 @@
 //! Conditions, and what they say of optionals: narrowing.
 
-use super::function::Variable;
+use super::function::{Fact, Variable};
 use super::{Checker, error_expr};
 use crate::ast;
 use crate::diagnostic::{Code, Diagnostic};
@@ -8,11 +8,11 @@ use crate::ir::{Expr, ExprKind, TypeId, UnaryOp};
 use crate::source::Span;
 use std::collections::BTreeSet;
 
-/// Which variables have a value if a condition is true, and if it is false.
+/// What is known of variables if a condition is true, and if it is false.
 #[derive(Default, Debug)]
 pub(crate) struct Facts {
-    pub when_true: BTreeSet<Variable>,
-    pub when_false: BTreeSet<Variable>,
+    pub when_true: BTreeSet<Fact>,
+    pub when_false: BTreeSet<Fact>,
 }
 
 impl Checker {
@@ -40,7 +40,11 @@ impl Checker {
     fn facts(&self, condition: &Expr) -> Facts {
         match &condition.kind {
             ExprKind::IsSome(value) => match self.narrowable(value) {
-                Some(variable) => Facts { when_true: BTreeSet::from([variable]), when_false: BTreeSet::new() },
+                Some(variable) => Facts { when_true: BTreeSet::from([Fact::HasValue(variable)]), when_false: BTreeSet::new() },
+                None => Facts::default(),
+            },
+            ExprKind::IsType { value, target } => match self.tested(value, *target) {
+                Some((variable, ty)) => Facts { when_true: BTreeSet::from([Fact::Is(variable, ty)]), when_false: BTreeSet::new() },
                 None => Facts::default(),
             },
             ExprKind::Unary { op: UnaryOp::Not, operand } => {
@@ -71,58 +75,49 @@ impl Checker {
     /// Whether a read gives a variable that is known to have a value.
     pub fn is_narrowed(&self, value: &Expr) -> bool {
         let Some(variable) = self.narrowable(value) else { return false };
-        self.stack.last().is_some_and(|state| state.narrowed.contains(&variable))
+        self.stack.last().is_some_and(|state| state.narrowed.contains(&Fact::HasValue(variable)))
     }
 
     /// Takes facts as true from here on.
-    pub fn assume(&mut self, facts: &BTreeSet<Variable>) {
+    pub fn assume(&mut self, facts: &BTreeSet<Fact>) {
         self.state().narrowed.extend(facts.iter().copied());
     }
 
     /// A call was made: a `var` that others can reach may have changed.
     pub fn call_ended(&mut self) {
+        self.forget(|checker, variable| match variable {
+            Variable::Global(global) => checker.program[global].mutable,
+            Variable::Local(local) => checker.stack.last().is_some_and(|state| {
+                let local = &state.locals[local.0 as usize];
+                local.mutable && state.assigned_in_closures.contains(&local.name)
+            }),
+        });
+    }
+
+    /// Forgets what is known of some variables.
+    fn forget(&mut self, is_lost: impl Fn(&Checker, Variable) -> bool) {
         let Some(state) = self.stack.last() else { return };
-        let lost: Vec<Variable> = state
-            .narrowed
-            .iter()
-            .filter(|variable| match variable {
-                Variable::Global(global) => self.program[*global].mutable,
-                Variable::Local(local) => {
-                    let local = &state.locals[local.0 as usize];
-                    local.mutable && state.assigned_in_closures.contains(&local.name)
-                }
-            })
-            .copied()
-            .collect();
-        for variable in lost {
-            self.state().narrowed.remove(&variable);
+        let lost: Vec<Fact> =
+            state.narrowed.iter().copied().filter(|fact| fact.variable().is_some_and(|variable| is_lost(self, variable))).collect();
+        for fact in lost {
+            self.state().narrowed.remove(&fact);
         }
     }
 
     /// A variable got a new value: whether it is an optional with a value now.
     pub fn assigned(&mut self, variable: Variable, has_value: bool) {
+        self.forget(|_, known| known == variable);
         if has_value {
-            self.state().narrowed.insert(variable);
-        } else {
-            self.state().narrowed.remove(&variable);
+            self.state().narrowed.insert(Fact::HasValue(variable));
         }
     }
 
     /// Forgets what is known of variables that a loop's body assigns: a later turn sees what an earlier one left.
     pub fn forget_assigned(&mut self, names: &BTreeSet<ast::Name>) {
-        let Some(state) = self.stack.last() else { return };
-        let lost: Vec<Variable> = state
-            .narrowed
-            .iter()
-            .filter(|variable| match variable {
-                Variable::Global(global) => self.program[*global].mutable,
-                Variable::Local(local) => names.contains(&state.locals[local.0 as usize].name),
-            })
-            .copied()
-            .collect();
-        for variable in lost {
-            self.state().narrowed.remove(&variable);
-        }
+        self.forget(|checker, variable| match variable {
+            Variable::Global(global) => checker.program[global].mutable,
+            Variable::Local(local) => checker.stack.last().is_some_and(|state| names.contains(&state.locals[local.0 as usize].name)),
+        });
     }
 
     /// `x is T`.
@@ -139,11 +134,12 @@ impl Checker {
                 ExprKind::Unary { op: UnaryOp::Not, operand: Box::new(test) }
             }
             Some(Err(())) => return error_expr(span),
+            None if self.is_testable(value.ty) => return self.type_test(value, ty, span),
             None => {
                 let what = self.a_type(value.ty);
                 self.report(
                     Diagnostic::error(Code::IS, span, format!("`is` can't test {what}"))
-                        .note("`is` tests the variant of an enum, and `Success` or `Error` of a `Result`"),
+                        .note("`is` tests objects and `any`, the variant of an enum, and `Success` or `Error` of a `Result`"),
                 );
                 return error_expr(span);
             }

@@ -17,6 +17,8 @@ enum Shape {
     Function(Arc<ast::FunctionDecl>),
     /// The fields of a struct.
     Fields(Arc<ast::TypeDecl>),
+    /// The `init` of a class, or its fields.
+    Class(Arc<ast::TypeDecl>),
     /// The variant at an index.
     Variant(Arc<ast::EnumDecl>, usize),
 }
@@ -133,12 +135,13 @@ impl Checker {
                 let ty = self.written_instance(generic, name, types, span);
                 match self.get(ty) {
                     Type::Struct(id) => self.construct(*id, arguments, span),
+                    Type::Class(id) => self.construct_class(*id, arguments, span),
                     Type::Error => self.give_up(arguments, span),
                     _ => self.not_constructed(generic, name, arguments, span),
                 }
             }
             Symbol::Broken => self.give_up(arguments, span),
-            Symbol::Struct(_) | Symbol::Enum(_) | Symbol::Global(_) | Symbol::Later | Symbol::Constant(_) | Symbol::Module(_) => {
+            Symbol::Struct(_) | Symbol::Enum(_) | Symbol::Class(_) | Symbol::Trait(_) | Symbol::Global(_) | Symbol::Later | Symbol::Constant(_) | Symbol::Module(_) => {
                 self.no_type_arguments(name, arguments, span)
             }
         }
@@ -168,7 +171,8 @@ impl Checker {
     fn not_constructed(&mut self, generic: GenericIndex, name: &Ident, arguments: &[Argument], span: Span) -> Expr {
         let first = match &self.generic_types[generic.0 as usize].decl {
             GenericDecl::Enum(decl) => decl.variants.first().map(|v| v.name.name.to_string()).unwrap_or_default(),
-            GenericDecl::Struct(_) => String::new(),
+            GenericDecl::Trait(_) => return self.trait_called(name, arguments, span),
+            GenericDecl::Struct(_) | GenericDecl::Class(_) => String::new(),
         };
         self.report(
             Diagnostic::error(Code::NOT_CALLABLE, name.span, format!("`{}` is an enum and can't be called", name.name))
@@ -235,18 +239,14 @@ impl Checker {
     /// `Tree.Empty`, `Stack.limit`: a static member, or a variant whose type the context says.
     pub fn generic_member(&mut self, generic: GenericIndex, name: &Ident, hint: Option<TypeId>, span: Span) -> Expr {
         let info = &self.generic_types[generic.0 as usize];
-        if let Some(kind) = info.statics.get(&name.name).cloned() {
-            let declared = info.fields().iter().find(|field| field.name.name == name.name);
-            let visibility = declared.map_or(ast::Visibility::Public, |field| field.modifiers.visibility);
-            self.check_generic_visible(generic, visibility, name);
-            if let MemberKind::Constant(constant) = kind {
-                return constant.expr(span);
+        let ty = match info.statics.get(&name.name) {
+            Some(MemberKind::Constant(constant)) => return constant.clone().expr(span),
+            Some(MemberKind::StaticField(global)) => {
+                let (global, ty) = (*global, self.program[*global].ty);
+                return Expr { kind: ExprKind::Global { global, checked: true }, ty, span };
             }
-            let MemberKind::StaticField(global) = kind else { return error_expr(span) };
-            let ty = self.program[global].ty;
-            return Expr { kind: ExprKind::Global { global, checked: true }, ty, span };
-        }
-        let ty = self.some_instance(generic, name, hint);
+            _ => self.some_instance(generic, name, hint),
+        };
         if ty == TypeId::ERROR {
             return error_expr(span);
         }
@@ -280,12 +280,6 @@ impl Checker {
         }
         let info = self.generic_types[generic.0 as usize].clone();
         let name = info.name().name.clone();
-        let members = info.member_names();
-        if !members.contains(&*member.name) {
-            let report = Diagnostic::error(Code::UNKNOWN_MEMBER, member.span, format!("`{name}` has no member `{}`", member.name));
-            self.report_with_near(report, &member.name, &members);
-            return TypeId::ERROR;
-        }
         let parameters: Vec<&str> = info.parameters.iter().map(|p| &*p.name).collect();
         let first = parameters.first().copied().unwrap_or_default();
         self.report(
@@ -318,8 +312,9 @@ impl Checker {
                 let source = method(&decl.methods, "init", false).map_or(Shape::Fields(decl.clone()), Shape::Function);
                 (source, Target::Constructor(generic))
             }
-            (GenericDecl::Enum(_), None) => return None,
-            (GenericDecl::Struct(decl), Some(name)) => {
+            (GenericDecl::Class(decl), None) => (Shape::Class(decl.clone()), Target::Constructor(generic)),
+            (GenericDecl::Enum(_), None) | (GenericDecl::Trait(_), _) => return None,
+            (GenericDecl::Struct(decl) | GenericDecl::Class(decl), Some(name)) => {
                 (Shape::Function(method(&decl.methods, &name.name, true)?), Target::StaticMember(generic, name.name.clone()))
             }
             (GenericDecl::Enum(decl), Some(name)) => {
@@ -333,7 +328,7 @@ impl Checker {
         };
         let visibility = match &source {
             Shape::Function(decl) if member.is_some() => Some(decl.modifiers.visibility),
-            Shape::Function(_) | Shape::Fields(_) | Shape::Variant(..) => None,
+            Shape::Function(_) | Shape::Fields(_) | Shape::Class(_) | Shape::Variant(..) => None,
         };
         let mut generics = info.parameters.clone();
         if let (Shape::Function(decl), true) = (&source, member.is_some()) {
@@ -379,20 +374,8 @@ impl Checker {
                 }
                 info
             }
-            Shape::Fields(decl) => {
-                let mut parameters = Vec::new();
-                for field in decl.fields.iter().filter(|field| super::user_types::is_stored(field)) {
-                    // A type that only the default tells is found when the instance is there.
-                    let ty = match (&field.ty, &field.default) {
-                        (Some(written), _) => self.written_type(written),
-                        (None, Some(default)) => super::user_types::plain_literal_type(default).unwrap_or(TypeId::ERROR),
-                        (None, None) => TypeId::ERROR,
-                    };
-                    let default = field.default.as_ref().map(|_| DefaultValue::Instance);
-                    parameters.push(ParameterInfo { name: field.name.name.clone(), ty, default, rest: false });
-                }
-                plain(parameters, decl.name.span)
-            }
+            Shape::Class(decl) => plain(self.class_shape(&decl).0, decl.name.span),
+            Shape::Fields(decl) => plain(self.field_parameters(&decl), decl.name.span),
             Shape::Variant(decl, variant) => {
                 let variant = &decl.variants[variant];
                 let fields = match &variant.payload {
@@ -408,12 +391,32 @@ impl Checker {
         }
     }
 
+    /// The stored fields that a type declares, as parameters.
+    pub fn field_parameters(&mut self, decl: &ast::TypeDecl) -> Vec<ParameterInfo> {
+        let mut parameters = Vec::new();
+        let stored = |field: &&ast::Field| field.modifiers.is_static.is_none() && super::user_types::is_stored(field);
+        for field in decl.fields.iter().filter(stored) {
+            // A type that only the default tells is found when the instance is there.
+            let ty = match (&field.ty, &field.default) {
+                (Some(written), _) => self.written_type(written),
+                (None, Some(default)) => super::user_types::plain_literal_type(default).unwrap_or(TypeId::ERROR),
+                (None, None) => TypeId::ERROR,
+            };
+            let default = field.default.as_ref().map(|_| DefaultValue::Instance);
+            parameters.push(ParameterInfo { name: field.name.name.clone(), ty, default, rest: false });
+        }
+        parameters
+    }
+
     /// A call of what `shape` stands for, its type arguments known.
     pub fn call_shape(&mut self, target: &Target, types: Vec<TypeId>, arguments: Vec<Expr>, span: Span) -> Option<ExprKind> {
         match target {
             Target::Constructor(generic) => {
                 let ty = self.instantiate(*generic, types, span);
                 self.demand(ty);
+                if let Type::Class(class) = *self.get(ty) {
+                    return self.class_instance(class, arguments, span);
+                }
                 let Type::Struct(id) = *self.get(ty) else { return None };
                 if let Some(init) = self.structs[id.0 as usize].init {
                     return self.call_target(init, Vec::new(), arguments, span);
@@ -433,7 +436,7 @@ impl Checker {
                     _ => None,
                 }
             }
-            Target::Function { .. } | Target::Native { .. } | Target::Generic(_) => None,
+            Target::Function { .. } | Target::Native { .. } | Target::Required | Target::Generic(_) => None,
         }
     }
 
@@ -462,6 +465,9 @@ impl Checker {
             Target::Constructor(generic) => {
                 let ty = self.instantiate(*generic, types.to_vec(), span);
                 self.demand(ty);
+                if let Type::Class(class) = *self.get(ty) {
+                    return self.constructor_parameters(class).get(parameter)?.default.clone();
+                }
                 let Type::Struct(id) = *self.get(ty) else { return None };
                 let info = &self.structs[id.0 as usize];
                 match info.init {
@@ -479,7 +485,7 @@ impl Checker {
                     known => Some(known),
                 }
             }
-            Target::Function { .. } | Target::Native { .. } => None,
+            Target::Function { .. } | Target::Native { .. } | Target::Required => None,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Checker, error_expr};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Conversion, Expr, ExprKind, Type, TypeId};
+use crate::ir::{Conversion, Expr, ExprKind, Pattern, Type, TypeId};
 use crate::source::Span;
 
 impl Checker {
@@ -63,10 +63,14 @@ impl Checker {
         match (self.get(from), self.get(to)) {
             (Type::Int32, Type::Int) | (Type::Float, Type::Float64) => true,
             // `null`, `Error(…)`, `[]`, `{}` whose type the context has not said yet.
-            (Type::Optional(a), Type::Optional(_)) | (Type::Result(a), Type::Result(_)) | (Type::Array(a), Type::Array(_)) => {
-                *a == TypeId::NEVER
-            }
+            (_, Type::Any) => self.can_be_any(from),
+            (Type::Optional(a), Type::Optional(b)) => *a == TypeId::NEVER || *b == TypeId::ANY || (self.is_object(*a) && self.converts(*a, *b)),
+            (Type::Result(a), Type::Result(_)) | (Type::Array(a), Type::Array(_)) => *a == TypeId::NEVER,
             (Type::Dictionary(_, a), Type::Dictionary(..)) => *a == TypeId::NEVER,
+            (Type::Class(class), Type::Class(base)) => self.program.extends(*class, *base),
+            (Type::Class(class), Type::Trait(id)) => self.class_has_trait(*class, *id),
+            (Type::Trait(id), Type::Trait(parent)) => self.trait_extends(*id, *parent),
+            (Type::Class(_) | Type::Trait(_), Type::Weak(inner)) => self.converts(from, *inner),
             (_, Type::Optional(inner)) => self.converts(from, *inner),
             _ => false,
         }
@@ -79,12 +83,33 @@ impl Checker {
             return value;
         }
         let span = value.span;
+        if target == TypeId::ANY {
+            return self.to_any(value);
+        }
         if self.is_open(from) && !(self.optional_inner(target).is_some() && self.optional_inner(from).is_none()) {
             return Expr { ty: target, ..value };
+        }
+        if let (Some(inner), Some(found)) = (self.optional_inner(target), self.optional_inner(from)) {
+            let local = self.state().temporary(found, span);
+            let object = self.local_expr(local, span);
+            let object = self.convert_unchecked(object, inner);
+            let some = Expr { kind: ExprKind::Some(Box::new(object)), ty: target, span };
+            let null = Expr { kind: ExprKind::Null, ty: target, span };
+            let bound = Pattern::Some(Box::new(Pattern::Bind(local)));
+            return super::operator::two_way(value, bound, some, Pattern::Null, null, target, span);
         }
         if let Some(inner) = self.optional_inner(target) {
             let value = self.convert_unchecked(value, inner);
             return Expr { kind: ExprKind::Some(Box::new(value)), ty: target, span };
+        }
+        if let Type::Weak(inner) = *self.get(target) {
+            let object = self.convert_unchecked(value, inner);
+            return Expr { kind: ExprKind::MakeWeak(Box::new(object)), ty: target, span };
+        }
+        if self.is_object(target) {
+            self.demand(from);
+            self.demand(target);
+            return Expr { kind: ExprKind::Upcast(Box::new(value)), ty: target, span };
         }
         let kind = if target.is_int() { Conversion::IntToInt } else { Conversion::FloatToFloat };
         Expr { kind: ExprKind::Convert { kind, operand: Box::new(value) }, ty: target, span }
@@ -112,6 +137,12 @@ impl Checker {
         match (self.get(a), self.get(b)) {
             (Type::Optional(inner), _) if *inner == TypeId::NEVER => Some(self.optional(b)),
             (_, Type::Optional(inner)) if *inner == TypeId::NEVER => Some(self.optional(a)),
+            (Type::Class(_) | Type::Trait(_), Type::Class(_) | Type::Trait(_)) => self.common_object(a, b),
+            (Type::Optional(_), _) | (_, Type::Optional(_)) => {
+                let (a, b) = (self.optional_inner(a).unwrap_or(a), self.optional_inner(b).unwrap_or(b));
+                let common = self.common_object(a, b)?;
+                Some(self.optional(common))
+            }
             _ => None,
         }
     }

@@ -92,7 +92,10 @@ impl Checker {
                 }
                 StatementKind::Enum(decl) => {
                     if let Some(first) = decl.traits.first() {
-                        self.not_supported("a trait", first.span);
+                        self.report(
+                            Diagnostic::error(Code::DECLARATION, first.span, "an enum can't have traits")
+                                .help("enums are values: use classes"),
+                        );
                     }
                     let exported = decl.modifiers.exported.is_some();
                     if !decl.generics.parameters.is_empty() {
@@ -101,17 +104,10 @@ impl Checker {
                         self.declare_name(&decl.name, Symbol::Enum(id), exported);
                     }
                 }
-                StatementKind::Class(decl) => {
-                    self.not_supported("a class", decl.name.span);
-                    self.declare_name(&decl.name, Symbol::Broken, true);
-                }
-                StatementKind::Trait(decl) => {
-                    self.not_supported("a trait", decl.name.span);
-                    self.declare_name(&decl.name, Symbol::Broken, true);
-                }
                 _ => {}
             }
         }
+        self.declare_objects(ast);
     }
 
     fn declare_functions(&mut self, ast: &ast::Module) {

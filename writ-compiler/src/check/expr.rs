@@ -1,5 +1,6 @@
 //! Expressions: the one entry that every other part goes through, names, `is`, `as`, ternaries, indexing, `?`.
 
+use super::classes::without_narrowing;
 use super::lookup::Found;
 use super::{Checker, MemberKind, Symbol, Target, error_expr};
 use crate::ast::{self, Ident};
@@ -59,8 +60,7 @@ impl Checker {
             },
             ast::ExprKind::SelfValue => self.self_value(span),
             ast::ExprKind::Super => {
-                self.not_supported("`super`", span);
-                error_expr(span)
+                self.error_expr(Code::NOT_A_VALUE, span, "`super` is no value: name a member of it")
             }
             ast::ExprKind::Tuple(items) => self.tuple_literal(items, hint, span),
             ast::ExprKind::Array(elements) => self.array_literal(elements, hint, span),
@@ -142,7 +142,7 @@ impl Checker {
                 self.report(report.also(declared, "declared here"));
                 error_expr(span)
             }
-            Symbol::Struct(_) | Symbol::Enum(_) | Symbol::GenericType(_) => {
+            Symbol::Struct(_) | Symbol::Enum(_) | Symbol::Class(_) | Symbol::Trait(_) | Symbol::GenericType(_) => {
                 self.error_expr(Code::NOT_A_VALUE, span, format!("`{}` is a type, not a value", name.name))
             }
             Symbol::Module(_) => {
@@ -175,7 +175,7 @@ impl Checker {
                 None => error_expr(span),
             },
             Target::Generic(_) if !self.is_library(info.module) => self.generic_function_value(index, &info, hint, span),
-            Target::Native { .. } | Target::Generic(_) | Target::Constructor(_) | Target::StaticMember(..) => {
+            Target::Native { .. } | Target::Required | Target::Generic(_) | Target::Constructor(_) | Target::StaticMember(..) => {
                 self.report(
                     Diagnostic::error(Code::NOT_A_VALUE, span, format!("`{}` of the library can't be used as a value", info.name))
                         .help(format!("wrap it: `(x) => {}(x)`", info.name)),
@@ -225,21 +225,25 @@ impl Checker {
 
     /// A read of a variable, as the value it is known to have unless an optional is wanted.
     pub fn narrow_read(&mut self, value: Expr, hint: Option<TypeId>) -> Expr {
-        let Some(inner) = self.optional_inner(value.ty) else { return value };
-        if hint == Some(value.ty) || !self.is_narrowed(&value) {
-            return value;
+        let variable = self.narrowable(&value);
+        let value = match self.optional_inner(value.ty) {
+            Some(_) if hint == Some(value.ty) || !self.is_narrowed(&value) => return value,
+            Some(inner) => {
+                let span = value.span;
+                Expr { kind: ExprKind::Narrow(Box::new(value)), ty: inner, span }
+            }
+            None => value,
+        };
+        match variable {
+            Some(variable) => self.tested_read(value, variable, hint),
+            None => value,
         }
-        let span = value.span;
-        Expr { kind: ExprKind::Narrow(Box::new(value)), ty: inner, span }
     }
 
     /// Checks an expression, and keeps a narrowed variable an optional: for `?.`, `??`, `== null`, `.hasValue`.
     pub fn unnarrowed(&mut self, e: &ast::Expr, hint: Option<TypeId>) -> Expr {
         let value = self.expr(e, hint);
-        match value.kind {
-            ExprKind::Narrow(inner) if matches!(e.kind, ast::ExprKind::Name(_)) => *inner,
-            kind => Expr { kind, ..value },
-        }
+        if matches!(e.kind, ast::ExprKind::Name(_)) { without_narrowing(value) } else { value }
     }
 
     fn self_value(&mut self, span: Span) -> Expr {
@@ -254,7 +258,8 @@ impl Checker {
             return self.self_from_fields(depth, fields_from, span);
         }
         let local = self.capture(depth, crate::ir::LocalId(0));
-        self.local_expr(local, span)
+        let value = self.local_expr(local, span);
+        self.narrow_read(value, None)
     }
 
     /// `self` as a value, for members named without it.
@@ -346,8 +351,16 @@ impl Checker {
         if target == TypeId::ERROR || value.ty == TypeId::ERROR {
             return error_expr(span);
         }
+        let value = match self.object_cast(value, target, optional, span) {
+            Ok(cast) => return cast,
+            Err(value) => value,
+        };
         if optional {
-            self.not_supported("`as?` between these types", span);
+            let what = self.a_type(value.ty);
+            self.report(
+                Diagnostic::error(Code::CAST, span, format!("`as?` can't test {what}"))
+                    .note("`as?` casts an object down to a class or trait, and takes a value out of an `any`"),
+            );
             return error_expr(span);
         }
         if self.is_number(value.ty) && self.is_number(target) {

@@ -42,6 +42,36 @@ pub(crate) enum Variable {
     Global(crate::ir::GlobalId),
 }
 
+/// What is known at a point of a body.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub(crate) enum Fact {
+    /// An optional variable has a value.
+    HasValue(Variable),
+    /// An object, or what is in an `any`, is of a type.
+    Is(Variable, TypeId),
+    /// In `init`, a field was assigned.
+    Assigned(u32),
+}
+
+impl Fact {
+    /// The variable that it is about.
+    pub fn variable(self) -> Option<Variable> {
+        match self {
+            Fact::HasValue(variable) | Fact::Is(variable, _) => Some(variable),
+            Fact::Assigned(_) => None,
+        }
+    }
+
+    /// The same of another variable.
+    pub fn of(self, variable: Variable) -> Fact {
+        match self {
+            Fact::HasValue(_) => Fact::HasValue(variable),
+            Fact::Is(_, ty) => Fact::Is(variable, ty),
+            Fact::Assigned(field) => Fact::Assigned(field),
+        }
+    }
+}
+
 /// What `self` is in a body.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct SelfInfo {
@@ -64,8 +94,8 @@ pub(crate) struct FunctionState {
     pub self_info: Option<SelfInfo>,
     /// What the type parameters in scope stand for.
     pub type_arguments: super::TypeScope,
-    /// Optionals that are known to have a value here.
-    pub narrowed: BTreeSet<Variable>,
+    /// What is known here, of optionals, objects and `any`.
+    pub narrowed: BTreeSet<Fact>,
     /// Names that some closure of this body assigns: narrowing of such a `var` ends at every call.
     pub assigned_in_closures: BTreeSet<Name>,
     /// Whether it is a lambda: made where it stands, so that what is known of `let`s there holds in it.
@@ -179,8 +209,10 @@ impl Checker {
                     let around = &self.stack[depth - 1].captures;
                     around.iter().find(|(f, l, _)| *f == owner && *l == local).map(|(_, _, inner)| *inner)
                 };
-                if known && outside.is_some_and(|outside| self.stack[depth - 1].narrowed.contains(&Variable::Local(outside))) {
-                    self.stack[depth].narrowed.insert(Variable::Local(inner));
+                if let (true, Some(outside)) = (known, outside) {
+                    let facts = self.stack[depth - 1].narrowed.iter().filter(|fact| fact.variable() == Some(Variable::Local(outside)));
+                    let facts: Vec<Fact> = facts.map(|fact| fact.of(Variable::Local(inner))).collect();
+                    self.stack[depth].narrowed.extend(facts);
                 }
             }
         }

@@ -225,7 +225,7 @@ impl Checker {
         match &info.target {
             Target::Function { id, .. } => Some(*id),
             Target::Generic(_) if info.generics.is_empty() => self.instance(index, &[]),
-            Target::Generic(_) | Target::Native { .. } | Target::Constructor(_) | Target::StaticMember(..) => None,
+            Target::Generic(_) | Target::Native { .. } | Target::Required | Target::Constructor(_) | Target::StaticMember(..) => None,
         }
     }
 
@@ -237,14 +237,27 @@ impl Checker {
                 if nested {
                     self.state().uses_nested.push(id);
                 }
+                if matches!(self.program[id].kind, FunctionKind::Method { .. }) && arguments.first().is_some_and(|e| self.is_object(e.ty)) {
+                    return self.method_call(&info.name, info.result, Some(id), arguments);
+                }
                 Some(ExprKind::Call { function: id, captures: Vec::new(), arguments })
             }
             Target::Native { name, fails, context, owned } => {
                 let native = self.native(&name, fails, context, &owned);
                 Some(ExprKind::CallNative { native, types, arguments })
             }
+            Target::Required => self.method_call(&info.name, info.result, None, arguments),
             Target::Generic(_) => {
                 let function = self.instance(index, &types)?;
+                let mut arguments = arguments;
+                if let (Some(object), FunctionKind::Method { .. }) = (arguments.first_mut(), self.program[function].kind) {
+                    let wanted = self.receiver_type(function);
+                    if self.is_object(object.ty) && object.ty != wanted {
+                        let span = object.span;
+                        let value = std::mem::replace(object, super::error_expr(span));
+                        *object = self.as_receiver(value, wanted);
+                    }
+                }
                 Some(ExprKind::Call { function, captures: Vec::new(), arguments })
             }
             Target::Constructor(_) | Target::StaticMember(..) => self.call_shape(&info.target, types, arguments, span),

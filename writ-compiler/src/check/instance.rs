@@ -106,7 +106,7 @@ impl Checker {
     }
 
     /// `Stack<int>`.
-    fn instance_name(&self, name: &ast::Name, generic: Option<&Instance>) -> ast::Name {
+    pub fn instance_name(&self, name: &ast::Name, generic: Option<&Instance>) -> ast::Name {
         match generic {
             Some(instance) => format!("{name}<{}>", self.type_list(&instance.arguments)).into(),
             None => name.clone(),
@@ -142,6 +142,20 @@ impl Checker {
         let (_, ty) = match &info.decl {
             GenericDecl::Struct(decl) => self.new_struct(decl, instance),
             GenericDecl::Enum(decl) => self.new_enum(decl, instance),
+            GenericDecl::Trait(decl) => self.new_trait(decl, instance),
+            GenericDecl::Class(decl) => {
+                if self.opening.contains(&key) {
+                    self.module = module;
+                    let name = self.instance_name(&decl.name.name, instance.as_deref());
+                    self.report(Diagnostic::error(Code::EXTENDS_ITSELF, span, format!("the class `{name}` extends itself")));
+                    self.type_instances.insert(key, TypeId::ERROR);
+                    return TypeId::ERROR;
+                }
+                self.opening.push(key.clone());
+                let made = self.new_class(decl, instance, false);
+                self.opening.pop();
+                made
+            }
         };
         self.module = module;
         self.unwanted.insert(ty);
@@ -239,6 +253,11 @@ impl Checker {
     /// Declares all members of an instance, if that is still to be done: somebody asks for one.
     pub fn demand(&mut self, ty: TypeId) {
         if self.unwanted.remove(&ty) {
+            if let Type::Class(class) = self.get(ty)
+                && let Some(base) = self.program[*class].base
+            {
+                self.demand(self.classes[base.0 as usize].ty);
+            }
             self.bring_up(self.stage);
         }
     }
@@ -294,7 +313,15 @@ impl Checker {
             (Owner::Struct(id), Stage::Defaults) => self.struct_defaults(id),
             (Owner::Enum(id), Stage::Defaults) => self.enum_constants(id),
             (Owner::Struct(_) | Owner::Enum(_), Stage::Mutating | Stage::Bodies) => {}
-            (Owner::Class(_) | Owner::Trait(_), _) => {}
+            (Owner::Class(id), Stage::Fields) => self.class_fields(id),
+            (Owner::Class(id), Stage::Methods) => self.class_methods(id),
+            (Owner::Class(id), Stage::Values) => self.class_values(id),
+            (Owner::Class(id), Stage::Defaults) => self.class_defaults(id),
+            (Owner::Trait(id), Stage::Fields) => self.trait_parents(id),
+            (Owner::Trait(id), Stage::Methods) => self.trait_signatures(id),
+            (Owner::Trait(id), Stage::Values) => self.ensure_trait_methods(id),
+            (Owner::Trait(id), Stage::Defaults) => self.trait_defaults(id),
+            (Owner::Class(_) | Owner::Trait(_), Stage::Sizes | Stage::Mutating | Stage::Bodies) => {}
         }
     }
 

@@ -2,9 +2,9 @@
 
 use super::constant::Constant;
 use crate::ast::{self, Name};
-use crate::ir::{EnumId, FuncId, GlobalId, ModuleId, StructId, TypeId};
+use crate::ir::{ClassId, EnumId, FuncId, GlobalId, ModuleId, StructId, TraitId, TypeId};
 use crate::source::Span;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// An index into `Checker::functions`.
@@ -22,6 +22,8 @@ pub(crate) enum Symbol {
     Constant(Constant),
     Struct(StructId),
     Enum(EnumId),
+    Class(ClassId),
+    Trait(TraitId),
     /// A generic type: a type only with arguments.
     GenericType(GenericIndex),
     /// `import * as name`.
@@ -95,31 +97,23 @@ pub(crate) struct GenericType {
 pub(crate) enum GenericDecl {
     Struct(Arc<ast::TypeDecl>),
     Enum(Arc<ast::EnumDecl>),
+    Class(Arc<ast::TypeDecl>),
+    Trait(Arc<ast::TypeDecl>),
 }
 
 impl GenericType {
     /// The declared name.
     pub fn name(&self) -> &ast::Ident {
         match &self.decl {
-            GenericDecl::Struct(decl) => &decl.name,
+            GenericDecl::Struct(decl) | GenericDecl::Class(decl) | GenericDecl::Trait(decl) => &decl.name,
             GenericDecl::Enum(decl) => &decl.name,
         }
-    }
-
-    /// The names of all its members.
-    pub fn member_names(&self) -> BTreeSet<String> {
-        let (methods, variants) = match &self.decl {
-            GenericDecl::Struct(decl) => (&decl.methods, Vec::new()),
-            GenericDecl::Enum(decl) => (&decl.methods, decl.variants.iter().map(|v| v.name.name.to_string()).collect()),
-        };
-        let fields = self.fields().iter().map(|field| field.name.name.to_string());
-        fields.chain(methods.iter().map(|method| method.name.name.to_string())).chain(variants).collect()
     }
 
     /// Its fields.
     pub fn fields(&self) -> &[ast::Field] {
         match &self.decl {
-            GenericDecl::Struct(decl) => &decl.fields,
+            GenericDecl::Struct(decl) | GenericDecl::Class(decl) | GenericDecl::Trait(decl) => &decl.fields,
             GenericDecl::Enum(decl) => &decl.fields,
         }
     }
@@ -173,9 +167,23 @@ impl Stage {
 /// What is known of a class.
 #[derive(Clone, Debug)]
 pub(crate) struct ClassInfo {
+    pub decl: Arc<ast::TypeDecl>,
     pub module: ModuleId,
     pub ty: TypeId,
+    /// Its own members; those of its base are found by `find_member`.
     pub members: Members,
+    /// The traits that it names itself.
+    pub traits: Vec<TraitId>,
+    /// For each of its own stored fields: its index in the declaration, and its default.
+    pub stored: Vec<(usize, Option<DefaultValue>)>,
+    /// Own stored fields that may be read before `init` assigns them.
+    pub late: Vec<u32>,
+    /// `init`, if it writes one.
+    pub init: Option<FunctionIndex>,
+    /// Its base was reported: what it inherits is not known.
+    pub broken: bool,
+    /// Its table is there.
+    pub has_slots: bool,
     /// What it is an instance of.
     pub generic: Option<Arc<Instance>>,
 }
@@ -183,9 +191,15 @@ pub(crate) struct ClassInfo {
 /// What is known of a trait.
 #[derive(Clone, Debug)]
 pub(crate) struct TraitInfo {
+    pub decl: Arc<ast::TypeDecl>,
     pub module: ModuleId,
     pub ty: TypeId,
+    /// Its own methods; those of the traits that it extends are found by `find_member`.
     pub members: Members,
+    /// The traits that it names behind `with`.
+    pub parents: Vec<TraitId>,
+    /// Its list of methods is there.
+    pub has_methods: bool,
     /// What it is an instance of.
     pub generic: Option<Arc<Instance>>,
 }
@@ -312,6 +326,8 @@ pub(crate) enum Target {
     /// Rust.
     Native { name: String, fails: bool, context: bool, owned: Vec<bool> },
     /// A generic function, to instantiate from its declaration.
+    /// A method of a trait without a body.
+    Required,
     Generic(Arc<ast::FunctionDecl>),
     /// The constructor of a generic type, as a function of its type parameters.
     Constructor(GenericIndex),
@@ -343,6 +359,8 @@ pub(crate) enum BodySource {
     Setter(Arc<ast::TypeDecl>, usize),
     /// `init` of a struct.
     Init(Arc<ast::FunctionDecl>),
+    /// `init` of a class.
+    ClassInit(Arc<ast::FunctionDecl>),
     /// A default that is no constant, and the type whose static members it sees.
     Default(ast::Expr, Option<TypeId>),
 }

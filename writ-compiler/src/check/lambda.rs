@@ -80,7 +80,7 @@ impl Checker {
         self.enter(function, mode);
         self.state().is_lambda = true;
         for variable in known {
-            if let super::function::Variable::Global(global) = variable
+            if let Some(super::function::Variable::Global(global)) = variable.variable()
                 && !self.program[global].mutable
             {
                 self.state().narrowed.insert(variable);
@@ -174,10 +174,6 @@ impl Checker {
                     Diagnostic::error(Code::DECLARATION, decl.name.span, "a nested function can't have type parameters")
                         .help("declare it at the top level of the module"),
                 );
-                // Nothing more is said of it.
-                let wrong = decl.generics.parameters.iter().map(|p| (p.name.clone(), TypeId::ERROR));
-                let scope = self.type_arguments().iter().map(|(name, ty)| (name.clone(), *ty)).chain(wrong).collect();
-                self.state().type_arguments = std::sync::Arc::new(scope);
             }
             let info = self.signature(decl, Vec::new());
             let parameters: Vec<_> = info.parameters.clone();
@@ -223,13 +219,13 @@ impl Checker {
     /// `object.method` as a value: a closure that holds the object.
     pub fn bound_method(&mut self, base: Expr, index: super::FunctionIndex, span: Span) -> Expr {
         let info = self.functions[index.0 as usize].clone();
-        let Some(id) = self.method_function(index) else {
+        if matches!(info.target, Target::Generic(_)) && self.method_function(index).is_none() {
             self.report(
                 Diagnostic::error(Code::NOT_A_VALUE, span, format!("`{}` has type parameters and can't be used as a value", info.name))
                     .help("wrap it in a lambda"),
             );
             return error_expr(span);
-        };
+        }
         let types: Vec<TypeId> = info.parameters.iter().map(|p| p.ty).collect();
         let parameters = info.parameters.iter().map(|p| (p.name.clone(), p.ty, span)).collect();
         let mut before = Vec::new();
@@ -245,7 +241,8 @@ impl Checker {
         for i in 0..types.len() {
             arguments.push(self.local_expr(LocalId(i as u32), span));
         }
-        let call = Expr { kind: ExprKind::Call { function: id, captures: Vec::new(), arguments }, ty: info.result, span };
+        let kind = self.call_target(index, Vec::new(), arguments, span).unwrap_or(ExprKind::Unit);
+        let call = Expr { kind, ty: info.result, span };
         let body = if info.result == TypeId::VOID {
             Block { statements: vec![super::operator::effect(call)], value: None, span }
         } else {

@@ -63,6 +63,9 @@ impl Checker {
             stage: super::Stage::Bodies,
             type_scope: Default::default(),
             natives: HashMap::new(),
+            boxes: HashMap::new(),
+            constructors: Vec::new(),
+            opening: Vec::new(),
             pending: Vec::new(),
             stack: Vec::new(),
             module,
@@ -192,7 +195,7 @@ impl Checker {
     pub fn declared_natives(&self) -> Vec<(String, bool, bool)> {
         let natives = self.functions.iter().filter_map(|info| match &info.target {
             Target::Native { name, fails, context, .. } => Some((name.clone(), *fails, *context)),
-            Target::Function { .. } | Target::Generic(_) | Target::Constructor(_) | Target::StaticMember(..) => None,
+            Target::Function { .. } | Target::Required | Target::Generic(_) | Target::Constructor(_) | Target::StaticMember(..) => None,
         });
         natives.collect()
     }

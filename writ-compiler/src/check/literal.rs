@@ -137,6 +137,9 @@ impl Checker {
         if ty == TypeId::ERROR || ty.is_numeric() || ty == TypeId::BOOL || (ty == TypeId::STRING && !nested) {
             return value;
         }
+        if ty == TypeId::ANY || self.is_object(ty) {
+            return self.synth.text(&mut self.program, value, nested);
+        }
         let function = self.show_function(ty, nested);
         Expr { kind: ExprKind::Call { function, captures: Vec::new(), arguments: vec![value] }, ty: TypeId::STRING, span }
     }

@@ -41,6 +41,7 @@ impl Checker {
         let self_type = self.stack.iter().rev().find_map(|state| state.self_info).map(|info| info.ty).or(self.static_type);
         if let Some(ty) = self_type
             && let Some(member) = self.member_of(ty, name)
+            && (self.can_see(ty, name) || self.lookup_module_name(name).is_none())
         {
             return Some(Found::Member(ty, member));
         }
@@ -56,7 +57,7 @@ impl Checker {
         self.lookup_module_name(name).map(Found::Module)
     }
 
-    /// A member of a type.
+    /// A member of a type, also an inherited one.
     pub fn member_of(&mut self, ty: TypeId, name: &str) -> Option<Member> {
         self.demand(ty);
         self.known_member(ty, name)
@@ -67,13 +68,7 @@ impl Checker {
         if let Some(parameter) = self.own_parameter(ty) {
             return parameter.traits.iter().find_map(|own| self.known_member(*own, name));
         }
-        let members = match self.owner_of(ty)? {
-            Owner::Struct(id) => &self.structs[id.0 as usize].members,
-            Owner::Enum(id) => &self.enums[id.0 as usize].members,
-            Owner::Class(id) => &self.classes[id.0 as usize].members,
-            Owner::Trait(id) => &self.traits[id.0 as usize].members,
-        };
-        members.by_name.get(name).cloned()
+        self.find_member(self.owner_of(ty)?, name).map(|(_, member)| member)
     }
 
     /// Whether a struct or enum has a method of this name.

@@ -10,8 +10,7 @@ use std::collections::BTreeSet;
 impl Checker {
     pub fn member(&mut self, base: &ast::Expr, name: &Ident, optional: bool, hint: Option<TypeId>, span: Span) -> Expr {
         if matches!(base.kind, ast::ExprKind::Super) {
-            self.not_supported("`super`", base.span);
-            return error_expr(span);
+            return self.super_member(base.span, name, span);
         }
         if optional {
             let value = self.unnarrowed(base, None);
@@ -54,6 +53,8 @@ impl Checker {
                     return match found {
                         super::lookup::Found::Module(Symbol::Struct(id)) => Some(self.structs[id.0 as usize].ty),
                         super::lookup::Found::Module(Symbol::Enum(id)) => Some(self.enums[id.0 as usize].ty),
+                        super::lookup::Found::Module(Symbol::Class(id)) => Some(self.classes[id.0 as usize].ty),
+                        super::lookup::Found::Module(Symbol::Trait(id)) => Some(self.traits[id.0 as usize].ty),
                         super::lookup::Found::Module(Symbol::Broken) => Some(TypeId::ERROR),
                         _ => None,
                     };
@@ -75,6 +76,8 @@ impl Checker {
                     Some(entry) if entry.exported => match entry.symbol {
                         Symbol::Struct(id) => Some(self.structs[id.0 as usize].ty),
                         Symbol::Enum(id) => Some(self.enums[id.0 as usize].ty),
+                        Symbol::Class(id) => Some(self.classes[id.0 as usize].ty),
+                        Symbol::Trait(id) => Some(self.traits[id.0 as usize].ty),
                         _ => None,
                     },
                     _ => None,
@@ -125,6 +128,14 @@ impl Checker {
 
     /// The value of an instance member.
     pub fn member_value(&mut self, base: Expr, name: &Ident, member: Member, span: Span) -> Expr {
+        let base = if self.is_object(base.ty) {
+            match self.object_member(base, name, &member, span) {
+                Ok(value) => return value,
+                Err(base) => base,
+            }
+        } else {
+            base
+        };
         match member.kind {
             MemberKind::Field { getter: Some(function), ty, .. } => {
                 self.call_ended();
@@ -244,6 +255,10 @@ impl Checker {
     /// `self.field` in an accessor: the storage itself.
     pub fn self_field(&mut self, index: u32, span: Span) -> Expr {
         let base = self.implicit_self(span);
+        if let Type::Class(class) = *self.get(base.ty) {
+            let ty = self.field_type_of(class, index);
+            return self.object_field(base, index, ty, span);
+        }
         let Type::Struct(id) = self.get(base.ty) else { return error_expr(span) };
         let ty = self.program[*id].fields[index as usize].ty;
         Expr { kind: ExprKind::Field { base: Box::new(base), index }, ty, span }
@@ -278,13 +293,14 @@ impl Checker {
 
     /// Reports a member that is not visible here.
     pub fn check_visible(&mut self, ty: TypeId, name: &str, span: Span) {
-        let Some(member) = self.member_of(ty, name) else { return };
-        let (module, owner) = match self.owner_of(ty) {
-            Some(Owner::Struct(id)) => (self.structs[id.0 as usize].module, self.program[id].name.clone()),
-            Some(Owner::Enum(id)) => (self.enums[id.0 as usize].module, self.program[id].name.clone()),
-            Some(Owner::Class(id)) => (self.classes[id.0 as usize].module, self.program[id].name.clone()),
-            Some(Owner::Trait(id)) => (self.traits[id.0 as usize].module, self.program[id].name.clone()),
-            None => return,
+        let Some((owner, member)) = self.owner_of(ty).and_then(|owner| self.find_member(owner, name)) else { return };
+        // What is inherited is private to the type that declares it.
+        let ty = self.owner_type(owner);
+        let (module, owner) = match owner {
+            Owner::Struct(id) => (self.structs[id.0 as usize].module, self.program[id].name.clone()),
+            Owner::Enum(id) => (self.enums[id.0 as usize].module, self.program[id].name.clone()),
+            Owner::Class(id) => (self.classes[id.0 as usize].module, self.program[id].name.clone()),
+            Owner::Trait(id) => (self.traits[id.0 as usize].module, self.program[id].name.clone()),
         };
         let parts = self.instance_parts(ty);
         let same = |checker: &Checker, other: TypeId| {
@@ -332,9 +348,12 @@ impl Checker {
 
     /// Reports a member that a type does not have.
     pub fn unknown_member(&mut self, ty: TypeId, name: &Ident, called: bool) {
+        if self.inherits_unknown(ty) {
+            return;
+        }
         let mut candidates = BTreeSet::new();
         if let Some(owner) = self.owner_of(ty) {
-            candidates.extend(self.members(owner).order.iter().map(|n| n.to_string()));
+            candidates.extend(self.member_names(owner));
         }
         if let Some(extension) = extension_name(self.get(ty))
             && let Some(members) = self.extensions.get(extension)

@@ -7,6 +7,7 @@
 //! * `items` what is known of declarations; `declare` collects them, `types` reads written types, `convert` decides what converts to what
 //! * `function` the state of the function that is being checked: scopes, captures; `body` checks one, `captures` joins nested ones
 //! * `statement`, `assign` (places), `expr` and its parts `literal`, `operator`, `overload`, `member`, `call`, `arguments`, `lambda`, `when`, `pattern`
+//! * `classes` classes and traits, `any`, weak references
 //! * `condition` narrowing; `mutation` which methods change `self`
 //! * `generic` unification and instances of generic functions; `instance` instances of generic types; `bounds` what type arguments
 //!   have to be able to do; `definition` generic declarations checked for themselves; `construct` constructors; `library` the standard library's declarations; `constant` compile-time values
@@ -20,6 +21,7 @@ mod assign;
 mod body;
 mod bounds;
 mod call;
+mod classes;
 mod condition;
 pub(crate) mod constant;
 mod construct;
@@ -112,6 +114,12 @@ pub(crate) struct Checker {
     pub type_scope: TypeScope,
     /// Natives in use.
     pub natives: HashMap<String, ir::NativeId>,
+    /// The classes that hold values in an `any`, by the values' type.
+    pub boxes: HashMap<TypeId, ir::ClassId>,
+    /// Classes whose constructor has no body yet.
+    pub constructors: Vec<ir::ClassId>,
+    /// Instances of generic classes whose base is being looked up.
+    pub opening: Vec<(GenericIndex, Vec<TypeId>)>,
     /// Bodies that are still to be checked.
     pub pending: Vec<PendingBody>,
     /// The functions that are being checked, from the outermost to the one at hand.

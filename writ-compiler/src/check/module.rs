@@ -43,6 +43,7 @@ impl Checker {
         self.top_level(&parsed.ast, init, whole);
         self.check_definitions(module, reports);
         self.finish_bodies();
+        self.finish_tables();
         let result = self.program[init].result;
         if result != TypeId::VOID && result != TypeId::ERROR {
             self.program[module].show_value = Some(self.show_function(result, false));
@@ -74,16 +75,20 @@ impl Checker {
             let item = match &entry.symbol {
                 Symbol::Function(index) => match self.functions[index.0 as usize].target {
                     Target::Function { id, .. } => ExportItem::Function(id),
-                    Target::Native { .. } | Target::Generic(_) | Target::Constructor(_) | Target::StaticMember(..) => continue,
+                    Target::Native { .. } | Target::Required | Target::Generic(_) | Target::Constructor(_) | Target::StaticMember(..) => continue,
                 },
                 Symbol::Global(global) => ExportItem::Global(*global),
                 Symbol::Struct(id) => ExportItem::Struct(*id),
                 Symbol::Enum(id) => ExportItem::Enum(*id),
+                Symbol::Class(id) => ExportItem::Class(*id),
+                Symbol::Trait(id) => ExportItem::Trait(*id),
                 Symbol::Later | Symbol::Constant(_) | Symbol::Module(_) | Symbol::GenericType(_) | Symbol::Broken => continue,
             };
-            exports.push(Export { name: name.clone(), item, exported: entry.exported });
+            exports.push((entry.span.start, Export { name: name.clone(), item, exported: entry.exported }));
         }
-        self.program[module].exports = exports;
+        // Classes are entered behind those that they extend.
+        exports.sort_by_key(|(start, _)| *start);
+        self.program[module].exports = exports.into_iter().map(|(_, export)| export).collect();
     }
 
     fn unused_imports(&mut self, module: ModuleId) {

@@ -223,7 +223,7 @@ pub(crate) fn mentions(statements: &[Statement], name: &str) -> bool {
 }
 
 /// The names that a function declares: parameters and locals.
-fn declared_names(decl: &FunctionDecl) -> BTreeSet<Name> {
+pub(crate) fn declared_names(decl: &FunctionDecl) -> BTreeSet<Name> {
     let mut names: BTreeSet<Name> = decl.parameters.iter().map(|p| p.name.name.clone()).collect();
     let Some(body) = &decl.body else { return names };
     let mut walker = Walker {

@@ -309,11 +309,15 @@ impl Checker {
         let direct = match self.get(ty) {
             Type::Int | Type::Int32 | Type::Float | Type::Float64 | Type::Bool | Type::String | Type::Function(..) => true,
             Type::Enum(id) => self.program[*id].is_plain() && !self.has_method(ty, "equals"),
+            Type::Trait(_) | Type::Weak(_) => true,
             _ => false,
         };
         if direct {
             let op = if negated { ir::BinaryOp::NotEqual } else { ir::BinaryOp::Equal };
             return Expr { kind: ExprKind::Binary { op, left: Box::new(left), right: Box::new(right) }, ty: TypeId::BOOL, span };
+        }
+        if matches!(self.get(ty), Type::Class(_) | Type::Any) {
+            return self.object_equality(left, right, negated, span);
         }
         let function = self.equality_function(ty);
         let equal = Expr { kind: ExprKind::Call { function, captures: Vec::new(), arguments: vec![left, right] }, ty: TypeId::BOOL, span };
@@ -321,6 +325,18 @@ impl Checker {
             Expr { kind: ExprKind::Unary { op: ir::UnaryOp::Not, operand: Box::new(equal) }, ty: TypeId::BOOL, span }
         } else {
             equal
+        }
+    }
+
+    /// `==` of objects: `equals` of their class, or identity.
+    fn object_equality(&mut self, left: Expr, right: Expr, negated: bool, span: Span) -> Expr {
+        let equal = self.synth.equal(&mut self.program, left, right, span);
+        match equal.kind {
+            ExprKind::Binary { op: ir::BinaryOp::Equal, left, right } if negated => {
+                Expr { kind: ExprKind::Binary { op: ir::BinaryOp::NotEqual, left, right }, ty: TypeId::BOOL, span }
+            }
+            kind if negated => not(Expr { kind, ty: TypeId::BOOL, span }, span),
+            kind => Expr { kind, ty: TypeId::BOOL, span },
         }
     }
 
@@ -332,6 +348,10 @@ impl Checker {
     fn null_test(&mut self, value: Expr, negated: bool, span: Span) -> Expr {
         if value.ty == TypeId::ERROR {
             return error_expr(span);
+        }
+        if value.ty == TypeId::ANY {
+            let test = self.any_is_null(value, span);
+            return if negated { not(test, span) } else { test };
         }
         if self.optional_inner(value.ty).is_none() {
             let what = self.a_type(value.ty);
@@ -469,6 +489,11 @@ impl Checker {
         let leave = Expr { kind: ExprKind::Return(Some(Box::new(leave))), ty: TypeId::NEVER, span };
         two_way(value, some, found, none, leave, ok, span)
     }
+}
+
+/// `!value`.
+fn not(value: Expr, span: Span) -> Expr {
+    Expr { kind: ExprKind::Unary { op: ir::UnaryOp::Not, operand: Box::new(value) }, ty: TypeId::BOOL, span }
 }
 
 /// A match on two cases that are all there are.

@@ -61,8 +61,8 @@ impl Checker {
             }
             values.push(self.convert_unchecked(value, parameter.ty));
         }
-        let Some(id) = self.method_function(index) else { return error_expr(span) };
+        let Some(kind) = self.call_target(index, Vec::new(), values, span) else { return error_expr(span) };
         self.call_ended();
-        Expr { kind: ExprKind::Call { function: id, captures: Vec::new(), arguments: values }, ty: info.result, span }
+        Expr { kind, ty: info.result, span }
     }
 }

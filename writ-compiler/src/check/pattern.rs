@@ -23,6 +23,12 @@ impl Checker {
             PatternKind::Value(value) => self.value_pattern(value, ty),
             PatternKind::Range { start, end, inclusive } => self.range_pattern(start, end, *inclusive, ty, span),
             PatternKind::Null => {
+                if ty == TypeId::ANY {
+                    let local = self.state().temporary(ty, span);
+                    let subject = self.local_expr(local, span);
+                    let test = self.any_is_null(subject, span);
+                    return Pattern::Test { local, test: Box::new(test) };
+                }
                 if ty == TypeId::ERROR || self.optional_inner(ty).is_some() {
                     return if ty == TypeId::ERROR { Pattern::Any } else { Pattern::Null };
                 }
@@ -217,11 +223,17 @@ impl Checker {
                 self.bind_as_errors(fields.unwrap_or_default());
                 Pattern::Any
             }
+            None if self.is_testable(ty) && fields.is_none() => self.type_pattern(written, ty, span).unwrap_or(Pattern::Any),
+            None if self.is_testable(ty) => {
+                self.bind_as_errors(fields.unwrap_or_default());
+                let report = self.pattern_error(span, "objects can't be taken apart in a pattern".into());
+                report.help("write `is Type` and name the members of the value").emit(self)
+            }
             None => {
                 self.bind_as_errors(fields.unwrap_or_default());
                 let what = self.a_type(ty);
                 let report = self.pattern_error(span, format!("`is` can't test {what}"));
-                report.note("`is` tests the variant of an enum, and `Success` or `Error` of a `Result`").emit(self)
+                report.note("`is` tests objects and `any`, the variant of an enum, and `Success` or `Error` of a `Result`").emit(self)
             }
         }
     }

@@ -19,10 +19,31 @@ pub(super) enum Target {
         read: Member,
         name: ast::Ident,
     },
+    /// A setter of an object.
+    ObjectSetter {
+        object: Expr,
+        setter: FuncId,
+        ty: TypeId,
+        read: Member,
+        name: ast::Ident,
+    },
     /// The same with its index evaluated.
     At {
         place: Place,
         setter: FuncId,
+        index: Expr,
+        ty: TypeId,
+    },
+    /// `base[index] = value` through `setAt` of an object.
+    ObjectSetAt {
+        object: Expr,
+        setter: super::FunctionIndex,
+        index: Box<ast::Expr>,
+    },
+    /// The same with its index evaluated.
+    ObjectAt {
+        object: Expr,
+        setter: super::FunctionIndex,
         index: Expr,
         ty: TypeId,
     },
@@ -146,7 +167,12 @@ impl Checker {
                 if in_init {
                     return self.init_target(name, e.span).map(Target::Place);
                 }
-                let place = self.assignable_base(base)?;
+                let found = self.place_or_value(base);
+                let found = match self.object_base(found) {
+                    Ok(object) => return self.object_target(object, name, e.span),
+                    Err(found) => found,
+                };
+                let place = self.assignable_base(found, base.span)?;
                 let member = self.member_of(place.ty, &name.name);
                 self.member_target(place, name, member, base, e.span)
             }
@@ -172,7 +198,12 @@ impl Checker {
                         self.unknown_name(name);
                         return None;
                     }
-                    let place = self.assignable_base(&this)?;
+                    let found = self.place_or_value(&this);
+                    let found = match self.object_base(found) {
+                        Ok(object) => return self.object_target(object, name, e.span),
+                        Err(found) => found,
+                    };
+                    let place = self.assignable_base(found, this.span)?;
                     self.member_target(place, name, Some(member), &this, e.span)
                 }
                 Some(Found::Module(Symbol::Global(_))) => self.mutable_place(e, None).map(Target::Place),
@@ -199,7 +230,15 @@ impl Checker {
                 }
             },
             ast::ExprKind::Index { base, index } => {
-                let place = match self.place_or_value(base) {
+                let found = self.place_or_value(base);
+                let found = match self.object_base(found) {
+                    Ok(object) => match self.member_of(object.ty, "setAt").map(|m| m.kind) {
+                        Some(MemberKind::Method(setter)) => return Some(Target::ObjectSetAt { object, setter, index: index.clone() }),
+                        _ => return self.element_target(object, index, e.span),
+                    },
+                    Err(found) => found,
+                };
+                let place = match found {
                     Ok(place) => place,
                     Err(value) => {
                         // The array or dictionary is an object: it need not be a place itself.
@@ -230,13 +269,13 @@ impl Checker {
     }
 
     /// The place whose field is assigned.
-    fn assignable_base(&mut self, base: &ast::Expr) -> Option<Place> {
-        match self.place_or_value(base) {
+    fn assignable_base(&mut self, base: Result<Place, Expr>, span: Span) -> Option<Place> {
+        match base {
             Ok(place) => Some(place),
             Err(value) => {
                 if value.ty != TypeId::ERROR {
                     self.report(
-                        Diagnostic::error(Code::IMMUTABLE, base.span, "a field of a temporary value can't be assigned")
+                        Diagnostic::error(Code::IMMUTABLE, span, "a field of a temporary value can't be assigned")
                             .help("structs are values: put it into a `var` first"),
                     );
                 }
@@ -378,6 +417,7 @@ pub(crate) fn as_place(value: Expr) -> Result<Place, Expr> {
         ExprKind::Global { global, checked } => Ok(place(PlaceRoot::Global { global, checked })),
         ExprKind::IndexArray { array, index } => Ok(place(PlaceRoot::Element { array, index })),
         ExprKind::IndexDictionary { dictionary, key, show_key } => Ok(place(PlaceRoot::Entry { dictionary, key, show_key })),
+        ExprKind::ObjectField { object, index } => Ok(place(PlaceRoot::Object { object, index })),
         ExprKind::Field { base, index } => match as_place(*base) {
             Ok(mut base) => {
                 base.path.push(Projection::Field(index));

@@ -409,8 +409,7 @@ impl Checker {
         }
         let Some(super::MemberKind::Method(index)) = self.member_of(ty, "next").map(|m| m.kind) else { return };
         let info = self.functions[index.0 as usize].clone();
-        let (Some(item), Some(next), true) = (self.optional_inner(info.result), self.method_function(index), info.parameters.is_empty())
-        else {
+        let (Some(item), true) = (self.optional_inner(info.result), info.parameters.is_empty()) else {
             self.report(
                 Diagnostic::error(Code::NOT_ITERABLE, at, "`next` of an iterator has to have the form `func next() -> Optional<T>`")
                     .also(info.span, "declared here"),
@@ -421,12 +420,18 @@ impl Checker {
         let before = self.state().narrowed.clone();
         let iterator = self.state().local(ast::Name::from(""), ty, true, at);
         let id = self.state().begin_loop();
-        let call = if self.is_mutating(ty, "next") {
-            let place = crate::ir::Place { root: crate::ir::PlaceRoot::Local(iterator), path: Vec::new(), ty, span: at };
-            ExprKind::CallMut { function: next, place, arguments: Vec::new() }
-        } else {
-            let iterator = self.local_expr(iterator, at);
-            ExprKind::Call { function: next, captures: Vec::new(), arguments: vec![iterator] }
+        let call = match info.target {
+            super::Target::Function { id, .. } if self.is_mutating(ty, "next") => {
+                let place = crate::ir::Place { root: crate::ir::PlaceRoot::Local(iterator), path: Vec::new(), ty, span: at };
+                ExprKind::CallMut { function: id, place, arguments: Vec::new() }
+            }
+            _ => {
+                let iterator = self.local_expr(iterator, at);
+                match self.call_target(index, Vec::new(), vec![iterator], at) {
+                    Some(call) => call,
+                    None => return,
+                }
+            }
         };
         let call = Expr { kind: call, ty: info.result, span: at };
         let turn = self.scoped(|checker| {

@@ -51,6 +51,7 @@ impl Checker {
             "string" => Some(TypeId::STRING),
             "void" => Some(TypeId::VOID),
             "Range" => Some(TypeId::RANGE),
+            "any" if self.lookup_module_name("any").is_none() => Some(TypeId::ANY),
             _ => None,
         };
         if let Some(ty) = simple {
@@ -59,6 +60,7 @@ impl Checker {
         }
         let count = match &*name.name {
             "Array" | "Optional" | "Result" => 1,
+            "Weak" if self.lookup_module_name("Weak").is_none() => 1,
             "Dictionary" => 2,
             _ => 0,
         };
@@ -74,21 +76,21 @@ impl Checker {
                 "Array" => self.intern(Type::Array(arguments[0])),
                 "Optional" => self.optional(arguments[0]),
                 "Result" => self.intern(Type::Result(arguments[0])),
+                "Weak" => self.weak_type(arguments[0], span),
                 _ => {
                     if !self.satisfies(arguments[0], BoundKind::Hashable) {
                         let key = self.type_name(arguments[0]);
-                        let help = match self.own_parameter(arguments[0]) {
-                            Some(own) => format!("say that it can: `where {} : Hashable`", own.name),
-                            None => "keys are ints, bools, strings, enums, and structs and tuples of these".to_owned(),
-                        };
-                        self.report(Diagnostic::error(Code::BOUND, span, format!("`{key}` can't be the key of a dictionary")).help(help));
+                        self.report(
+                            Diagnostic::error(Code::BOUND, span, format!("`{key}` can't be the key of a dictionary"))
+                                .help("keys are ints, bools, strings, enums, and structs and tuples of these"),
+                        );
                         return TypeId::ERROR;
                     }
                     self.intern(Type::Dictionary(arguments[0], arguments[1]))
                 }
             };
         }
-        if matches!(&*name.name, "any" | "Weak" | "Coroutine") && self.lookup_module_name(&name.name).is_none() {
+        if matches!(&*name.name, "Coroutine") && self.lookup_module_name(&name.name).is_none() {
             self.not_supported(&format!("the type `{}`", name.name), span);
             return TypeId::ERROR;
         }
@@ -121,11 +123,13 @@ impl Checker {
                 "Dictionary",
                 "Optional",
                 "Result",
+                "Weak",
+                "any",
             ]
             .map(String::from),
         );
         for (name, entry) in &self.modules[self.module.0 as usize].names {
-            if matches!(entry.symbol, Symbol::Struct(_) | Symbol::Enum(_) | Symbol::GenericType(_)) {
+            if matches!(entry.symbol, Symbol::Struct(_) | Symbol::Enum(_) | Symbol::Class(_) | Symbol::Trait(_) | Symbol::GenericType(_)) {
                 into.insert(name.to_string());
             }
         }
@@ -137,6 +141,8 @@ impl Checker {
         let ty = match symbol {
             Symbol::Struct(id) => self.structs[id.0 as usize].ty,
             Symbol::Enum(id) => self.enums[id.0 as usize].ty,
+            Symbol::Class(id) => self.classes[id.0 as usize].ty,
+            Symbol::Trait(id) => self.traits[id.0 as usize].ty,
             Symbol::GenericType(generic) => return self.written_instance(*generic, name, arguments, span),
             Symbol::Broken => return TypeId::ERROR,
             Symbol::Function(_) | Symbol::Global(_) | Symbol::Later | Symbol::Constant(_) | Symbol::Module(_) => {

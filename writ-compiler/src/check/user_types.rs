@@ -10,7 +10,7 @@ use crate::source::Span;
 use std::sync::Arc;
 
 impl Checker {
-    fn add_member(&mut self, owner: Owner, name: &ast::Ident, kind: MemberKind, visibility: Visibility) {
+    pub fn add_member(&mut self, owner: Owner, name: &ast::Ident, kind: MemberKind, visibility: Visibility) {
         let first = self.members(owner).by_name.get(&name.name).map(|m| m.span);
         if let Some(first) = first {
             self.duplicate(&name.name, name.span, first);
@@ -96,7 +96,7 @@ impl Checker {
     }
 
     /// The type of a default whose field has none.
-    fn default_type(&mut self, default: &ast::Expr) -> TypeId {
+    pub fn default_type(&mut self, default: &ast::Expr) -> TypeId {
         if let Some(ty) = plain_literal_type(default) {
             return ty;
         }
@@ -244,10 +244,11 @@ impl Checker {
         }
     }
 
-    fn method(&mut self, owner: Owner, type_name: &str, method: &Arc<ast::FunctionDecl>, ty: TypeId) {
+    pub fn method(&mut self, owner: Owner, type_name: &str, method: &Arc<ast::FunctionDecl>, ty: TypeId) {
         let is_static = method.modifiers.is_static.is_some();
         // What every value may be asked for is there at once; all else of an instance is made when it is first used.
-        let at_once = self.instance_of(owner).is_none() || matches!(&*method.name.name, "toString" | "equals");
+        let in_table = !is_static && matches!(owner, Owner::Class(_) | Owner::Trait(_));
+        let at_once = in_table || self.instance_of(owner).is_none() || matches!(&*method.name.name, "toString" | "equals");
         if !method.generics.parameters.is_empty() || !at_once {
             let index = self.generic_function(method, Some((ty, is_static)));
             let kind = if is_static { MemberKind::StaticMethod(index) } else { MemberKind::Method(index) };
@@ -275,7 +276,7 @@ impl Checker {
     }
 
     /// Methods that operators call have a fixed form.
-    fn check_operator(&mut self, name: &ast::Ident, index: super::FunctionIndex) {
+    pub fn check_operator(&mut self, name: &ast::Ident, index: super::FunctionIndex) {
         let info = &self.functions[index.0 as usize];
         let (count, result) = match &*name.name {
             "equals" | "lt" | "le" | "gt" | "ge" => (1, Some(TypeId::BOOL)),
@@ -342,7 +343,7 @@ impl Checker {
         }
     }
 
-    fn static_member_of(&mut self, owner: Owner, type_name: &str, field: &ast::Field) {
+    pub fn static_member_of(&mut self, owner: Owner, type_name: &str, field: &ast::Field) {
         let kind = match self.instance_of(owner).map(|instance| instance.generic) {
             // All instances share what is static.
             Some(generic) => self.generic_types[generic.0 as usize].statics.get(&field.name.name).cloned(),

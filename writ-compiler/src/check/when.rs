@@ -2,7 +2,7 @@
 
 use super::condition::Facts;
 use super::expr::value_block;
-use super::function::Variable;
+use super::function::{Fact, Variable};
 use super::literal::is_numeric_literal;
 use super::operator::effect;
 use super::pattern::bindings;
@@ -25,10 +25,10 @@ enum Body<'a> {
 
 /// What holds where the arms end, for the statements behind the `when`.
 #[derive(Default)]
-struct Exits(Option<BTreeSet<Variable>>);
+struct Exits(Option<BTreeSet<Fact>>);
 
 impl Exits {
-    fn add(&mut self, narrowed: &BTreeSet<Variable>) {
+    fn add(&mut self, narrowed: &BTreeSet<Fact>) {
         self.0 = Some(match self.0.take() {
             Some(before) => &before & narrowed,
             None => narrowed.clone(),
@@ -57,7 +57,8 @@ impl Checker {
             subject = error_expr(subject.span);
         }
         let ty = subject.ty;
-        let variable = self.narrowable(&subject).filter(|_| self.optional_inner(ty).is_some());
+        let variable = self.narrowable(super::classes::narrowed_variable(&subject));
+        let is_optional = self.optional_inner(ty).is_some();
         let head = Span { end: subject.span.end, ..span };
 
         let mut entry = self.state().narrowed.clone();
@@ -74,11 +75,17 @@ impl Checker {
             let reported = self.diagnostics.error_count();
             let pattern = self.arm_pattern(arm, ty, not_null);
             untouched &= !has_test(&pattern);
-            if (not_null || needs_value(&pattern))
-                && let Some(variable) = variable
+            if let Some(variable) = variable
                 && (untouched || !self.is_mutable(variable))
             {
-                self.state().narrowed.insert(variable);
+                if is_optional && (not_null || needs_value(&pattern)) {
+                    self.state().narrowed.insert(Fact::HasValue(variable));
+                }
+                if let Some(target) = tested_type(&pattern)
+                    && let Some((variable, known)) = self.tested(&subject, target)
+                {
+                    self.state().narrowed.insert(Fact::Is(variable, known));
+                }
             }
             let (guard, facts) = match &arm.guard {
                 Some(guard) => {
@@ -434,7 +441,8 @@ fn is_plain_number(e: &ast::Expr) -> bool {
 /// Whether looking at the pattern runs code of the script.
 fn has_test(pattern: &Pattern) -> bool {
     match pattern {
-        Pattern::Test { .. } => true,
+        // Asking for the class of an object runs nothing.
+        Pattern::Test { test, .. } => !matches!(test.kind, ExprKind::IsType { .. }),
         Pattern::Some(inner) | Pattern::Success(inner) | Pattern::Failure(inner) => has_test(inner),
         Pattern::Variant { fields, .. } | Pattern::Tuple(fields) | Pattern::Struct(fields) | Pattern::Or(fields) => {
             fields.iter().any(has_test)
@@ -446,6 +454,18 @@ fn has_test(pattern: &Pattern) -> bool {
         | Pattern::String(_)
         | Pattern::IntRange { .. }
         | Pattern::Null => false,
+    }
+}
+
+/// The class or trait that a value has if a pattern fits it.
+fn tested_type(pattern: &Pattern) -> Option<TypeId> {
+    match pattern {
+        Pattern::Some(inner) => tested_type(inner),
+        Pattern::Test { test, .. } => match &test.kind {
+            ExprKind::IsType { target, .. } => Some(*target),
+            _ => None,
+        },
+        _ => None,
     }
 }
 

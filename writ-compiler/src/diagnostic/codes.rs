@@ -67,6 +67,9 @@ codes! {
     ASSIGNED_TWICE = "E0402", "a `let` is assigned a second time";
     MISSING_RETURN = "E0403", "a function can end without the result that it declares";
     CAPTURED_UNASSIGNED = "E0404", "a closure captures a local that may not be assigned yet";
+    UNASSIGNED_FIELD = "E0405", "a field has no value where `init` reads it or ends";
+    SELF_TOO_EARLY = "E0406", "`self` is used before all fields have their values";
+    SUPER_INIT = "E0407", "`super.init` is missing, or stands where it can't";
     NOT_EXHAUSTIVE = "E0501", "a `when` leaves out values";
     PATTERN = "E0502", "a pattern can't fit the value that it looks at";
     PATTERN_FIELDS = "E0503", "a pattern takes another number of values than the variant holds";
@@ -75,6 +78,12 @@ codes! {
     NO_VALUE = "E0603", "a variable or field needs a type or a value";
     NO_BODY = "E0604", "a function has no body";
     MISPLACED = "E0605", "a statement stands where it can't";
+    EXTENDS_ITSELF = "E0606", "a class or trait extends itself";
+    NO_CLASS = "E0607", "what is extended is no class, or what stands behind `with` is no trait";
+    OVERRIDE = "E0608", "a method does not fit the one that it overrides or implements";
+    NOT_IMPLEMENTED = "E0609", "a class lacks a method of its trait";
+    AMBIGUOUS_DEFAULT = "E0610", "a class gets two defaults of one method";
+    NEEDS_INIT = "E0611", "a class has to write an `init`";
     CONSTANT_DIVISION = "E0701", "a constant divides an int by zero";
     NOT_CONSTANT = "E0702", "the value of a `const` is known only at run time";
     NOT_SUPPORTED = "E0901", "a part of the language that this version does not support yet";

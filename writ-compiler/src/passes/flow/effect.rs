@@ -1,6 +1,6 @@
 //! Expressions that do nothing.
 
-use crate::ir::{Element, Entry, Expr, ExprKind, Function, FunctionKind, Program, TypeId};
+use crate::ir::{Element, Entry, Expr, ExprKind, Function, FunctionKind, Owner, Program, TypeId};
 use crate::stack::deep;
 
 /// Whether a statement is only there because the checker took a value apart: a part of a local without a name.
@@ -69,7 +69,9 @@ pub fn is_none(program: &Program, expr: &Expr) -> bool {
             Entry::Spread(expr) => none(expr),
         }),
         ExprKind::Call { function, captures: _, arguments } => {
-            program[*function].kind == FunctionKind::Synthetic && arguments.iter().all(none)
+            // Constructors of classes run `init`.
+            let made = &program[*function];
+            made.kind == FunctionKind::Synthetic && !matches!(made.owner, Some(Owner::Class(_))) && arguments.iter().all(none)
         }
         ExprKind::EqualAny { left, right } => none(left) && none(right),
         ExprKind::Unit

@@ -6,6 +6,7 @@
 //! second time by the same statement.
 
 mod effect;
+pub mod init;
 mod report;
 mod state;
 
