@@ -224,6 +224,9 @@ impl Checker {
         hint: Option<TypeId>,
         span: Span,
     ) -> Expr {
+        if !matches!(member.kind, MemberKind::Method(_)) {
+            self.check_visible(ty, &name.name, name.span);
+        }
         match member.kind {
             MemberKind::Method(index) => {
                 if self.stack.iter().all(|state| state.self_info.is_none()) {
@@ -282,7 +285,10 @@ impl Checker {
         }
         let value = if &*name.name == "value" {
             // `.value(…)` of an optional calls the function in it, also where it is known to be there.
-            let value = self.unnarrowed(base, None);
+            let mut value = self.value(base, None);
+            if matches!(base.kind, ast::ExprKind::Name(_)) && self.member_of(value.ty, "value").is_none() {
+                value = super::classes::without_narrowing(value);
+            }
             if matches!(self.get(value.ty), Type::Optional(_) | Type::Result(_)) {
                 let value = self.member_on_value(value, name, span);
                 return self.call_value(value, arguments, span);

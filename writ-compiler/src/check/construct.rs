@@ -141,9 +141,14 @@ impl Checker {
                 }
             }
             Symbol::Broken => self.give_up(arguments, span),
-            Symbol::Struct(_) | Symbol::Enum(_) | Symbol::Class(_) | Symbol::Trait(_) | Symbol::Global(_) | Symbol::Later | Symbol::Constant(_) | Symbol::Module(_) => {
-                self.no_type_arguments(name, arguments, span)
-            }
+            Symbol::Struct(_)
+            | Symbol::Enum(_)
+            | Symbol::Class(_)
+            | Symbol::Trait(_)
+            | Symbol::Global(_)
+            | Symbol::Later
+            | Symbol::Constant(_)
+            | Symbol::Module(_) => self.no_type_arguments(name, arguments, span),
         }
     }
 

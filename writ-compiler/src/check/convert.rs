@@ -64,7 +64,9 @@ impl Checker {
             (Type::Int32, Type::Int) | (Type::Float, Type::Float64) => true,
             // `null`, `Error(…)`, `[]`, `{}` whose type the context has not said yet.
             (_, Type::Any) => self.can_be_any(from),
-            (Type::Optional(a), Type::Optional(b)) => *a == TypeId::NEVER || *b == TypeId::ANY || (self.is_object(*a) && self.converts(*a, *b)),
+            (Type::Optional(a), Type::Optional(b)) => {
+                *a == TypeId::NEVER || *b == TypeId::ANY || (self.is_object(*a) && self.converts(*a, *b))
+            }
             (Type::Result(a), Type::Result(_)) | (Type::Array(a), Type::Array(_)) => *a == TypeId::NEVER,
             (Type::Dictionary(_, a), Type::Dictionary(..)) => *a == TypeId::NEVER,
             (Type::Class(class), Type::Class(base)) => self.program.extends(*class, *base),

@@ -59,9 +59,7 @@ impl Checker {
                 None => error_expr(span),
             },
             ast::ExprKind::SelfValue => self.self_value(span),
-            ast::ExprKind::Super => {
-                self.error_expr(Code::NOT_A_VALUE, span, "`super` is no value: name a member of it")
-            }
+            ast::ExprKind::Super => self.error_expr(Code::NOT_A_VALUE, span, "`super` is no value: name a member of it"),
             ast::ExprKind::Tuple(items) => self.tuple_literal(items, hint, span),
             ast::ExprKind::Array(elements) => self.array_literal(elements, hint, span),
             ast::ExprKind::Dictionary(entries) => self.dictionary_literal(entries, hint, span),
@@ -268,6 +266,7 @@ impl Checker {
     }
 
     fn bare_member(&mut self, ty: TypeId, name: &Ident, member: super::Member) -> Expr {
+        self.check_visible(ty, &name.name, name.span);
         match member.kind {
             MemberKind::Field { .. } | MemberKind::Method(_) | MemberKind::ConstantField { .. } => {
                 if self.stack.iter().all(|state| state.self_info.is_none()) {

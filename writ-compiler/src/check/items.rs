@@ -322,9 +322,17 @@ pub(crate) enum DefaultValue {
 #[derive(Clone, Debug)]
 pub(crate) enum Target {
     /// A function of the program; `nested` ones may have captures.
-    Function { id: FuncId, nested: bool },
+    Function {
+        id: FuncId,
+        nested: bool,
+    },
     /// Rust.
-    Native { name: String, fails: bool, context: bool, owned: Vec<bool> },
+    Native {
+        name: String,
+        fails: bool,
+        context: bool,
+        owned: Vec<bool>,
+    },
     /// A generic function, to instantiate from its declaration.
     /// A method of a trait without a body.
     Required,

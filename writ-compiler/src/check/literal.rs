@@ -193,14 +193,17 @@ impl Checker {
             return error_expr(span);
         }
         let ty = self.intern(Type::Array(item));
-        let elements = values
-            .into_iter()
-            .map(
-                |(value, spread)| {
-                    if spread { Element::Spread(self.convert(value, ty)) } else { Element::One(self.convert_item(value, item)) }
-                },
-            )
-            .collect();
+        let elements =
+            values
+                .into_iter()
+                .map(|(value, spread)| {
+                    if spread {
+                        Element::Spread(self.convert_spread(value, ty, item))
+                    } else {
+                        Element::One(self.convert_item(value, item))
+                    }
+                })
+                .collect();
         Expr { kind: ExprKind::Array(elements), ty, span }
     }
 

@@ -60,6 +60,9 @@ impl Checker {
     /// A member of a type, also an inherited one.
     pub fn member_of(&mut self, ty: TypeId, name: &str) -> Option<Member> {
         self.demand(ty);
+        for own in self.own_parameter(ty).map(|parameter| parameter.traits.clone()).unwrap_or_default() {
+            self.demand(own);
+        }
         self.known_member(ty, name)
     }
 

@@ -35,7 +35,10 @@ impl Checker {
             return error_expr(span);
         }
         let on_optional = matches!(&*name.name, "hasValue" | "value");
-        let value = if on_optional { self.unnarrowed(base, None) } else { self.value(base, None) };
+        let mut value = self.value(base, None);
+        if on_optional && matches!(base.kind, ast::ExprKind::Name(_)) && self.member_of(value.ty, &name.name).is_none() {
+            value = super::classes::without_narrowing(value);
+        }
         if let (true, ast::ExprKind::SelfValue) = (self.init_fields(), &base.kind)
             && let Some(Member { kind: MemberKind::Field { stored: Some(index), .. }, .. }) = self.member_of(value.ty, &name.name)
             && let Some(field) = self.init_field(index, span)

@@ -75,7 +75,9 @@ impl Checker {
             let item = match &entry.symbol {
                 Symbol::Function(index) => match self.functions[index.0 as usize].target {
                     Target::Function { id, .. } => ExportItem::Function(id),
-                    Target::Native { .. } | Target::Required | Target::Generic(_) | Target::Constructor(_) | Target::StaticMember(..) => continue,
+                    Target::Native { .. } | Target::Required | Target::Generic(_) | Target::Constructor(_) | Target::StaticMember(..) => {
+                        continue;
+                    }
                 },
                 Symbol::Global(global) => ExportItem::Global(*global),
                 Symbol::Struct(id) => ExportItem::Struct(*id),

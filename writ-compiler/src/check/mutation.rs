@@ -329,7 +329,9 @@ impl Checker {
             ExprKind::Index { base, .. } => self.path_type(ty, base, locals).is_some_and(|at| self.is_mutating(at, "setAt")),
             _ => {
                 let mut path = Vec::new();
-                self_path(target, locals, &mut path).is_some() && path.first().is_some_and(|first| self.is_instance_field(ty, first))
+                self_path(target, locals, &mut path).is_some()
+                    && path.first().is_some_and(|first| self.is_instance_field(ty, first))
+                    && self.stays_in_structs(ty, &path)
             }
         }
     }
@@ -342,6 +344,18 @@ impl Checker {
             }
             _ => false,
         }
+    }
+
+    /// Whether a path from `self` leads through no object: what lies in one is no part of `self`.
+    fn stays_in_structs(&self, ty: TypeId, path: &[Name]) -> bool {
+        let mut at = ty;
+        path.iter().all(|name| {
+            let inside = !self.is_object(self.optional_inner(at).unwrap_or(at));
+            if let Some(MemberKind::Field { ty, .. }) = self.known_member(at, name).map(|member| member.kind) {
+                at = ty;
+            }
+            inside
+        })
     }
 
     fn is_instance_field(&self, ty: TypeId, name: &str) -> bool {

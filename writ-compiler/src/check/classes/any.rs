@@ -3,7 +3,7 @@
 use crate::ast::{self, Name};
 use crate::check::operator::two_way;
 use crate::check::{Checker, ClassInfo};
-use crate::ir::{self, ClassId, Expr, ExprKind, FunctionFacts, LocalId, Pattern, Slot, Type, TypeId};
+use crate::ir::{self, Block, ClassId, Expr, ExprKind, FunctionFacts, LocalId, Pattern, Slot, Statement, StatementKind, Type, TypeId};
 use crate::source::Span;
 use std::sync::Arc;
 
@@ -152,6 +152,30 @@ impl Checker {
             return object;
         }
         Expr { kind: ExprKind::ObjectField { object: Box::new(object), index: 0 }, ty, span }
+    }
+
+    /// An array that is spread into one of another type: its elements convert one by one.
+    pub fn convert_spread(&mut self, value: Expr, target: TypeId, item: TypeId) -> Expr {
+        let (span, from) = (value.span, value.ty);
+        let found = match self.get(from) {
+            Type::Array(found) if *found != item && *found != TypeId::NEVER && self.converts(*found, item) => *found,
+            _ => return self.convert(value, target),
+        };
+        let Some((push, _)) = self.extension_method(target, "push") else { return self.convert(value, target) };
+        let state = self.state();
+        let (made, one) = (state.temporary(target, span), state.temporary(found, span));
+        let id = state.begin_loop();
+        state.loops.pop();
+        let (list, element) = (self.local_expr(made, span), self.local_expr(one, span));
+        let element = self.convert(element, item);
+        let statement = |kind| Statement { kind, span };
+        let empty = Expr { kind: ExprKind::Array(Vec::new()), ty: target, span };
+        let Some(kind) = self.call_target(push, vec![item], vec![list.clone(), element], span) else { return list };
+        let push = super::super::operator::effect(Expr { kind, ty: TypeId::VOID, span });
+        let body = Block { statements: vec![push], value: None, span };
+        let each = StatementKind::ForArray { id, index: None, item: one, array: value, body };
+        let statements = vec![statement(StatementKind::Let { local: made, value: Some(empty) }), statement(each)];
+        Expr { kind: ExprKind::Block(Block { statements, value: Some(Box::new(list)), span }), ty: target, span }
     }
 
     /// The type whose values a box class holds.

@@ -7,7 +7,9 @@
 use crate::ast::{self, Argument, Name, Visibility};
 use crate::check::arguments::after;
 use crate::check::operator::effect;
-use crate::check::{BodySource, Checker, DefaultValue, FunctionIndex, FunctionInfo, GenericDecl, ParameterInfo, PendingBody, Target, error_expr};
+use crate::check::{
+    BodySource, Checker, DefaultValue, FunctionIndex, FunctionInfo, GenericDecl, ParameterInfo, PendingBody, Target, error_expr,
+};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{
     Block, ClassId, Expr, ExprKind, FuncId, FunctionKind, LocalId, Owner, Place, PlaceRoot, Statement, StatementKind, Type, TypeId,
@@ -214,8 +216,7 @@ impl Checker {
         let ty = self.classes[class.0 as usize].ty;
         let span = self.program[class].span;
         let parameters = self.constructor_parameters(class);
-        let types: Vec<(Name, TypeId, Span)> =
-            parameters.iter().map(|p| (p.name.clone(), self.parameter_type(p), span)).collect();
+        let types: Vec<(Name, TypeId, Span)> = parameters.iter().map(|p| (p.name.clone(), self.parameter_type(p), span)).collect();
         let defaults: Vec<Option<Expr>> = parameters
             .iter()
             .map(|parameter| match &parameter.default {
@@ -226,9 +227,11 @@ impl Checker {
         let module = self.program[class].module;
         let empty = Block { statements: Vec::new(), value: None, span };
         let new = self.synthetic(Name::from("new"), module, class, types, ty, |_, _| empty);
-        let private = self.classes[class.0 as usize].decl.methods.iter().any(|method| {
-            &*method.name.name == "init" && method.modifiers.visibility == Visibility::Private
-        });
+        let private = self.classes[class.0 as usize]
+            .decl
+            .methods
+            .iter()
+            .any(|method| &*method.name.name == "init" && method.modifiers.visibility == Visibility::Private);
         self.program[new].public = !private;
         self.program[new].defaults = defaults;
         self.program[class].methods.insert(0, new);

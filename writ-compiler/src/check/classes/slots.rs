@@ -131,7 +131,7 @@ impl Checker {
                     };
                     match inherited {
                         Some(at) => {
-                            if self.check_override(class, slots[at].declared, index, member.visibility) {
+                            if self.check_override(class, slots[at].function, index, member.visibility) {
                                 slots[at].function = id;
                             }
                         }
@@ -159,11 +159,11 @@ impl Checker {
     }
 
     /// Whether a method fits the one that it overrides; reports if not.
-    fn check_override(&mut self, class: ClassId, declared: FuncId, index: crate::check::FunctionIndex, visibility: Visibility) -> bool {
+    fn check_override(&mut self, class: ClassId, overridden: FuncId, index: crate::check::FunctionIndex, visibility: Visibility) -> bool {
         let info = self.functions[index.0 as usize].clone();
-        let Some(before) = self.info_of(declared) else { return true };
+        let Some(before) = self.info_of(overridden) else { return true };
         let before = self.functions[before.0 as usize].clone();
-        let owner = match self.program[declared].owner {
+        let owner = match self.program[overridden].owner {
             Some(Owner::Class(id)) => self.program[id].name.clone(),
             Some(Owner::Trait(id)) => self.program[id].name.clone(),
             _ => self.program[class].name.clone(),

@@ -1,7 +1,7 @@
 //! Traits: their methods, with and without body.
 
-use crate::check::{Checker, FunctionInfo, Member, MemberKind, Target};
 use crate::ast::Visibility;
+use crate::check::{Checker, FunctionInfo, Member, MemberKind, Target};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{self, FuncId, FunctionFacts, Owner, TraitId};
 
@@ -11,8 +11,7 @@ impl Checker {
         let decl = self.traits[id.0 as usize].decl.clone();
         if let Some(base) = &decl.base {
             self.report(
-                Diagnostic::error(Code::NO_CLASS, base.span, "a trait can't extend a class")
-                    .help("a trait extends others with `with`"),
+                Diagnostic::error(Code::NO_CLASS, base.span, "a trait can't extend a class").help("a trait extends others with `with`"),
             );
         }
         let parents = self.written_traits(&decl.traits);
@@ -26,8 +25,7 @@ impl Checker {
         self.traits[id.0 as usize].parents = parents;
         if let Some(field) = decl.fields.first() {
             self.report(
-                Diagnostic::error(Code::DECLARATION, field.span, "a trait has no fields")
-                    .help("require a method that gives the value"),
+                Diagnostic::error(Code::DECLARATION, field.span, "a trait has no fields").help("require a method that gives the value"),
             );
         }
     }
@@ -120,8 +118,8 @@ impl Checker {
             match methods.iter_mut().find(|m| m.name == method.name) {
                 None => methods.push(method),
                 Some(before) => {
-                    let same = before.result == method.result
-                        && before.parameters.iter().map(|p| p.1).eq(method.parameters.iter().map(|p| p.1));
+                    let same =
+                        before.result == method.result && before.parameters.iter().map(|p| p.1).eq(method.parameters.iter().map(|p| p.1));
                     if same {
                         before.default = method.default.or(before.default);
                     } else {

@@ -2,7 +2,9 @@
 
 use super::state::State;
 use crate::ir::visit::{self, Visitor};
-use crate::ir::{Arm, Block, Expr, ExprKind, FuncId, Function, LocalId, LoopId, Place, PlaceRoot, RangeExpr, Statement, StatementKind, TypeId};
+use crate::ir::{
+    Arm, Block, Expr, ExprKind, FuncId, Function, LocalId, LoopId, Place, PlaceRoot, RangeExpr, Statement, StatementKind, TypeId,
+};
 use crate::source::Span;
 use std::collections::HashMap;
 
