@@ -34,6 +34,35 @@ fn a_piece_sees_earlier_ones_and_may_declare_again() {
 }
 
 #[test]
+fn a_generic_of_an_earlier_piece_has_instances_in_later_ones() {
+    let mut session = Session::new(Options::default());
+    let mut good = |text: &str| {
+        let loaded = session.eval(&files(), "piece", text);
+        assert!(loaded.module.is_some(), "{text}: {:?}", loaded.diagnostics);
+        session.program().structs.len()
+    };
+    let declared = good("let step = 2\nstruct Box<T> { value: T\n public func next(n: int) -> int { return n + step } }");
+    assert_eq!(declared, 0, "a declaration makes nothing");
+    assert_eq!(good("func boxed<T>(value: T) -> Box<T> { return Box(value) }\nlet a = boxed(1)"), 1);
+    assert_eq!(good("let b: Box<int> = boxed(2)\nprint(b.next(1))"), 1, "the same instance");
+    assert_eq!(good("let c = Box(boxed(\"x\"))\nprint(c)"), 3);
+    // Declared again it is another type.
+    assert_eq!(good("struct Box<T> { other: T }\nlet d = Box(1)\nprint(d.other)"), 4);
+    let failed = session.eval(&files(), "piece", "let e: Box<float> = boxed(1.5)");
+    assert!(failed.module.is_none(), "`boxed` gives the first `Box`");
+    assert_eq!(session.program().structs.len(), 4);
+}
+
+#[test]
+fn a_wrong_generic_is_told_once() {
+    let mut session = Session::new(Options::default());
+    let text = "func twice<T>(x: T) -> T { return x + x }\nprint(twice(1))\nprint(twice(\"a\"))\nprint(twice([1]))";
+    let failed = session.eval(&files(), "piece", text);
+    let messages: Vec<_> = failed.diagnostics.iter().map(|d| d.message.as_str()).collect();
+    assert_eq!(messages, ["`+` is not defined between `T` and `T`"]);
+}
+
+#[test]
 fn what_fails_leaves_no_trace() {
     let mut session = Session::new(Options::default());
     let before = session.program().functions.len();

@@ -59,6 +59,8 @@ pub enum ExprKind {
     Index { base: Box<Expr>, index: Box<Expr> },
     /// `a.name`, `a?.name`; `a.0` has the name `0`.
     Member { base: Box<Expr>, name: Ident, optional: bool },
+    /// `a.name<int>`, where it is called: the member, and the type arguments of the method.
+    MethodTypes { member: Box<Expr>, arguments: Vec<TypeExpr> },
     /// `e?`.
     Try(Box<Expr>),
     /// `when …`.
@@ -121,6 +123,7 @@ impl ExprKind {
             | ExprKind::Call { callee: inner, .. }
             | ExprKind::Index { base: inner, .. }
             | ExprKind::Member { base: inner, .. }
+            | ExprKind::MethodTypes { member: inner, .. }
             | ExprKind::Try(inner) => visit(inner),
             ExprKind::Int(_)
             | ExprKind::Float(_)

@@ -46,6 +46,25 @@ impl Checker {
         span: Span,
     ) -> Option<Arguments> {
         let what = format!("`{}`", info.name);
+        let mut known = known;
+        if !info.generics.is_empty()
+            && let Some(written) = self.written_method_types(span)
+        {
+            known.resize(info.generics.len(), None);
+            let free: Vec<usize> = (0..known.len()).filter(|i| known[*i].is_none()).collect();
+            if free.len() != written.len() {
+                let wanted = plural(free.len(), "type argument");
+                self.report(Diagnostic::error(
+                    Code::TYPE_ARGUMENTS,
+                    span,
+                    format!("`{}` takes {wanted}, found {}", info.name, written.len()),
+                ));
+                return None;
+            }
+            for (i, ty) in free.into_iter().zip(written) {
+                known[i] = Some(ty);
+            }
+        }
         self.arguments_of(&what, info, known, arguments, hint, span)
     }
 
@@ -454,7 +473,7 @@ impl Checker {
 fn written_form(info: &FunctionInfo) -> Option<String> {
     let names = |list: &[super::TypeParameter]| list.iter().map(|p| p.name.to_string()).collect::<Vec<_>>().join(", ");
     match &info.target {
-        Target::Generic(_) | Target::Constructor(_) if info.owner.is_none() && info.receiver.is_none() => {
+        Target::Generic(_) | Target::Constructor(_) if info.receiver.is_none() => {
             Some(format!("{}<{}>(…)", info.name, names(&info.generics)))
         }
         Target::StaticMember(..) => {

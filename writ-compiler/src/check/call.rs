@@ -20,6 +20,7 @@ impl Checker {
                 self.call_generic(module.as_ref(), name, types, arguments, hint, span)
             }
             ast::ExprKind::Member { base, name, optional } => self.call_member(base, name, *optional, arguments, hint, span),
+            ast::ExprKind::MethodTypes { member, arguments: types } => self.call_with_types(member, types, arguments, hint, span),
             _ => {
                 let value = self.value(callee, None);
                 self.call_value(value, arguments, span)

@@ -152,6 +152,36 @@ impl Checker {
         }
     }
 
+    /// `object.method<int>(…)`.
+    pub fn call_with_types(
+        &mut self,
+        member: &ast::Expr,
+        types: &[ast::TypeExpr],
+        arguments: &[Argument],
+        hint: Option<TypeId>,
+        span: Span,
+    ) -> Expr {
+        let types: Vec<TypeId> = types.iter().map(|ty| self.written_type(ty)).collect();
+        let ast::ExprKind::Member { name, .. } = &member.kind else { return self.give_up(arguments, span) };
+        if types.contains(&TypeId::ERROR) {
+            return self.give_up(arguments, span);
+        }
+        self.method_types.push((span, types));
+        let errors = self.diagnostics.error_count();
+        let value = self.call(member, arguments, hint, span);
+        // Whoever has type parameters took them.
+        if self.written_method_types(span).is_some() && self.diagnostics.error_count() == errors {
+            return self.no_type_arguments(name, &[], span);
+        }
+        value
+    }
+
+    /// The type arguments written at the call that stands here.
+    pub fn written_method_types(&mut self, span: Span) -> Option<Vec<TypeId>> {
+        let at = self.method_types.iter().rposition(|(call, _)| *call == span)?;
+        Some(self.method_types.remove(at).1)
+    }
+
     fn no_type_arguments(&mut self, name: &Ident, arguments: &[Argument], span: Span) -> Expr {
         self.report(Diagnostic::error(Code::TYPE_ARGUMENTS, name.span, format!("`{}` takes no type arguments", name.name)));
         self.give_up(arguments, span)

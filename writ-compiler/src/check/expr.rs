@@ -72,6 +72,8 @@ impl Checker {
             ast::ExprKind::Call { callee, arguments } => self.call(callee, arguments, hint, span),
             ast::ExprKind::Index { base, index } => self.index(base, index, span),
             ast::ExprKind::Member { base, name, optional } => self.member(base, name, *optional, hint, span),
+            // Only a call has type arguments behind a member.
+            ast::ExprKind::MethodTypes { member, .. } => self.expr(member, hint),
             ast::ExprKind::Try(inner) => self.try_(inner, span),
             ast::ExprKind::When(when) => self.when(when, hint, true, span),
             ast::ExprKind::Start(_) => {

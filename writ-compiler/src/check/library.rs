@@ -56,6 +56,7 @@ impl Checker {
             instance_defaults: HashMap::new(),
             bounds_to_check: Vec::new(),
             own_parameters: Vec::new(),
+            method_types: Vec::new(),
             generic_spans: Vec::new(),
             broken_spans: Vec::new(),
             unfinished: Vec::new(),

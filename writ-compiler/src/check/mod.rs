@@ -102,6 +102,8 @@ pub(crate) struct Checker {
     pub generic_spans: Vec<Span>,
     /// Those of them that are wrong in themselves: their instances are not checked.
     pub broken_spans: Vec<Span>,
+    /// Type arguments of methods, with the calls that they are written at.
+    pub method_types: Vec<(Span, Vec<TypeId>)>,
     /// The parameters of generics whose own declaration is being checked: `Type::Parameter(OWN + i)` is the i-th.
     pub own_parameters: Vec<OwnParameter>,
     /// Types whose declaration is under way, with the stage that comes next.

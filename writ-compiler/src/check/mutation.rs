@@ -107,6 +107,7 @@ impl Walker<'_> {
             }
             ExprKind::Index { base, index } => self.exprs([&**base, &**index]),
             ExprKind::Member { base, .. } => self.expr(base),
+            ExprKind::MethodTypes { member, .. } => self.expr(member),
             ExprKind::When(when) => {
                 self.exprs(when.subject.as_deref());
                 for arm in &when.arms {
@@ -338,6 +339,7 @@ impl Checker {
 
     fn call_changes(&self, ty: TypeId, callee: &Expr, locals: &BTreeSet<Name>) -> bool {
         match &callee.kind {
+            ExprKind::MethodTypes { member, .. } => self.call_changes(ty, member, locals),
             ExprKind::Name(name) => !locals.contains(&name.name) && self.is_mutating(ty, &name.name),
             ExprKind::Member { base, name, optional: false } => {
                 self.path_type(ty, base, locals).is_some_and(|at| self.is_mutating(at, &name.name))

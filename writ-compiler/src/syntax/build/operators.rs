@@ -155,7 +155,12 @@ impl Builder<'_> {
         let (Some(mark), Some(name)) = (inner.next(), inner.next()) else { return Operand::new(self.missing(span), span) };
         let name = self.ident(&name);
         let optional = mark.as_str() == "?.";
-        Operand::new(Expr { kind: ExprKind::Member { base: Box::new(base), name, optional }, span }, span)
+        let member = Expr { kind: ExprKind::Member { base: Box::new(base), name, optional }, span };
+        let types = inner.next().map(|types| self.method_types(types)).unwrap_or_default();
+        if types.is_empty() {
+            return Operand::new(member, span);
+        }
+        Operand::new(Expr { kind: ExprKind::MethodTypes { member: Box::new(member), arguments: types }, span }, span)
     }
 
     fn infix(&self, left: Operand, node: Node<'_>, right: Operand) -> Operand {

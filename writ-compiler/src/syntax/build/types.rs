@@ -56,6 +56,11 @@ impl Builder<'_> {
         (module, name, arguments)
     }
 
+    /// `method_types`: the type arguments of a method.
+    pub(super) fn method_types(&self, node: Node<'_>) -> Vec<TypeExpr> {
+        node.into_inner().flat_map(|list| self.type_arguments(list)).collect()
+    }
+
     fn type_arguments(&self, node: Node<'_>) -> Vec<TypeExpr> {
         parts(node).map(|part| self.ty(part)).collect()
     }

@@ -70,6 +70,8 @@ fn an_angle_bracket_directly_behind_a_name_may_open_type_arguments() {
         ("let x = Pair<int, Array<Array<string>>>.make()", "(let @x (call (. Pair<int Array<Array<string>>> make)))"),
         ("let x = items::Stack<(int, int?)>()", "(let @x (call items::Stack<(int int?)>))"),
         ("let x = Stack<int>::make()", "(let @x (call (. Stack<int> make)))"),
+        ("let x = a.map<int, Array<int>>(b)", "(let @x (call (. a map)<int Array<int>> b))"),
+        ("let x = a.b<c && d>e", "(let @x (&& (< (. a b) c) (> d e)))"),
         ("f(a<b, c>d)", "(call f (< a b) (> c d))"),
         ("f(a<b, c>(d))", "(call f (call a<b c> d))"),
         ("f(a < b, c > (d))", "(call f (< a b) (> c d))"),

@@ -240,6 +240,7 @@ fn expr(expr_node: &Expr) -> String {
         }
         ExprKind::Name(name) => name.name.to_string(),
         ExprKind::Generic { name, module, arguments } => path(module.as_ref(), name, arguments),
+        ExprKind::MethodTypes { member, arguments } => format!("{}<{}>", expr(member), list(arguments, ty).trim_start()),
         ExprKind::Path { module, name } => path(Some(module), name, &[]),
         ExprKind::SelfValue => "self".to_string(),
         ExprKind::Super => "super".to_string(),
