@@ -104,9 +104,16 @@ impl Body<'_> {
         Code::unary(quote!(&#value))
     }
 
-    /// Whether it is a field of an object that has to be counted to be kept.
-    fn is_field(&self, expr: &Expr) -> bool {
-        matches!(analysis::chain_root(expr).kind, ExprKind::ObjectField { .. }) && !self.is_copy(expr.ty)
+    /// Whether it is a field of an object, or an element, that has to be counted to be kept.
+    pub fn is_field(&self, expr: &Expr) -> bool {
+        let field = matches!(analysis::chain_root(expr).kind, ExprKind::ObjectField { .. });
+        let element = matches!(expr.kind, ExprKind::IndexArray { .. }) && self.items.is_word(expr.ty);
+        (field || element) && !self.is_copy(expr.ty)
+    }
+
+    /// How a function takes what it only borrows: calm ones also what is in a field or an element, uncounted.
+    pub fn borrowed(&self, function: FuncId) -> Mode {
+        if self.items.is_calm(function) { Mode::PeekParameter } else { Mode::Parameter }
     }
 
     /// Whether it makes no difference when the expression is evaluated, as long as nobody assigns the local in it.
@@ -129,7 +136,8 @@ impl Body<'_> {
     /// A call of a known function.
     pub fn call(&mut self, function: FuncId, captures: &[LocalId], arguments: &[Expr], span: Span) -> Code {
         let program = self.items.program;
-        let list: Vec<_> = arguments.iter().map(|e| (e, Mode::Parameter)).collect();
+        let mode = self.borrowed(function);
+        let list: Vec<_> = arguments.iter().map(|e| (e, mode)).collect();
         let context = program[function].facts.needs_context;
         let (lets, codes) = self.operands(&list, &|e| context && analysis::uses_context(program, e));
         let mut all = self.before_arguments(function, captures);

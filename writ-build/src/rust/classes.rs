@@ -57,6 +57,13 @@ impl Hierarchy {
         hierarchy
     }
 
+    /// All functions that a slot runs on instances of a class and of those that extend it; none if scripts may add some.
+    fn all(&self, program: &Program, class: ClassId, slot: u32) -> Option<Vec<FuncId>> {
+        let family = &self.family[class.0 as usize];
+        let open = family.iter().any(|id| program[*id].open);
+        (!open).then(|| family.iter().map(|id| program[*id].slots[slot as usize].function).collect())
+    }
+
     /// The one function that a slot runs on every instance of a class and of those that extend it, if there is only one.
     pub fn only(&self, program: &Program, class: ClassId, slot: u32) -> Option<FuncId> {
         let function = program[class].slots[slot as usize].function;
@@ -348,7 +355,7 @@ impl Items<'_> {
         let slot_names = def.slots.iter().map(|slot| &*slot.name);
         quote! {
             pub static #shape: rt::ClassShape = rt::ClassShape {
-                shape: rt::ClassShape::shape(#shown),
+                shape: rt::ClassShape::shape_of::<#name>(#shown),
                 size: size_of::<#name>(),
                 align: align_of::<#name>(),
                 drop_payload: rt::drop_payload::<#name>,
@@ -363,6 +370,11 @@ impl Items<'_> {
                 slot_names: &[#(#slot_names),*],
             };
         }
+    }
+
+    /// All functions that a virtual call may run, if the program says which.
+    pub fn slot_functions(&self, class: ClassId, slot: u32) -> Option<Vec<FuncId>> {
+        self.hierarchy.all(self.program, class, slot)
     }
 
     /// The one function that a virtual call runs, if the program says which.

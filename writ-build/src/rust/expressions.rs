@@ -335,10 +335,17 @@ impl Body<'_> {
     /// of a script, is over.
     pub fn peek(&mut self, expr: &Expr) -> Code {
         let root = analysis::chain_root(expr);
-        let ExprKind::ObjectField { object, index } = &root.kind else { return self.receiver(expr) };
         if self.is_copy(expr.ty) {
             return self.receiver(expr);
         }
+        if let ExprKind::IndexArray { array, index } = &expr.kind
+            && self.items.is_word(expr.ty)
+        {
+            let (lets, codes) = self.operands(&[(array, Mode::Peek), (index, Mode::Value)], &|_| false);
+            let (array, index) = (codes[0].receiver(), &codes[1].tokens);
+            return in_block(lets, self.attempt(&Code::postfix(quote!(#array.peek(#index))), root.span));
+        }
+        let ExprKind::ObjectField { object, index } = &root.kind else { return self.receiver(expr) };
         let steps = self.steps(expr);
         let (object, part) = (self.peek(object).receiver(), self.field_part(object, *index, &steps));
         Code::postfix(quote!(#object.peek(#part)))

@@ -1,6 +1,7 @@
 //! The items of a program: their Rust names, structs, enums, the state, modules.
 
 use super::analysis;
+use super::calm;
 use super::classes::{self, ClassNames, Hierarchy};
 use super::format::doc;
 use super::functions;
@@ -9,7 +10,7 @@ use super::traits::{self, TraitNames};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use writ_compiler::ir::{ClassId, EnumId, FuncId, Function, FunctionKind, GlobalId, ModuleId, Owner, Program, StructId, TraitId};
 
 /// The program with the Rust names of everything in it.
@@ -25,6 +26,8 @@ pub struct Items<'a> {
     pub(super) traits: Vec<TraitNames>,
     /// How the classes belong together.
     pub(super) hierarchy: Hierarchy,
+    /// Functions that may take references away from where they are.
+    wild: HashSet<FuncId>,
     /// By enum and variant, the names of the fields.
     payloads: Vec<Vec<Vec<String>>>,
     functions: Vec<String>,
@@ -107,7 +110,8 @@ impl<'a> Items<'a> {
         let again = again.collect();
         let mut fields = Scope::default();
         let globals = program.globals.iter().map(|g| fields.take(&g.name, Case::Snake)).collect();
-        Items {
+        let mut items = Items {
+            wild: HashSet::new(),
             program,
             modules,
             structs,
@@ -123,7 +127,14 @@ impl<'a> Items<'a> {
             value_names,
             values: RefCell::default(),
             again,
-        }
+        };
+        items.wild = calm::wild_functions(&items);
+        items
+    }
+
+    /// Whether a function leaves references where they are.
+    pub fn is_calm(&self, function: FuncId) -> bool {
+        !self.wild.contains(&function)
     }
 
     /// The name of a module.

@@ -15,6 +15,7 @@
 //! * `names`, `types` — from the script's names and types to Rust's
 //! * `statements`, `control`, `patterns`, `places` — bodies
 //! * `expressions`, `operators`, `calls` — expressions, in the form in which their place wants them
+//! * `calm` — where references need not be counted
 //! * `analysis` — what is asked about the IR on the way
 //! * `code`, `format` — tokens with precedence, layout
 //!
@@ -24,6 +25,7 @@ mod analysis;
 mod api;
 mod api_classes;
 mod calls;
+mod calm;
 mod classes;
 mod code;
 mod control;

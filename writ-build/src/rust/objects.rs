@@ -98,7 +98,8 @@ impl Body<'_> {
             };
             let def = &items.program[function];
             let implicit = self.implicit_arguments(function);
-            let code = self.call_with_self(path, def.facts, implicit, self_type(items, function), arguments, whole.span);
+            let mode = self.borrowed(function);
+            let code = self.call_with_self(path, def.facts, implicit, (self_type(items, function), mode), arguments, whole.span);
             if def.result == whole.ty {
                 return code;
             }
@@ -114,7 +115,9 @@ impl Body<'_> {
             Some(path) => {
                 let this = self_type(items, declared.declared);
                 let implicit = implicit(declared.facts);
-                self.call_with_self(path, declared.facts, implicit, this, arguments, whole.span)
+                let calm = items.slot_functions(class, slot).is_some_and(|all| all.iter().all(|function| items.is_calm(*function)));
+                let mode = if calm { Mode::PeekParameter } else { Mode::Parameter };
+                self.call_with_self(path, declared.facts, implicit, (this, mode), arguments, whole.span)
             }
             // Of the slots that classes run differently, only this one has its own way.
             None => {
@@ -132,7 +135,7 @@ impl Body<'_> {
         let path = self.items.trait_virtual_path(definition, method, self.view());
         let facts = self.items.program[definition].methods[method as usize].facts;
         let this = arguments.first().map_or(TypeId::ERROR, |object| object.ty);
-        self.call_with_self(path, facts, implicit(facts), this, arguments, span)
+        self.call_with_self(path, facts, implicit(facts), (this, Mode::Parameter), arguments, span)
     }
 
     /// A call whose first argument may be of a narrower type than the parameter.
@@ -141,12 +144,12 @@ impl Body<'_> {
         path: TokenStream,
         facts: FunctionFacts,
         implicit: Vec<TokenStream>,
-        this: TypeId,
+        (this, mode): (TypeId, Mode),
         arguments: &[Expr],
         span: Span,
     ) -> Code {
         let program = self.items.program;
-        let list: Vec<_> = arguments.iter().map(|e| (e, Mode::Parameter)).collect();
+        let list: Vec<_> = arguments.iter().map(|e| (e, mode)).collect();
         let (lets, codes) = self.operands(&list, &|e| facts.needs_context && analysis::uses_context(program, e));
         let mut all = implicit;
         for (index, code) in codes.into_iter().enumerate() {

@@ -1,6 +1,7 @@
 //! Statements and blocks.
 
 use super::analysis;
+use super::calm::is_calm_rest;
 use super::code::{Code, Level};
 use super::expressions::Form;
 use super::functions::{Body, Held};
@@ -15,7 +16,7 @@ impl Body<'_> {
         let block = &self.function.body;
         let mark = self.enter();
         let (statements, value) = without_last_return(block, returns);
-        let mut tokens: TokenStream = statements.iter().map(|s| self.statement(s)).collect();
+        let mut tokens = self.statements(statements, value);
         match value {
             Some(value) if value.ty == TypeId::NEVER => tokens.extend(self.expression_statement(value)),
             Some(value) if returns => {
@@ -41,7 +42,7 @@ impl Body<'_> {
     /// The inside of a block. `wanted`: its value is the block's.
     pub fn block(&mut self, block: &Block, wanted: bool) -> TokenStream {
         let mark = self.enter();
-        let mut tokens: TokenStream = block.statements.iter().map(|s| self.statement(s)).collect();
+        let mut tokens = self.statements(&block.statements, block.value.as_deref());
         if let Some(value) = &block.value {
             if wanted && value.ty != TypeId::NEVER {
                 let own = |local: LocalId| {
@@ -79,6 +80,41 @@ impl Body<'_> {
         }
         // A block that calls something is a statement by itself.
         if code.is_block() { quote!(#tokens) } else { quote!(#tokens;) }
+    }
+
+    fn statements(&mut self, statements: &[Statement], value: Option<&Expr>) -> TokenStream {
+        let mut tokens = TokenStream::new();
+        for (index, statement) in statements.iter().enumerate() {
+            let rest = &statements[index + 1..];
+            tokens.extend(match self.uncounted(statement, rest, value) {
+                Some(tokens) => tokens,
+                None => self.statement(statement),
+            });
+        }
+        tokens
+    }
+
+    /// A variable for something that lies in an array or an object, which stays there as long as the variable lives: it need not be counted.
+    fn uncounted(&mut self, statement: &Statement, rest: &[Statement], value: Option<&Expr>) -> Option<TokenStream> {
+        let StatementKind::Let { local, value: Some(first) } = &statement.kind else { return None };
+        let held = self.items.is_word(first.ty) && self.is_field(first) && self.stays(first);
+        let fixed = self.is_plain(*local) && !self.written[local.0 as usize];
+        if !held || !fixed || !is_calm_rest(self.items, self.function, rest, value) {
+            return None;
+        }
+        let ty = self.ty(self.local_type(*local));
+        let first = self.peek(first).operand();
+        let name = self.declare(*local, Held::Reference);
+        Some(quote!(let #name: &#ty = &#first;))
+    }
+
+    /// Whether what the expression leads to lies in something that a variable of this function keeps alive, if that keeps its value.
+    fn stays(&self, expr: &Expr) -> bool {
+        let kind = &analysis::chain_root(expr).kind;
+        if let ExprKind::ObjectField { object: inner, .. } | ExprKind::IndexArray { array: inner, .. } = kind {
+            return self.stays(inner);
+        }
+        matches!(kind, ExprKind::Local(local) if self.is_plain(*local))
     }
 
     fn statement(&mut self, statement: &Statement) -> TokenStream {
@@ -182,6 +218,20 @@ impl Body<'_> {
     }
 
     fn for_array(&mut self, id: LoopId, index: Option<LocalId>, item: LocalId, array: &Expr, body: &Block) -> TokenStream {
+        if index.is_none()
+            && self.items.is_word(self.local_type(item))
+            && self.is_plain(item)
+            && self.stays(array)
+            && is_calm_rest(self.items, self.function, &body.statements, body.value.as_deref())
+        {
+            let over = self.peek(array).receiver();
+            self.enter_loop(Some(id));
+            let mark = self.enter();
+            let item = self.declare(item, Held::Reference);
+            let tokens = self.looped(quote!(for #item in #over.peeks()), quote!(let #item = &*#item;), body);
+            self.leave(mark);
+            return tokens;
+        }
         let over = self.loop_subject(array, body);
         self.enter_loop(Some(id));
         let mark = self.enter();

@@ -158,6 +158,15 @@ impl Items<'_> {
         matches!(self.program.types.get(ty), Type::Class(_) | Type::Trait(_) | Type::Any)
     }
 
+    /// Whether a value is a reference, or an optional one.
+    pub fn is_word(&self, ty: TypeId) -> bool {
+        self.is_reference(self.inside_optional(ty))
+    }
+
+    fn inside_optional(&self, ty: TypeId) -> TypeId {
+        if let Type::Optional(inner) = self.program.types.get(ty) { *inner } else { ty }
+    }
+
     /// `null` of an optional of that type.
     pub fn null(&self, inner: TypeId) -> TokenStream {
         if self.is_reference(inner) { quote!(None) } else { quote!(rt::Opt::None) }

@@ -1,7 +1,7 @@
 //! The typed array.
 
 use crate::error::{self, Fallible};
-use crate::object::{ElementLayout, Header, ObjectKind, Shape, Value, allocate, blank_object, free, release, retain};
+use crate::object::{ElementLayout, Header, ObjectKind, Peek, Shape, Value, allocate, blank_object, free, release, retain};
 use crate::text::Str;
 use std::alloc::Layout;
 use std::cell::UnsafeCell;
@@ -149,6 +149,28 @@ impl<T: Value> Array<T> {
             Some(place) => Ok(unsafe { (*place).clone() }),
             None => Err(self.out_of_bounds(index)),
         }
+    }
+
+    /// A look at an element that is a reference, without counting it: good as long as nothing takes it out of the array.
+    #[inline]
+    pub fn peek(&self, index: i64) -> Fallible<Peek<T>> {
+        match self.place(index) {
+            // SAFETY: an element; generated code lets go of it before the array changes.
+            Some(place) => Ok(unsafe { Peek::new(place) }),
+            None => Err(self.out_of_bounds(index)),
+        }
+    }
+
+    /// As [`live`](Self::live), without counting the elements: for loops in which nothing takes one out of the array.
+    #[inline]
+    pub fn peeks(&self) -> impl Iterator<Item = Peek<T>> {
+        let mut next = 0;
+        std::iter::from_fn(move || {
+            // SAFETY: as in `peek`.
+            let item = self.place(next).map(|place| unsafe { Peek::new(place) })?;
+            next += 1;
+            Some(item)
+        })
     }
 
     /// The element, if there is one: for loops.

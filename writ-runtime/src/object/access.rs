@@ -36,7 +36,7 @@ impl<T: Class> Fields<T> for Ref<T> {
     fn peek<R, F: FnOnce(&T) -> &R>(&self, part: F) -> Peek<R> {
         const { assert!(size_of::<F>() == 0, "the way to a field captures nothing") };
         // SAFETY: as in `read`. The copy is never dropped, and is gone before the field changes: generated code runs nothing in between.
-        Peek(unsafe { std::ptr::from_ref(part(&*self.place())).cast::<ManuallyDrop<R>>().read() })
+        unsafe { Peek::new(part(&*self.place())) }
     }
 
     #[inline(always)]
@@ -74,6 +74,18 @@ impl<T: Class> Fields<T> for Ref<T> {
 #[derive(Debug)]
 #[repr(transparent)]
 pub struct Peek<R>(ManuallyDrop<R>);
+
+impl<R> Peek<R> {
+    /// Of what lies at a place.
+    ///
+    /// # Safety
+    /// There is an `R`, and it stays there as long as the look lasts.
+    #[inline(always)]
+    pub unsafe fn new(place: *const R) -> Peek<R> {
+        // SAFETY: the caller's promise; the copy is never dropped.
+        Peek(unsafe { place.cast::<ManuallyDrop<R>>().read() })
+    }
+}
 
 impl<R> Deref for Peek<R> {
     type Target = R;

@@ -104,6 +104,11 @@ impl ClassShape {
         Shape { name, kind: ObjectKind::Instance, element: None, key: None, drop: drop_instance }
     }
 
+    /// As [`shape`](Self::shape), of a class whose payload is a `T`.
+    pub const fn shape_of<T>(name: &'static str) -> Shape {
+        Shape { name, kind: ObjectKind::Instance, element: None, key: None, drop: drop_instance_of::<T> }
+    }
+
     /// Whether an instance of this class is one of the other too.
     #[inline]
     pub fn extends(&self, other: &ClassShape) -> bool {
@@ -171,6 +176,15 @@ unsafe fn drop_instance(object: NonNull<Header>) {
         let class = class_of(object);
         retain_weak(object);
         (class.drop_payload)(class, payload(object));
+        release_weak_object(object);
+    }
+}
+
+unsafe fn drop_instance_of<T>(object: NonNull<Header>) {
+    // SAFETY: as in `drop_instance`; the payload is a `T`.
+    unsafe {
+        retain_weak(object);
+        payload(object).cast::<T>().drop_in_place();
         release_weak_object(object);
     }
 }

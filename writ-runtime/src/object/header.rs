@@ -3,6 +3,7 @@
 use super::Shape;
 use std::alloc::{Layout, alloc, dealloc, handle_alloc_error};
 use std::cell::{Cell, RefCell};
+use std::mem::ManuallyDrop;
 use std::ptr::NonNull;
 
 /// A count that is never changed again: the object lives for ever. Reached only by four billion references.
@@ -74,13 +75,13 @@ impl Header {
 /// Per thread: how deep frees nest, what waits, how many objects are alive.
 struct Heap {
     depth: Cell<u32>,
-    /// Dead objects that wait.
-    waiting: RefCell<Vec<NonNull<Header>>>,
+    /// Dead objects that wait. Not dropped with the thread (it is empty then), so that nothing has to be registered for that at each use.
+    waiting: RefCell<ManuallyDrop<Vec<NonNull<Header>>>>,
     live: Cell<usize>,
 }
 
 thread_local! {
-    static HEAP: Heap = const { Heap { depth: Cell::new(0), waiting: RefCell::new(Vec::new()), live: Cell::new(0) } };
+    static HEAP: Heap = const { Heap { depth: Cell::new(0), waiting: RefCell::new(ManuallyDrop::new(Vec::new())), live: Cell::new(0) } };
 }
 
 /// How many heap objects of this thread are alive: for tests that look for leaks.
@@ -173,12 +174,13 @@ unsafe fn destroy(object: NonNull<Header>) {
         heap.depth.set(depth + 1);
         // SAFETY: each shape's drop function fits its objects.
         unsafe { (shape.drop)(object) };
-        if depth == 0 {
+        if depth == 0 && !heap.waiting.borrow().is_empty() {
             // The borrow ends before the object is freed: that may put others here.
             while let Some(object) = { heap.waiting.borrow_mut().pop() } {
                 // SAFETY: it was put there above, dead and intact.
                 unsafe { (object.as_ref().shape().drop)(object) };
             }
+            drop(ManuallyDrop::into_inner(heap.waiting.replace(ManuallyDrop::new(Vec::new()))));
         }
         heap.depth.set(depth);
     });
