@@ -3,7 +3,11 @@
 #![allow(unsafe_code)] // Objects shared with the VM.
 
 mod cell;
+mod shape;
 mod value;
 
 pub use cell::{Boxed, Cell, Global};
-pub use value::{Function, FunctionHead};
+pub use shape::{FunctionShape, FunctionThunk, Parameters};
+pub use value::Function;
+#[cfg(feature = "vm")]
+pub(crate) use value::show;

@@ -23,6 +23,8 @@ mod depth;
 pub mod error;
 pub mod function;
 mod generated;
+#[doc(hidden)]
+pub mod link;
 pub mod natives;
 pub mod object;
 pub mod ops;

@@ -8,6 +8,7 @@
 //!
 //! * `types` — the interned types; `items` — structs, enums, functions, globals, modules, natives; `classes` — classes and traits
 //! * `expr` — statements, expressions, places, patterns
+//! * `keys` — names that are the same in every program compiled from the same source
 //! * `facts` — what is computed once for both back ends
 //! * `visit` — walking over bodies; `print`, `verify` — text form and consistency check
 
@@ -17,6 +18,7 @@ mod expr;
 mod facts;
 #[allow(missing_docs)] // As above.
 mod items;
+mod keys;
 pub mod print;
 mod types;
 #[allow(clippy::wildcard_enum_match_arm)] // It asks for one sort of type at a time; all others are wrong there.

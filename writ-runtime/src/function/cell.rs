@@ -237,6 +237,15 @@ impl<T: Value> Global<T> {
         if unsafe { (*self.value.get()).is_some() } { Ok(()) } else { Err(error::uninitialized(name)) }
     }
 
+    /// Where the value lies, for the VM; the error `Uninitialized` if there is none yet.
+    pub fn address(&self, name: &str) -> Fallible<*mut u8> {
+        // SAFETY: the address of what is there; nothing is read.
+        match unsafe { &mut *self.value.get() } {
+            Some(value) => Ok(std::ptr::from_mut(value).cast()),
+            None => Err(error::uninitialized(name)),
+        }
+    }
+
     /// Assigns.
     #[inline]
     pub fn set(&self, value: T) {

@@ -1,7 +1,10 @@
 //! Function values.
 
+use super::shape::{FunctionShape, Parameters};
+use crate::crossing::Crossing;
 use crate::depth::Depth;
 use crate::error::{Fallible, FunctionInfo};
+use crate::link::call_closure;
 use crate::object::{Header, ObjectKind, Shape, Value, allocate, blank_object, free, release, retain};
 use crate::text::Str;
 use crate::writ::Writ;
@@ -11,44 +14,44 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::ptr::NonNull;
 
-/// What every typed function object begins with.
+/// What every function object of compiled code begins with.
 #[repr(C)]
-pub struct FunctionHead<A, R> {
+struct FunctionHead {
     header: Header,
     /// Its name.
     info: &'static FunctionInfo,
     /// A function without captures is equal to every other value of it: they have the same type of closure.
     plain: Option<TypeId>,
-    /// Calls what follows the head.
-    invoke: Invoke<A, R>,
 }
 
-type Invoke<A, R> = unsafe fn(NonNull<FunctionHead<A, R>>, &mut Writ, Depth, A) -> Fallible<R>;
-
 #[repr(C)]
-struct FunctionObject<A, R, F> {
-    head: FunctionHead<A, R>,
+struct FunctionObject<F> {
+    head: FunctionHead,
     closure: F,
 }
 
-/// A function value: `Function<(i64, Str), bool>`.
+/// Calls a function object.
+type Invoke<A, R> = unsafe fn(NonNull<Header>, &mut Writ, Depth, A) -> Fallible<R>;
+
+/// A function value: `Function<(i64, Str), bool>`. It may be one of compiled code or one of the VM.
 #[repr(transparent)]
 pub struct Function<A: 'static, R: 'static> {
-    object: NonNull<FunctionHead<A, R>>,
+    object: NonNull<Header>,
     /// Counts are not atomic.
-    not_send: PhantomData<*const ()>,
+    not_send: PhantomData<(*const (), fn(A) -> R)>,
 }
 
-impl<A: 'static, R: 'static> Function<A, R> {
+impl<A: Parameters, R: Value> Function<A, R> {
+    /// What calls a function value of the VM, for compiled code.
+    #[doc(hidden)]
+    pub const SCRIPT: *const () = {
+        let invoke: Invoke<A, R> = invoke_script::<A, R>;
+        invoke as *const ()
+    };
+
     /// A closure: equal to itself and its copies only.
     pub fn new<F: Fn(&mut Writ, Depth, A) -> Fallible<R> + 'static>(info: &'static FunctionInfo, closure: F) -> Function<A, R> {
         Function::make(info, None, closure)
-    }
-
-    /// What a field or a variable holds before its first value: nobody calls it.
-    #[cold]
-    pub fn blank() -> Function<A, R> {
-        Function { object: blank_object().cast(), not_send: PhantomData }
     }
 
     /// A function without captures: equal to each value made by the same expression in the code (so give each function one).
@@ -62,18 +65,14 @@ impl<A: 'static, R: 'static> Function<A, R> {
         plain: Option<TypeId>,
         closure: F,
     ) -> Function<A, R> {
-        let object = allocate(Layout::new::<FunctionObject<A, R, F>>()).cast::<FunctionObject<A, R, F>>();
-        let header = Header::new(const { &shape::<A, R, F>() });
-        let head = FunctionHead { header, info, plain, invoke: invoke::<A, R, F> };
-        // SAFETY: fresh memory of that layout.
-        unsafe { object.write(FunctionObject { head, closure }) };
+        let object = allocate(Layout::new::<FunctionObject<F>>()).cast::<FunctionObject<F>>();
+        let class: &'static FunctionShape = const { &shape::<A, R, F>() };
+        // SAFETY: fresh memory of that layout; the pointer to the shape keeps the provenance of the whole `FunctionShape`.
+        unsafe {
+            let header = Header::new(&*std::ptr::from_ref(class).cast::<Shape>());
+            object.write(FunctionObject { head: FunctionHead { header, info, plain }, closure });
+        }
         Function { object: object.cast(), not_send: PhantomData }
-    }
-
-    #[inline]
-    fn head(&self) -> &FunctionHead<A, R> {
-        // SAFETY: alive, and never changed.
-        unsafe { self.object.as_ref() }
     }
 
     /// Calls it.
@@ -81,24 +80,85 @@ impl<A: 'static, R: 'static> Function<A, R> {
     pub fn call(&self, writ: &mut Writ, depth: Depth, arguments: A) -> Fallible<R> {
         // What is called may let go of the last other handle of this function.
         let alive = self.clone();
-        // SAFETY: `invoke` belongs to the object.
-        unsafe { (alive.head().invoke)(alive.object, writ, depth, arguments) }
+        let invoke = alive.shape().invoke;
+        if invoke.is_null() {
+            // A type of functions that no compiled code names is one that only the VM made.
+            return call_closure(alive.object, writ, depth, arguments.into_memory());
+        }
+        // SAFETY: `invoke` belongs to the object, whose arguments and result are of these types.
+        unsafe {
+            let invoke: Invoke<A, R> = std::mem::transmute(invoke);
+            invoke(alive.object, writ, depth, arguments)
+        }
+    }
+}
+
+impl<A: 'static, R: 'static> Function<A, R> {
+    /// What a field or a variable holds before its first value: nobody calls it.
+    #[cold]
+    pub fn blank() -> Function<A, R> {
+        Function { object: blank_object(), not_send: PhantomData }
+    }
+
+    #[inline]
+    fn shape(&self) -> &'static FunctionShape {
+        // SAFETY: alive, and a function.
+        unsafe { FunctionShape::of(self.object) }
+    }
+
+    /// What a function of compiled code begins with.
+    #[inline]
+    fn head(&self) -> Option<&FunctionHead> {
+        // SAFETY: alive, never changed, and one of compiled code.
+        self.shape().thunk.map(|_| unsafe { self.object.cast::<FunctionHead>().as_ref() })
     }
 
     /// Whether both are the same function.
     #[inline]
     pub fn same(&self, other: &Function<A, R>) -> bool {
-        self.object == other.object || (self.head().plain.is_some() && self.head().plain == other.head().plain)
+        let plain = |function: &Function<A, R>| function.head().and_then(|head| head.plain);
+        self.object == other.object || (plain(self).is_some() && plain(self) == plain(other))
     }
 
     /// As scripts show it: `<function name>`, `<lambda>`.
     pub fn show(&self) -> Str {
-        Str::from(function_text(self.head().info.name))
+        Str::from(self.text())
+    }
+
+    fn text(&self) -> String {
+        // SAFETY: alive, and a function.
+        unsafe { show(self.object) }
     }
 
     /// The object.
     pub fn as_object(&self) -> NonNull<Header> {
-        self.object.cast()
+        self.object
+    }
+
+    /// A function value from its object, with the reference that came with it.
+    ///
+    /// # Safety
+    /// `object` is a function value with these arguments and this result.
+    pub unsafe fn from_object(object: NonNull<Header>) -> Function<A, R> {
+        Function { object, not_send: PhantomData }
+    }
+
+    /// The object, whose reference now belongs to the caller.
+    pub fn into_object(self) -> NonNull<Header> {
+        std::mem::ManuallyDrop::new(self).object
+    }
+}
+
+/// A function value as scripts show it.
+///
+/// # Safety
+/// `object` is a live function value.
+pub(crate) unsafe fn show(object: NonNull<Header>) -> String {
+    // SAFETY: the caller's promise; what has a thunk is one of compiled code.
+    unsafe {
+        let shape = FunctionShape::of(object);
+        let name = if shape.thunk.is_some() { object.cast::<FunctionHead>().as_ref().info.name } else { shape.script_name };
+        function_text(name)
     }
 }
 
@@ -107,27 +167,57 @@ pub(crate) fn function_text(name: &str) -> String {
     if name.starts_with('<') { name.to_owned() } else { format!("<function {name}>") }
 }
 
-const fn shape<A, R, F>() -> Shape {
-    Shape { name: "function", kind: ObjectKind::Function, element: None, key: None, drop: drop_function::<A, R, F> }
+const fn shape<A: Parameters, R: Value, F: Fn(&mut Writ, Depth, A) -> Fallible<R> + 'static>() -> FunctionShape {
+    let invoke: Invoke<A, R> = invoke::<A, R, F>;
+    FunctionShape {
+        shape: Shape { name: "function", kind: ObjectKind::Function, element: None, key: None, drop: drop_function::<F> },
+        invoke: invoke as *const (),
+        thunk: Some(cross::<A, R, F>),
+        script_name: "",
+    }
 }
 
 unsafe fn invoke<A, R, F: Fn(&mut Writ, Depth, A) -> Fallible<R>>(
-    object: NonNull<FunctionHead<A, R>>,
+    object: NonNull<Header>,
     writ: &mut Writ,
     depth: Depth,
     arguments: A,
 ) -> Fallible<R> {
-    // SAFETY: this function was stored in an object with that closure, which is alive during the call.
-    let closure = unsafe { &(*object.cast::<FunctionObject<A, R, F>>().as_ptr()).closure };
+    // SAFETY: this function is in the shape of objects with that closure; the object is alive during the call.
+    let closure = unsafe { &(*object.cast::<FunctionObject<F>>().as_ptr()).closure };
     closure(writ, depth, arguments)
 }
 
-unsafe fn drop_function<A, R, F>(object: NonNull<Header>) {
-    let object = object.cast::<FunctionObject<A, R, F>>();
+/// Calls a function of compiled code from the VM.
+unsafe fn cross<A: Parameters, R: Value, F: Fn(&mut Writ, Depth, A) -> Fallible<R>>(
+    object: NonNull<Header>,
+    writ: &mut Writ,
+    depth: Depth,
+    crossing: &mut Crossing<'_>,
+) -> Fallible<()> {
+    let arguments = A::from_memory(crossing.argument::<A::Memory>(0));
+    // SAFETY: as in `invoke`.
+    let result = unsafe { invoke::<A, R, F>(object, writ, depth, arguments) }?;
+    crossing.give(result);
+    Ok(())
+}
+
+/// Calls a function of the VM from compiled code.
+unsafe fn invoke_script<A: Parameters, R: Value>(
+    object: NonNull<Header>,
+    writ: &mut Writ,
+    depth: Depth,
+    arguments: A,
+) -> Fallible<R> {
+    call_closure(object, writ, depth, arguments.into_memory())
+}
+
+unsafe fn drop_function<F>(object: NonNull<Header>) {
+    let object = object.cast::<FunctionObject<F>>();
     // SAFETY: called once, for a dead function of that type.
     unsafe {
         object.drop_in_place();
-        free(object.cast(), Layout::new::<FunctionObject<A, R, F>>());
+        free(object.cast(), Layout::new::<FunctionObject<F>>());
     }
 }
 
@@ -135,7 +225,7 @@ impl<A: 'static, R: 'static> Clone for Function<A, R> {
     #[inline]
     fn clone(&self) -> Function<A, R> {
         // SAFETY: alive; the copy owns the new reference.
-        unsafe { retain(self.object.cast()) };
+        unsafe { retain(self.object) };
         Function { object: self.object, not_send: PhantomData }
     }
 }
@@ -144,7 +234,7 @@ impl<A: 'static, R: 'static> Drop for Function<A, R> {
     #[inline]
     fn drop(&mut self) {
         // SAFETY: the reference that this handle owns.
-        unsafe { release(self.object.cast()) }
+        unsafe { release(self.object) }
     }
 }
 
@@ -156,7 +246,7 @@ impl<A: 'static, R: 'static> PartialEq for Function<A, R> {
 
 impl<A: 'static, R: 'static> fmt::Debug for Function<A, R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&function_text(self.head().info.name))
+        f.write_str(&self.text())
     }
 }
 

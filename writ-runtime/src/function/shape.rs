@@ -1,0 +1,107 @@
+//! What is the same for all values of one function: how to call them, from either engine.
+
+use crate::crossing::Crossing;
+use crate::depth::Depth;
+use crate::error::Fallible;
+use crate::object::{Header, ObjectKind, Shape, Value};
+use crate::writ::Writ;
+use std::ptr::NonNull;
+
+/// Calls a function value of compiled code from the VM.
+pub type FunctionThunk = unsafe fn(NonNull<Header>, &mut Writ, Depth, &mut Crossing<'_>) -> Fallible<()>;
+
+/// The shape of function objects. Its kind is `Function`.
+#[derive(Debug)]
+#[repr(C)]
+pub struct FunctionShape {
+    /// What every object has.
+    pub shape: Shape,
+    /// For compiled code: a function of the type [`Invoke`](super::value::Invoke) for the arguments and the result of the function's type; null if
+    /// no compiled code knows that type.
+    pub invoke: *const (),
+    /// For the VM, if the object is one of compiled code.
+    pub thunk: Option<FunctionThunk>,
+    /// The name, if the object is one of the VM.
+    pub script_name: &'static str,
+}
+
+// SAFETY: a shape is never changed, and points to functions.
+unsafe impl Sync for FunctionShape {}
+// SAFETY: as above.
+unsafe impl Send for FunctionShape {}
+
+impl FunctionShape {
+    /// The shape of a function value.
+    ///
+    /// # Safety
+    /// `object` is a live function value.
+    #[inline]
+    pub unsafe fn of(object: NonNull<Header>) -> &'static FunctionShape {
+        // SAFETY: the shape of such an object is the first field of a `FunctionShape` that lives for ever.
+        unsafe {
+            let shape: *const Shape = object.as_ref().shape();
+            debug_assert!((*shape).kind == ObjectKind::Function);
+            &*shape.cast::<FunctionShape>()
+        }
+    }
+}
+
+/// The arguments of a call, a tuple, and how they lie in memory when they cross to the other engine.
+pub trait Parameters: 'static {
+    /// In memory.
+    type Memory: Value;
+    /// Lays them out.
+    fn into_memory(self) -> Self::Memory;
+    /// Copies them.
+    fn from_memory(memory: &Self::Memory) -> Self;
+}
+
+macro_rules! parameters {
+    ($($memory:ident($($name:ident),+);)*) => {$(
+        /// Arguments side by side.
+        #[derive(Clone)]
+        #[repr(C)]
+        #[doc(hidden)]
+        #[allow(non_snake_case)]
+        pub struct $memory<$($name),+> {
+            $($name: $name),+
+        }
+
+        impl<$($name: Value),+> Parameters for ($($name,)+) {
+            type Memory = $memory<$($name),+>;
+            #[allow(non_snake_case)]
+            fn into_memory(self) -> Self::Memory {
+                let ($($name,)+) = self;
+                $memory { $($name),+ }
+            }
+            fn from_memory(memory: &Self::Memory) -> Self {
+                ($(memory.$name.clone(),)+)
+            }
+        }
+    )*};
+}
+
+parameters! {
+    Arguments1(A);
+    Arguments2(A, B);
+    Arguments3(A, B, C);
+    Arguments4(A, B, C, D);
+    Arguments5(A, B, C, D, E);
+    Arguments6(A, B, C, D, E, F);
+    Arguments7(A, B, C, D, E, F, G);
+    Arguments8(A, B, C, D, E, F, G, H);
+    Arguments9(A, B, C, D, E, F, G, H, I);
+    Arguments10(A, B, C, D, E, F, G, H, I, J);
+    Arguments11(A, B, C, D, E, F, G, H, I, J, K);
+    Arguments12(A, B, C, D, E, F, G, H, I, J, K, L);
+    Arguments13(A, B, C, D, E, F, G, H, I, J, K, L, M);
+    Arguments14(A, B, C, D, E, F, G, H, I, J, K, L, M, N);
+    Arguments15(A, B, C, D, E, F, G, H, I, J, K, L, M, N, O);
+    Arguments16(A, B, C, D, E, F, G, H, I, J, K, L, M, N, O, P);
+}
+
+impl Parameters for () {
+    type Memory = ();
+    fn into_memory(self) {}
+    fn from_memory((): &()) {}
+}
