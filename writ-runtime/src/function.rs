@@ -10,4 +10,4 @@ pub use cell::{Boxed, Cell, Global};
 pub use shape::{FunctionShape, FunctionThunk, Parameters};
 pub use value::Function;
 #[cfg(feature = "vm")]
-pub(crate) use value::show;
+pub(crate) use value::{HOST_MARK, show};

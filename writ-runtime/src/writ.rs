@@ -25,6 +25,9 @@ pub struct Writ {
     /// The VM, once a script was loaded.
     #[cfg(feature = "vm")]
     pub(crate) vm: Option<Box<crate::vm::load::Instance>>,
+    /// The machine that waits for a call that left it.
+    #[cfg(feature = "vm")]
+    pub(crate) vm_waits: Option<std::ptr::NonNull<crate::vm::interp::Machine>>,
     /// The VM is out of its place.
     #[cfg(feature = "vm")]
     pub(crate) vm_runs: bool,
@@ -47,6 +50,8 @@ impl Writ {
             host_object: None,
             #[cfg(feature = "vm")]
             vm: None,
+            #[cfg(feature = "vm")]
+            vm_waits: None,
             #[cfg(feature = "vm")]
             vm_runs: false,
         }

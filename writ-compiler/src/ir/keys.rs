@@ -33,7 +33,9 @@ impl Program {
         let function = &self[id];
         match function.kind {
             FunctionKind::Plain | FunctionKind::Method { mutates: false } | FunctionKind::Static => {}
-            FunctionKind::Method { mutates: true } | FunctionKind::Lambda | FunctionKind::ModuleInit | FunctionKind::Synthetic => return None,
+            FunctionKind::Method { mutates: true } | FunctionKind::Lambda | FunctionKind::ModuleInit | FunctionKind::Synthetic => {
+                return None;
+            }
         }
         match function.owner {
             Some(Owner::Class(class)) => Some(format!("{}.{}", self.class_key(class), function.name)),

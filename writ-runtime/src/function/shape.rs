@@ -3,6 +3,8 @@
 use crate::crossing::Crossing;
 use crate::depth::Depth;
 use crate::error::Fallible;
+#[cfg(feature = "vm")]
+use crate::object::{ElementLayout, RecordShape};
 use crate::object::{Header, ObjectKind, Shape, Value};
 use crate::writ::Writ;
 use std::ptr::NonNull;
@@ -31,6 +33,16 @@ unsafe impl Sync for FunctionShape {}
 unsafe impl Send for FunctionShape {}
 
 impl FunctionShape {
+    /// The shape of the values of a function of the VM.
+    #[cfg(feature = "vm")]
+    pub(crate) fn of_script(name: &str, captures: &'static ElementLayout, invoke: *const ()) -> RecordShape {
+        let shape = RecordShape::base(ObjectKind::Function, captures);
+        let script_name = name.to_owned().leak();
+        let shape: &'static FunctionShape = Box::leak(Box::new(FunctionShape { shape, invoke, thunk: None, script_name }));
+        // SAFETY: the first field; the pointer keeps the provenance of the whole.
+        RecordShape::with(unsafe { &*std::ptr::from_ref(shape).cast() })
+    }
+
     /// The shape of a function value.
     ///
     /// # Safety

@@ -14,10 +14,15 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::ptr::NonNull;
 
+/// Stands in a function value of compiled code where one of the VM has the number of its function.
+pub(crate) const HOST_MARK: u64 = u64::MAX;
+
 /// What every function object of compiled code begins with.
 #[repr(C)]
 struct FunctionHead {
     header: Header,
+    /// [`HOST_MARK`].
+    mark: u64,
     /// Its name.
     info: &'static FunctionInfo,
     /// A function without captures is equal to every other value of it: they have the same type of closure.
@@ -70,7 +75,7 @@ impl<A: Parameters, R: Value> Function<A, R> {
         // SAFETY: fresh memory of that layout; the pointer to the shape keeps the provenance of the whole `FunctionShape`.
         unsafe {
             let header = Header::new(&*std::ptr::from_ref(class).cast::<Shape>());
-            object.write(FunctionObject { head: FunctionHead { header, info, plain }, closure });
+            object.write(FunctionObject { head: FunctionHead { header, mark: HOST_MARK, info, plain }, closure });
         }
         Function { object: object.cast(), not_send: PhantomData }
     }
@@ -110,7 +115,7 @@ impl<A: 'static, R: 'static> Function<A, R> {
     #[inline]
     fn head(&self) -> Option<&FunctionHead> {
         // SAFETY: alive, never changed, and one of compiled code.
-        self.shape().thunk.map(|_| unsafe { self.object.cast::<FunctionHead>().as_ref() })
+        self.shape().thunk.map(|_| unsafe { self.object.cast::<FunctionHead>().as_ref() }).filter(|head| head.mark == HOST_MARK)
     }
 
     /// Whether both are the same function.
@@ -203,12 +208,7 @@ unsafe fn cross<A: Parameters, R: Value, F: Fn(&mut Writ, Depth, A) -> Fallible<
 }
 
 /// Calls a function of the VM from compiled code.
-unsafe fn invoke_script<A: Parameters, R: Value>(
-    object: NonNull<Header>,
-    writ: &mut Writ,
-    depth: Depth,
-    arguments: A,
-) -> Fallible<R> {
+unsafe fn invoke_script<A: Parameters, R: Value>(object: NonNull<Header>, writ: &mut Writ, depth: Depth, arguments: A) -> Fallible<R> {
     call_closure(object, writ, depth, arguments.into_memory())
 }
 

@@ -23,6 +23,18 @@ impl RecordShape {
         )
     }
 
+    /// What the shape of a record begins with.
+    #[cfg(feature = "vm")]
+    pub(crate) fn base(kind: ObjectKind, element: &'static ElementLayout) -> Shape {
+        Shape { name: "record", kind, element: Some(element), key: None, drop: drop_record }
+    }
+
+    /// By a shape that [`Self::base`] made, or that begins with one.
+    #[cfg(feature = "vm")]
+    pub(crate) fn with(shape: &'static Shape) -> RecordShape {
+        RecordShape(shape)
+    }
+
     /// The shape.
     pub fn shape(self) -> &'static Shape {
         self.0

@@ -71,6 +71,10 @@ pub enum Format {
     CallVirtual,
     /// As `CallVirtual`, with a method of the trait in the data word.
     CallTrait,
+    /// A window and a function of the host's.
+    CallHost,
+    /// A register and a module variable of the host's.
+    HostGlobal,
     /// The second word of an instruction.
     Data,
 }
@@ -84,6 +88,7 @@ impl Format {
             Format::None | Format::A | Format::Ab | Format::Abc | Format::AbCount | Format::AbImm | Format::AbConst => false,
             Format::AbJump | Format::AImmJump | Format::AConstJump | Format::Jump | Format::AJump | Format::AImm | Format::AConst => false,
             Format::ACount | Format::ALayout | Format::AGlobal | Format::Global | Format::Const | Format::Call | Format::CallValue => false,
+            Format::CallHost | Format::HostGlobal => false,
             Format::CallNative | Format::AbOffset | Format::AClass | Format::ATrait | Format::CallVirtual | Format::Data => false,
         }
     }

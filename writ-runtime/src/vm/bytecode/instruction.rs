@@ -348,6 +348,10 @@ instructions! {
     CallValue "call_value" CallValue;
     /// Calls a native.
     CallNative "call_native" CallNative;
+    /// Calls a function of the host's; fails.
+    CallHost "call_host" CallHost;
+    /// `a` = the address of a module variable of the host's; fails.
+    HostGlobal "host_global" HostGlobal;
     /// Returns.
     Return "return" None;
     /// Ends the interpreter.

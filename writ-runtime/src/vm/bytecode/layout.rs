@@ -91,6 +91,11 @@ impl Layout {
         Layout { leaves: leaves.into(), pieces: None, size: end.next_multiple_of(align), align, counted, instances: false }
     }
 
+    /// That of nothing.
+    pub fn nothing() -> Layout {
+        Layout::new(Vec::new(), 1, 1)
+    }
+
     /// The same for values that may hold instances.
     fn with_instances(self, instances: bool) -> Layout {
         Layout { instances: self.instances || instances, ..self }

@@ -5,10 +5,12 @@
 //!
 //! * `instruction` — the table of instructions; `format` — what their operands mean
 //! * `layout` — how values lie in slots and in memory
+//! * `external` — what is compiled into the host
 //! * `program` — functions with their line and ownership tables, constants, natives
 //! * `print` — disassembly
 //! * `verify` — the consistency check that debug builds run on what was emitted
 
+mod external;
 mod format;
 mod instruction;
 #[allow(missing_docs)] // The fields of a variant are described with the variant.
@@ -17,6 +19,7 @@ mod print;
 mod program;
 mod verify;
 
+pub use external::{Crossed, External, GlobalAddress, Links, Signature};
 pub use format::Format;
 pub use instruction::{Instruction, Op};
 pub use layout::{Layout, LayoutId, Layouts, Leaf, Part, Parts, Scalar, TypeInfo};

@@ -76,6 +76,7 @@ fn operands(program: &Program, i: Instruction, data: Option<Instruction>, pc: us
             let name = program.natives.get(i.operand() as usize).map_or("?", |native| native.def.name.as_str());
             format!("r{a}, {name}")
         }
+        Format::CallHost | Format::HostGlobal => format!("r{a}, host {}", i.operand()),
         Format::AbOffset => format!("r{a}, [r{b} + {c}]"),
         Format::AbOffsetLayout => format!("r{a}, [r{b} + {c}], layout {word}"),
         Format::AbLayout => format!("r{a}, r{b}, layout {word}"),

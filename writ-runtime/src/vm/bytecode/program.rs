@@ -1,5 +1,6 @@
 //! A program as the interpreter runs it.
 
+use super::external::{External, GlobalAddress, Links, Signature};
 use super::{Instruction, Layout, LayoutId, Layouts, Part};
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -66,6 +67,12 @@ pub struct Function {
     pub owned: Box<[Owned]>,
     /// Calls without check: the window and the function. For [`Function::room`].
     pub(crate) unchecked: Vec<(u16, FuncId)>,
+    /// Calls of function values: the instruction, and the signature for the case that the function is one of the host's.
+    pub(crate) value_calls: Vec<(u32, Signature)>,
+    /// How its parameters and its result lie in memory when the host calls it.
+    pub(crate) signature: Signature,
+    /// What compiled code calls function values of it by.
+    pub(crate) invoke: *const (),
 }
 
 impl Function {
@@ -121,6 +128,8 @@ pub struct Class {
     pub traits: Vec<(u32, Vec<FuncId>)>,
     /// The compiler made it for values of this type in an `any`.
     pub boxed: Option<TypeId>,
+    /// The key by which the host may offer it.
+    pub key: String,
 }
 
 /// A stored field of a class.
@@ -143,6 +152,10 @@ pub struct Trait {
     pub name: String,
     /// The names of its methods.
     pub methods: Vec<String>,
+    /// Their signatures, for objects of the host's.
+    pub signatures: Vec<Signature>,
+    /// The key by which the host may offer it.
+    pub key: String,
 }
 
 /// A whole program; it only grows.
@@ -163,6 +176,12 @@ pub struct Program {
     /// What is called of the library.
     pub natives: Vec<NativeUse>,
     pub(crate) native_ids: HashMap<NativeUse, u32>,
+    /// What the host offers.
+    pub links: Links,
+    /// Functions of the host's that are used.
+    pub externals: Vec<External>,
+    /// Module variables of the host's that are used.
+    pub external_globals: Vec<GlobalAddress>,
     /// The layouts.
     pub layouts: Layouts,
     /// The files that lines point into.

@@ -64,6 +64,10 @@ impl Checker<'_> {
             Format::Call => within(i.operand(), self.functions, "function").and_then(|()| self.window(i.a)),
             Format::CallValue => self.registers(&[i.b]).and_then(|()| self.window(i.a)),
             Format::CallNative => within(i.operand(), self.program.natives.len(), "native").and_then(|()| self.window(i.a)),
+            Format::CallHost => within(i.operand(), self.program.externals.len(), "function of the host").and_then(|()| self.window(i.a)),
+            Format::HostGlobal => {
+                within(i.operand(), self.program.external_globals.len(), "variable of the host").and_then(|()| self.registers(&[i.a]))
+            }
             Format::AbOffset => self.registers(&[i.a, i.b]),
             Format::AbOffsetLayout => self.registers(&[i.b]).and_then(|()| self.value(i.a, data())),
             Format::AbLayout => self.registers(&[i.a, i.b]).and_then(|()| within(data(), self.program.layouts.len(), "layout")),

@@ -119,6 +119,9 @@ impl FunctionEmitter<'_> {
         let window = self.arguments(window, results, arguments);
         let parameters = arguments.iter().map(|argument| self.slots(argument.ty)).sum::<u16>();
         self.at(expr.span);
+        let types: Vec<TypeId> = arguments.iter().map(|argument| argument.ty).collect();
+        let signature = super::external::signature(self.ir, self.program, &types, expr.ty);
+        self.value_calls.push((self.code.len() as u32, signature));
         self.abc(Op::CallValue, window, register, results + parameters);
         self.mov(to, window, results);
         self.finish(scope);

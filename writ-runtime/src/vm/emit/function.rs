@@ -1,7 +1,7 @@
 //! The state of emitting one function: registers, code, labels, and who owns what.
 
 use super::analysis::unstable_locals;
-use crate::vm::bytecode::{Constant, Function, Instruction, LayoutId, Line, Op, Owned, Program, TypeInfo};
+use crate::vm::bytecode::{Constant, Function, Instruction, LayoutId, Line, Op, Owned, Program, Signature, TypeInfo};
 use std::rc::Rc;
 use writ_compiler::ir::{self, FuncId, FunctionKind, LocalId, LoopId, Storage, TypeId};
 use writ_compiler::source::Span;
@@ -82,6 +82,8 @@ pub(super) struct FunctionEmitter<'a> {
     /// Where the caller finds `self` of a mutating method that is kept in a cell here.
     pub(super) self_cell: Option<(u16, u16, TypeId)>,
     pub(super) unchecked: Vec<(u16, FuncId)>,
+    /// For [`Function::value_calls`].
+    pub(super) value_calls: Vec<(u32, Signature)>,
     long_jumps: bool,
     offset: u32,
 }
@@ -107,6 +109,7 @@ impl<'a> FunctionEmitter<'a> {
             results,
             self_cell: None,
             unchecked: Vec::new(),
+            value_calls: Vec::new(),
             long_jumps,
             offset: function.span.start,
         }
@@ -164,6 +167,9 @@ impl<'a> FunctionEmitter<'a> {
             lines: self.lines.into(),
             owned: self.owned.into(),
             unchecked: self.unchecked,
+            value_calls: self.value_calls,
+            signature: super::external::signature_of(self.ir, self.program, function),
+            invoke: super::external::invoke(self.ir, self.program, function),
         })
     }
 

@@ -1,6 +1,7 @@
 //! Loads and stores: elements, cells, module variables, entries.
 
 use super::analysis::is_quiet;
+use super::external;
 use super::function::FunctionEmitter;
 use crate::vm::bytecode::{Instruction, Leaf, Op, Parts, Scalar, TypeInfo};
 use writ_compiler::ir::{Expr, ExprKind, Projection, Storage, Type, TypeId};
@@ -243,6 +244,12 @@ impl FunctionEmitter<'_> {
                 if *checked {
                     self.at(expr.span);
                     self.wide(Op::GlobalCheck, 0, global.0);
+                }
+                if let Some(index) = external::global(self.ir, self.program, *global) {
+                    self.at(expr.span);
+                    let register = self.alloc(1);
+                    self.wide(Op::HostGlobal, register, index);
+                    return Some(Memory::Address { register, offset: 0 });
                 }
                 Some(Memory::Global { offset: self.program.globals[global.0 as usize].offset })
             }

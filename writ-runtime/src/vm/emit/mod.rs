@@ -7,7 +7,7 @@
 //!
 //! * `function` — registers, code, labels, ownership
 //! * `statement`, `place`, `expr`, `arithmetic`, `text`, `call`, `pattern` — by kind of node
-//! * `object` — instances of classes
+//! * `object` — instances of classes; `external` — calls of what is compiled into the host
 //! * `memory` — loads and stores
 //! * `natives` — library functions that are instructions
 //! * `analysis` — what is asked about expressions before
@@ -16,6 +16,7 @@ mod analysis;
 mod arithmetic;
 mod call;
 mod expr;
+mod external;
 mod function;
 mod memory;
 mod natives;
@@ -51,7 +52,11 @@ pub fn emit(ir: &ir::Program, program: &mut Program) -> Result<(), EmitError> {
         program.globals_size = offset + info.layout.size;
         program.globals.push(Global { name: global.name.to_string(), ty: global.ty, layout: info.id, offset });
     }
-    for function in &ir.functions[first..] {
+    for (index, function) in ir.functions.iter().enumerate().skip(first) {
+        if let Some(stub) = external::stub(ir, program, ir::FuncId(index as u32)) {
+            program.functions.push(stub);
+            continue;
+        }
         let emitted = match FunctionEmitter::new(ir, program, function, false).emit() {
             Err(Failure::JumpTooFar) => FunctionEmitter::new(ir, program, function, true).emit(),
             other => other,

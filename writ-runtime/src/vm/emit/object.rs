@@ -8,7 +8,14 @@ use writ_compiler::ir::*;
 pub(super) fn declare(ir: &Program, program: &mut bytecode::Program) {
     for definition in &ir.traits[program.traits.len()..] {
         let methods = definition.methods.iter().map(|method| method.name.to_string()).collect();
-        program.traits.push(Trait { name: definition.name.to_string(), methods });
+        let key = ir.trait_key(TraitId(program.traits.len() as u32));
+        let mut signatures = Vec::new();
+        for method in &definition.methods {
+            // `self` of any type is one slot.
+            let types: Vec<TypeId> = [TypeId::ANY].into_iter().chain(method.parameters.iter().map(|parameter| parameter.1)).collect();
+            signatures.push(super::external::signature(ir, program, &types, method.result));
+        }
+        program.traits.push(Trait { name: definition.name.to_string(), methods, signatures, key });
     }
     for class in &ir.classes[program.classes.len()..] {
         let base = class.base.map(|base| base.0);
@@ -32,6 +39,7 @@ pub(super) fn declare(ir: &Program, program: &mut bytecode::Program) {
             slots: class.slots.iter().map(|slot| (slot.name.to_string(), slot.function)).collect(),
             traits: class.traits.iter().map(|has| (has.definition.0, has.functions.clone())).collect(),
             boxed: class.boxed,
+            key: ir.class_key(ClassId(program.classes.len() as u32)),
         });
     }
 }

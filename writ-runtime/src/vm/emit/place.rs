@@ -1,6 +1,7 @@
 //! Assignments.
 
 use super::analysis::{is_quiet, mentions};
+use super::external;
 use super::function::{Binding, FunctionEmitter};
 use super::memory::Memory;
 use crate::vm::bytecode::Op;
@@ -46,6 +47,11 @@ impl FunctionEmitter<'_> {
             PlaceRoot::Global { global, checked } => {
                 if *checked && (reads || !place.path.is_empty()) {
                     self.wide(Op::GlobalCheck, 0, global.0);
+                }
+                if let Some(index) = external::global(self.ir, self.program, *global) {
+                    let register = self.alloc(1);
+                    self.wide(Op::HostGlobal, register, index);
+                    return Target::Memory(Memory::Address { register, offset });
                 }
                 Target::Memory(Memory::Global { offset: self.program.globals[global.0 as usize].offset + offset })
             }

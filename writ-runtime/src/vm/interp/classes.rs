@@ -3,8 +3,9 @@
 use super::machine::{Frame, Machine};
 use super::memory::{element_layout, object, object_bits, release_object, store};
 use crate::depth::Depth;
-use crate::error::{self, Fallible};
-use crate::object::{ClassShape, FieldInfo, Method, Object, TraitEntry, TraitShape, class_of, new_instance, payload, retain};
+use crate::error::Fallible;
+use crate::link::LinkedTrait;
+use crate::object::{ClassShape, FieldInfo, Method, Object, TraitEntry, TraitShape, Tuple2, class_of, new_instance, payload, retain};
 use crate::text::Str;
 use crate::vm::bytecode::{Instruction, LayoutId, SMALL_ROOM};
 use crate::writ::Writ;
@@ -84,44 +85,93 @@ pub(super) unsafe fn equal_any(left: u64, right: u64) -> Result<bool, Method> {
 }
 
 impl Machine {
-    /// Makes the shapes of classes that are new in the program. They live for ever: objects may outlive the machine.
-    pub(super) fn link_classes(&mut self) {
+    /// Makes the shapes of classes that are new in the program, or takes those of the host. They live for ever: objects may outlive the machine.
+    pub(super) fn link_classes(&mut self) -> Result<(), String> {
         for definition in &self.program.traits[self.traits.len()..] {
-            let methods: Vec<&'static str> = definition.methods.iter().map(|name| leak(name)).collect();
-            self.traits.push(Box::leak(Box::new(TraitShape { name: leak(&definition.name), methods: methods.leak() })));
+            let linked = self.program.links.traits.get(&*definition.key).copied();
+            self.traits.push(match linked {
+                Some(linked) if linked.definition.methods.iter().eq(&definition.methods) => linked.definition,
+                Some(_) => return Err(format!("the trait `{}` was compiled with other methods", definition.key)),
+                None => {
+                    let methods: Vec<&'static str> = definition.methods.iter().map(|name| leak(name)).collect();
+                    Box::leak(Box::new(TraitShape { name: leak(&definition.name), methods: methods.leak() }))
+                }
+            });
+            self.linked_traits.push(linked);
         }
-        for class in &self.program.classes[self.classes.len()..] {
+        for index in self.classes.len()..self.program.classes.len() {
+            let class = &self.program.classes[index];
             let layout = self.program.layouts.get(class.layout);
-            let base = class.base.map(|base| self.classes[base as usize]);
-            let ancestors: Vec<&'static ClassShape> = base.iter().flat_map(|base| base.ancestors.iter().chain([base])).copied().collect();
-            let field = |field: &crate::vm::bytecode::ClassField| FieldInfo {
-                name: leak(&field.name),
-                offset: field.part.offset as usize,
-                ty: leak(&field.ty),
-                public: field.public,
+            let shape: &'static ClassShape = match self.program.links.classes.get(&*class.key).copied() {
+                Some(linked) => {
+                    let shape = linked.shape;
+                    let slots = shape.slot_names.iter().eq(class.slots.iter().map(|(name, _)| name));
+                    if (shape.size, shape.align) != (layout.size as usize, layout.align as usize) || !slots {
+                        return Err(format!("the class `{}` was compiled with other fields or methods", class.key));
+                    }
+                    self.linked_classes.push(Some((linked, index)));
+                    shape
+                }
+                None => {
+                    self.linked_classes.push(class.base.and_then(|base| self.linked_classes[base as usize]));
+                    Box::leak(Box::new(self.class_shape(index)))
+                }
             };
-            let entry = |(definition, functions): &(u32, Vec<FuncId>)| TraitEntry {
-                definition: self.traits[*definition as usize],
-                table: std::ptr::null(),
-                methods: methods(functions.iter().copied()),
-            };
-            let names: Vec<&'static str> = class.slots.iter().map(|(name, _)| leak(name)).collect();
-            self.classes.push(Box::leak(Box::new(ClassShape {
-                shape: ClassShape::shape(leak(&class.name)),
-                size: layout.size as usize,
-                align: layout.align as usize,
-                drop_payload,
-                layout: Some(element_layout(layout, 0)),
-                ancestors: ancestors.leak(),
-                fields: class.fields.iter().map(field).collect::<Vec<_>>().leak(),
-                traits: class.traits.iter().map(entry).collect::<Vec<_>>().leak(),
-                table: std::ptr::null(),
-                methods: methods(class.slots.iter().map(|(_, function)| *function)),
-                show: show_instance,
-                equals: class.boxed.map(|_| equal_instances as _),
-                slot_names: names.leak(),
-            })));
+            self.class_ids.insert(std::ptr::from_ref(shape).addr(), index);
+            self.classes.push(shape);
         }
+        Ok(())
+    }
+
+    /// The shape of a class of the program.
+    fn class_shape(&self, index: usize) -> ClassShape {
+        let class = &self.program.classes[index];
+        let layout = self.program.layouts.get(class.layout);
+        let base = class.base.map(|base| self.classes[base as usize]);
+        let ancestors: Vec<&'static ClassShape> = base.iter().flat_map(|base| base.ancestors.iter().chain([base])).copied().collect();
+        let field = |field: &crate::vm::bytecode::ClassField| FieldInfo {
+            name: leak(&field.name),
+            offset: field.part.offset as usize,
+            ty: leak(&field.ty),
+            public: field.public,
+        };
+        let entry = |(definition, functions): &(u32, Vec<FuncId>)| TraitEntry {
+            definition: self.traits[*definition as usize],
+            table: self.linked_traits[*definition as usize].map_or(std::ptr::null(), trait_table),
+            methods: methods(functions.iter().copied()),
+        };
+        let names: Vec<&'static str> = class.slots.iter().map(|(name, _)| leak(name)).collect();
+        ClassShape {
+            shape: ClassShape::shape(leak(&class.name)),
+            size: layout.size as usize,
+            align: layout.align as usize,
+            drop_payload,
+            layout: Some(element_layout(layout, 0)),
+            ancestors: ancestors.leak(),
+            fields: class.fields.iter().map(field).collect::<Vec<_>>().leak(),
+            traits: class.traits.iter().map(entry).collect::<Vec<_>>().leak(),
+            table: self.table(index),
+            methods: methods(class.slots.iter().map(|(_, function)| *function)),
+            show: show_instance,
+            equals: class.boxed.map(|_| equal_instances as _),
+            slot_names: names.leak(),
+        }
+    }
+
+    /// The typed table for a class that extends one of the host's: that one's, with what calls the VM in the place of what the class overrides.
+    fn table(&self, index: usize) -> *const () {
+        let Some((linked, base)) = self.linked_classes[index] else { return std::ptr::null() };
+        let words = linked.table_size / size_of::<*const ()>();
+        // SAFETY: the table of a class has that size and consists of function pointers.
+        let mut table = unsafe { std::slice::from_raw_parts(linked.shape.table.cast::<*const ()>(), words) }.to_vec();
+        let (slots, inherited) = (&self.program.classes[index].slots, &self.program.classes[base].slots);
+        for slot in linked.overrides {
+            let overridden = slots.iter().zip(inherited).any(|((name, own), (_, base))| name == slot.name && own != base);
+            if overridden {
+                table[slot.offset / size_of::<*const ()>()] = slot.function;
+            }
+        }
+        table.leak().as_ptr().cast()
     }
 
     /// A new instance; the fields move into it.
@@ -140,10 +190,15 @@ impl Machine {
     /// A new instance whose fields are 0, of whatever type.
     #[inline(never)]
     pub(super) fn new_blank(&self, instance: u16, class: u32) -> u64 {
-        let class = self.classes[class as usize];
-        let object = new_instance(class, instance);
-        // SAFETY: fresh memory for the payload; 0 is no reference in every field.
-        unsafe { payload(object).write_bytes(0, class.size) };
+        let shape = self.classes[class as usize];
+        let object = new_instance(shape, instance);
+        // SAFETY: fresh memory for the payload; 0 is no reference in every field. What is the host's begins with a payload of the host's.
+        unsafe {
+            payload(object).write_bytes(0, shape.size);
+            if let Some((linked, _)) = self.linked_classes[class as usize] {
+                linked.blank.write(payload(object));
+            }
+        }
         object_bits(object)
     }
 
@@ -176,40 +231,25 @@ impl Machine {
 
     /// The class of an instance, if it is one of this program's.
     pub(crate) fn class_index(&self, shape: &ClassShape) -> Option<usize> {
-        self.classes.iter().position(|class| std::ptr::eq(*class, shape))
+        self.class_ids.get(&std::ptr::from_ref(shape).addr()).copied()
     }
+}
 
-    /// The shape of a class.
-    pub(crate) fn class_shape(&self, class: u32) -> &'static ClassShape {
-        self.classes[class as usize]
+/// The typed table of a trait of the host's for a class of the VM.
+fn trait_table(linked: &LinkedTrait) -> *const () {
+    let mut table = vec![std::ptr::null::<()>(); linked.table_size / size_of::<*const ()>()];
+    for method in linked.methods {
+        table[method.offset / size_of::<*const ()>()] = method.function;
     }
-
-    /// The shape of a trait.
-    pub(crate) fn trait_shape(&self, definition: u32) -> &'static TraitShape {
-        self.traits[definition as usize]
-    }
+    table.leak().as_ptr().cast()
 }
 
 /// What compiled code and hosts call for `print` of an instance.
-fn show_instance(object: &Object, writ: &mut Writ, _: Depth) -> Fallible<Str> {
-    match object.class().methods.get(SHOW_SLOT as usize) {
-        Some(Method::Script(function)) => writ.call_script_method(FuncId(*function), &[object]).map(|bits| {
-            // SAFETY: slot 0 gives a string, which moves out.
-            unsafe { Str::from_bits(bits) }
-        }),
-        Some(Method::Compiled(_)) | None => Err(error::panicked("this object has no text")),
-    }
+fn show_instance(object: &Object, writ: &mut Writ, depth: Depth) -> Fallible<Str> {
+    crate::link::call_method(object, SHOW_SLOT as usize, writ, depth, object.clone())
 }
 
 /// What compiled code calls for `==` of two boxes of one class.
-fn equal_instances(object: &Object, other: &Object, writ: &mut Writ, _: Depth) -> Fallible<bool> {
-    match object.class().methods.get(EQUALS_SLOT as usize) {
-        Some(Method::Script(function)) => writ.call_script_method(FuncId(*function), &[object, other]).map(|bits| bits != 0),
-        Some(Method::Compiled(_)) | None => Ok(false),
-    }
-}
-
-/// The slot of a handle, which keeps its reference.
-pub(crate) fn handle_bits(object: &Object) -> u64 {
-    object_bits(object.as_raw())
+fn equal_instances(object: &Object, other: &Object, writ: &mut Writ, depth: Depth) -> Fallible<bool> {
+    crate::link::call_method(object, EQUALS_SLOT as usize, writ, depth, Tuple2(object.clone(), other.clone()))
 }

@@ -1,10 +1,12 @@
 //! What a program needs to run.
 
 use super::classes::Target;
+use super::crossing::Waiting;
 use super::memory::element_layout;
 use super::step;
 use crate::collections::{raw_array, raw_dictionary};
 use crate::error::Fallible;
+use crate::link::{LinkedClass, LinkedTrait};
 use crate::object::{ClassShape, ElementLayout, Header, ObjectKind, RecordShape, Shape, TraitShape, release};
 use crate::text::Str;
 use crate::vm::bytecode::{Constant, Instruction, Layout, LayoutId, NativeUse, Op, Parts, Program, SMALL_ROOM};
@@ -41,8 +43,6 @@ pub(crate) struct Context<'a> {
     pub(crate) window: *mut u64,
     /// What is known of the native's types.
     pub(crate) native: &'a LinkedNative,
-    /// The program, for the names of functions.
-    pub(crate) program: &'a Program,
 }
 
 /// A native: reads its arguments in the window and writes its result there.
@@ -70,7 +70,8 @@ pub(crate) struct LinkedNative {
 
 /// A closure's captures behind the number of its function.
 pub(super) struct LinkedClosure {
-    pub(super) shape: RecordShape,
+    /// Made when the first value is.
+    pub(super) shape: Option<RecordShape>,
     /// The one value of a function without captures, once it was asked for.
     pub(super) plain: Option<NonNull<Header>>,
 }
@@ -87,6 +88,12 @@ pub struct Machine {
     pub(super) classes: Vec<&'static ClassShape>,
     /// By `TraitId`.
     pub(super) traits: Vec<&'static TraitShape>,
+    /// By class: the nearest class of the host's that it is or extends, and its index.
+    pub(super) linked_classes: Vec<Option<(&'static LinkedClass, usize)>>,
+    /// By trait, if it is one of the host's.
+    pub(super) linked_traits: Vec<Option<&'static LinkedTrait>>,
+    /// Indices of the classes by the addresses of their shapes.
+    pub(super) class_ids: HashMap<usize, usize>,
     /// First instruction and function, by address.
     pub(super) addresses: Vec<(*const Instruction, u32)>,
     pub(super) constants: Vec<u64>,
@@ -103,6 +110,10 @@ pub struct Machine {
     pub(super) text: String,
     /// How much may still run, if that is limited.
     pub(super) fuel: u64,
+    /// Where the interpreter stands while it waits for a call that left it.
+    pub(super) waiting: Option<Waiting>,
+    /// Whether fuel is charged.
+    pub(super) limited: bool,
     depth_limit: u32,
 }
 
@@ -152,17 +163,10 @@ impl Machine {
             self.entries.push(function.code.as_ptr());
             self.targets.push(Target { code: function.code.as_ptr(), room: function.room });
             self.addresses.push((function.code.as_ptr(), index as u32));
-            let shape = match function.capture_layout {
-                Some(layout) => element_layout(self.program.layouts.get(layout), 8),
-                None => {
-                    element_layout(&Layout { leaves: Box::new([]), pieces: None, size: 1, align: 1, counted: false, instances: false }, 8)
-                }
-            };
-            let shape = RecordShape::of(ObjectKind::Function, shape);
-            self.closures.insert(index as u32, LinkedClosure { shape, plain: None });
+            self.closures.insert(index as u32, LinkedClosure { shape: None, plain: None });
         }
         self.addresses.sort_unstable();
-        self.link_classes();
+        self.link_classes()?;
         self.globals.resize((self.program.globals_size as usize).div_ceil(8), 0);
         self.initialised.resize(self.program.globals.len(), false);
         Ok(())
@@ -217,7 +221,7 @@ impl Machine {
         &mut self.stack
     }
 
-    fn make_room(&mut self, function: FuncId) {
+    pub(super) fn make_room(&mut self, function: FuncId) {
         let limit = self.depth_limit.max(1) as usize;
         let functions = self.program.functions.len();
         let room = self.program.functions[function.0 as usize].room as usize;
@@ -236,14 +240,21 @@ impl Machine {
     /// Runs a function on the arguments in its window. Its result is in the window then.
     pub fn run(&mut self, writ: &mut Writ, function: FuncId, limited: bool) -> Fallible<()> {
         self.make_room(function);
-        self.frames[0] = Frame { pc: HALT.as_ptr(), window: 0 };
-        let pc = self.entries[function.0 as usize];
+        self.limited = limited;
+        self.waiting = None;
         let limit = self.depth_limit.max(1) as usize;
+        self.run_at(writ, function, 0, (0, limit))
+    }
+
+    /// Runs a function whose window is at `base`, with the frame of its caller at the first of `frames` and the last that may count at the second.
+    pub(super) fn run_at(&mut self, writ: &mut Writ, function: FuncId, base: usize, frames: (usize, usize)) -> Fallible<()> {
+        self.frames[frames.0] = Frame { pc: HALT.as_ptr(), window: 0 };
+        let pc = self.entries[function.0 as usize];
         // SAFETY: linked code of the emitter; the stack has room for the function, and the caller put its arguments there.
         let result = unsafe {
-            match limited {
-                false => step::run::<false>(self, writ, pc, limit),
-                true => step::run::<true>(self, writ, pc, limit),
+            match self.limited {
+                false => step::run::<false>(self, writ, pc, base, frames),
+                true => step::run::<true>(self, writ, pc, base, frames),
             }
         };
         self.text.clear();

@@ -13,6 +13,7 @@
 #![allow(unsafe_code)] // Untagged registers behind raw pointers: the checker proved the types.
 
 mod classes;
+mod crossing;
 mod machine;
 pub(crate) mod memory;
 mod objects;
@@ -20,7 +21,6 @@ mod rare;
 mod step;
 mod unwind;
 
-pub(crate) use classes::handle_bits;
 pub use machine::Machine;
 pub(crate) use machine::{Context, NativeFunction};
 pub(crate) use objects::{find, insert};

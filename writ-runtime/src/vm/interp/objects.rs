@@ -247,6 +247,7 @@ impl Machine {
     #[inline(never)]
     pub(super) unsafe fn new_closure(&mut self, function: u32, slots: *const u64) -> u64 {
         let layout = self.program.functions[function as usize].capture_layout;
+        let shape = self.closure_shape(function);
         let Some(closure) = self.closures.get_mut(&function) else { return 0 };
         if layout.is_none()
             && let Some(plain) = closure.plain
@@ -255,7 +256,7 @@ impl Machine {
             unsafe { retain(plain) };
             return object_bits(plain);
         }
-        let object = new_record(closure.shape);
+        let object = new_record(shape);
         // SAFETY: the payload is the function's number and the captures.
         unsafe {
             let payload = record_payload(object);
@@ -293,7 +294,7 @@ impl Machine {
     /// # Safety
     /// A live function value.
     pub(super) unsafe fn closure_function(&self, closure: u64) -> u32 {
-        // SAFETY: the payload starts with the function's number.
+        // SAFETY: the payload starts with the function's number; in a function of the host's with one that no function has.
         object(closure).map_or(0, |object| unsafe { *object.cast::<u8>().as_ptr().add(size_of::<Header>()).cast::<u64>() as u32 })
     }
 

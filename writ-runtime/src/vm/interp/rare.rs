@@ -69,7 +69,7 @@ impl Machine {
     #[inline(never)]
     pub(super) unsafe fn call_native(&mut self, writ: &mut Writ, native: u32, window: *mut u64) -> Fallible<()> {
         let native = &self.natives[native as usize];
-        let mut context = Context { writ, window, native, program: &self.program };
+        let mut context = Context { writ, window, native };
         // SAFETY: the window holds the arguments of this native.
         unsafe { (native.function)(&mut context) }
     }

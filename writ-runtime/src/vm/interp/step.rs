@@ -2,6 +2,7 @@
 //!
 //! `pc` and `base` are raw pointers in locals; everything that is not needed by the common instructions happens in functions out of line.
 
+use super::crossing::{HOST_FUNCTION, HostMethod};
 use super::machine::{Frame, Machine};
 use super::memory::{
     address, load, load_retained, object, object_bits, release_object, release_slots, release_weak_bits, replace, retain_object,
@@ -15,6 +16,7 @@ use crate::ops;
 use crate::text::Str;
 use crate::vm::bytecode::{Instruction, Op, SMALL_ROOM};
 use crate::writ::Writ;
+use writ_compiler::ir::EQUALS_SLOT;
 
 #[cold]
 #[inline(never)]
@@ -45,13 +47,14 @@ pub(super) unsafe fn run<const LIMITED: bool>(
     machine: &mut Machine,
     writ: &mut Writ,
     entry: *const Instruction,
-    limit: usize,
+    base: usize,
+    (first, last): (usize, usize),
 ) -> Fallible<()> {
     let mut pc = entry;
-    let mut base = machine.stack.as_mut_ptr();
+    let mut base = machine.stack.as_mut_ptr().wrapping_add(base);
     let constants = machine.constants.as_ptr();
     // SAFETY: there are more frames than the limit.
-    let (mut frames, deepest) = unsafe { (machine.frames.as_mut_ptr().add(1), machine.frames.as_ptr().add(limit)) };
+    let (mut frames, mut deepest) = unsafe { (machine.frames.as_mut_ptr().add(first + 1), machine.frames.as_ptr().add(last)) };
 
     // SAFETY (of everything below): the emitter's promises, see the module `interp`.
     unsafe {
@@ -249,10 +252,29 @@ pub(super) unsafe fn run<const LIMITED: bool>(
                 };
             }
 
+            // A call that leaves the interpreter: meanwhile it may be entered again, and what it lies in may move.
+            macro_rules! leave {
+                ($call:expr) => {{
+                    let before = machine.wait(pc, base, frames, deepest);
+                    let result = $call;
+                    (base, frames, deepest) = machine.resume(before);
+                    attempt!(result)
+                }};
+            }
+
             // A call of what a table says. The checks are those of a counted call; what that does not fit happens out of line.
             macro_rules! call_method {
-                ($method:expr) => {{
-                    let Method::Script(function) = $method else { break 'run error::panicked("a compiled method was called by its table") };
+                ($method:expr, $host:expr) => {{
+                    let function = match $method {
+                        Method::Script(function) => function,
+                        Method::Compiled(_) => match $host {
+                            HostMethod::Stub(function) => function,
+                            HostMethod::Other(call) => {
+                                leave!(machine.call_other(writ, call, base.add(a!())));
+                                continue;
+                            }
+                        },
+                    };
                     charge_call!(function);
                     let target = *machine.targets.get_unchecked(function as usize);
                     if frames.cast_const() >= deepest || target.room > SMALL_ROOM {
@@ -494,6 +516,11 @@ pub(super) unsafe fn run<const LIMITED: bool>(
                 }
                 Op::CallValue => {
                     let function = machine.closure_function(r!(b!()));
+                    if function == HOST_FUNCTION {
+                        let function = r!(b!());
+                        leave!(machine.call_host_function(writ, function, pc, base.add(a!())));
+                        continue;
+                    }
                     charge_call!(function);
                     match machine.open_call(base, a!(), (r!(b!()), c!()), (frames, deepest)) {
                         Some(moved) => base = moved,
@@ -503,15 +530,16 @@ pub(super) unsafe fn run<const LIMITED: bool>(
                 }
                 Op::CallVirtual => {
                     let method = *classes::class_at(r!(a!() + c!())).methods.get_unchecked(b!());
-                    call_method!(method);
+                    call_method!(method, machine.host_method(r!(a!() + c!()), b!()));
                 }
                 Op::CallTrait => {
                     let definition = *machine.traits.get_unchecked(data!() as usize);
-                    call_method!(classes::trait_method(classes::class_at(r!(a!() + c!())), definition, b!()));
+                    let method = classes::trait_method(classes::class_at(r!(a!() + c!())), definition, b!());
+                    call_method!(method, machine.host_trait_method(method, r!(a!() + c!()), definition, b!()));
                 }
                 Op::EqualAny => match classes::equal_any(r!(a!() + 1), r!(a!() + 2)) {
                     Ok(equal) => set!(equal),
-                    Err(method) => call_method!(method),
+                    Err(method) => call_method!(method, machine.host_method(r!(a!() + 1), EQUALS_SLOT as usize)),
                 },
                 Op::NewObject => {
                     let class = data!();
@@ -524,6 +552,8 @@ pub(super) unsafe fn run<const LIMITED: bool>(
                 Op::KeepIf => classes::keep_if(base.add(a!()), r!(b!()) == 1),
                 Op::WeakGet => set!(classes::weak_get(r!(b!()))),
 
+                Op::CallHost => leave!(machine.call_host(writ, operand!(), base.add(a!()))),
+                Op::HostGlobal => set!(leave!(machine.host_global(writ, operand!()))),
                 Op::CallNative => attempt!(machine.call_native(writ, operand!(), base.add(a!()))),
                 Op::Return => {
                     frames = frames.sub(1);

@@ -22,12 +22,12 @@ const PIECE: &str = "<script>";
 
 /// What an instance has of the VM.
 pub(crate) struct Instance {
-    session: Session,
-    machine: Machine,
+    pub(super) session: Session,
+    pub(super) machine: Machine,
     pub(super) loader: Box<dyn SourceLoader>,
     pub(super) fuel: Option<u64>,
     /// How many modules ran their top level.
-    ran: usize,
+    pub(super) ran: usize,
     /// Modules that the host loaded itself, in that order: it sees all their functions, of others those that are exported.
     entries: Vec<ModuleId>,
     values: HashMap<ModuleId, Value>,
@@ -59,13 +59,23 @@ impl Instance {
         self.start(writ, loaded)
     }
 
+    /// Emits what the program has more.
+    pub(super) fn emit(&mut self) -> Result<(), Error> {
+        emit(self.session.program(), self.machine.program_mut()).map_err(|error| Error::Host(error.message))?;
+        self.machine.link().map_err(Error::Host)
+    }
+
+    /// The machine, for calls from the host.
+    pub(super) fn machine_mut(&mut self) -> &mut Machine {
+        &mut self.machine
+    }
+
     /// Emits what was loaded and runs the top levels that did not run yet.
     fn start(&mut self, writ: &mut Writ, loaded: Loaded) -> Result<Module, Error> {
         let Some(id) = loaded.module else {
             return Err(Error::Compile(CompileError::new(loaded.diagnostics, loaded.sources)));
         };
-        emit(self.session.program(), self.machine.program_mut()).map_err(|error| Error::Host(error.message))?;
-        self.machine.link().map_err(Error::Host)?;
+        self.emit()?;
         self.entries.retain(|entry| *entry != id);
         self.entries.push(id);
         // What failed does not run again: what it did stands.

@@ -19,21 +19,20 @@
 mod convert;
 mod error;
 mod instance;
+mod link;
 mod slots;
 mod value;
 
 pub use convert::{Arguments, FromScript, Mismatch, ScriptType, ToScript};
 pub use error::{CompileError, Error};
 pub(crate) use instance::Instance;
+pub(crate) use link::{enter_closure, enter_function};
 pub use value::{Data, Value};
 
-use crate::error::Fallible;
-use crate::object::Object;
-use crate::vm::interp::handle_bits;
 use crate::writ::Writ;
 use std::path::PathBuf;
 use writ_compiler::diagnostic::Diagnostic;
-use writ_compiler::ir::{FuncId, ModuleId};
+use writ_compiler::ir::ModuleId;
 use writ_compiler::loader::{Files, SourceLoader};
 
 /// A module that was loaded.
@@ -113,17 +112,6 @@ impl Writ {
     /// Sets how many calls may nest: beyond that is the error `StackOverflow`. 10,000 unless it is set.
     pub fn set_max_call_depth(&mut self, limit: u32) {
         self.set_call_depth_limit(limit);
-    }
-
-    /// Calls a method of the VM's program on objects of this instance; the first slot of its result.
-    pub(crate) fn call_script_method(&mut self, function: FuncId, objects: &[&Object]) -> Fallible<u64> {
-        let arguments: Vec<u64> = objects.iter().map(|object| handle_bits(object)).collect();
-        let run = |writ: &mut Writ, vm: &mut Instance| Ok(vm.execute(writ, function, &arguments)?[0]);
-        match self.with_vm(run) {
-            Ok(bits) => Ok(bits),
-            Err(Error::Runtime(error)) => Err(error),
-            Err(other) => Err(crate::error::panicked(&other.to_string())),
-        }
     }
 
     fn vm_mut(&mut self) -> &mut Instance {

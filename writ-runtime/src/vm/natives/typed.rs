@@ -6,7 +6,6 @@ use crate::error::Fallible;
 use crate::natives;
 use crate::object::Header;
 use crate::text::Str;
-use crate::vm::interp::memory::object_bits;
 use crate::vm::interp::{Context, NativeFunction};
 use std::ptr::NonNull;
 use writ_compiler::ir::TypeId;
@@ -135,13 +134,10 @@ unsafe fn print(context: &mut Context<'_>) -> Fallible<()> {
 }
 
 unsafe fn show_function(context: &mut Context<'_>) -> Fallible<()> {
-    // SAFETY: a function value, whose payload starts with the function's number.
+    // SAFETY: a function value.
     unsafe {
         let object: NonNull<Header> = context.argument(0);
-        let function = *object.cast::<u8>().as_ptr().add(size_of::<Header>()).cast::<u64>();
-        debug_assert_ne!(object_bits(object), 0);
-        let name = &context.program.functions[function as usize].name;
-        context.give(Str::from(if name.starts_with('<') { name.clone() } else { format!("<function {name}>") }));
+        context.give(Str::from(crate::function::show(object)));
     }
     Ok(())
 }

@@ -1,0 +1,339 @@
+//! Calls that leave the interpreter for code of the host, and calls that come from there, also while it waits for one that left.
+
+use super::classes::class_at;
+use super::machine::{Frame, Machine};
+use super::memory::{element_layout, load, object, store};
+use crate::crossing::Crossing;
+use crate::depth::Depth;
+use crate::error::{self, Fallible};
+use crate::function::{FunctionShape, HOST_MARK};
+use crate::object::{Method, Object, RecordShape, Thunk, TraitShape};
+use crate::vm::bytecode::{Instruction, Signature};
+use crate::writ::Writ;
+use std::mem::ManuallyDrop;
+use std::ptr::NonNull;
+use writ_compiler::ir::{FuncId, SHOW_SLOT};
+
+/// The number that stands in a function value of the host's where one of the VM has that of its function.
+pub(super) const HOST_FUNCTION: u32 = HOST_MARK as u32;
+
+/// Native stack that has to be left when the interpreter is entered again.
+const RED_ZONE: usize = 256 * 1024;
+/// How much native stack is added when less is left.
+const STACK_PIECE: usize = 4 * 1024 * 1024;
+
+/// Where the interpreter stands while it waits for a call that left it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Waiting {
+    pc: *const Instruction,
+    /// The window, as an index into the stack.
+    base: usize,
+    /// The next free frame.
+    frame: usize,
+    /// The last frame that may count.
+    deepest: usize,
+}
+
+/// What the VM runs for a method of a class of the host's.
+pub(super) enum HostMethod {
+    /// The stub of a function of the program.
+    Stub(u32),
+    /// What the program does not know: a method of a trait that an object of the host's has, or its text.
+    Other(OtherCall),
+}
+
+/// A call of a method by the host's table alone.
+pub(super) enum OtherCall {
+    /// The text of the object.
+    Show,
+    /// A method of a trait, by the numbers of both.
+    Trait(Thunk, u32, u32),
+    /// What can't be called.
+    Unknown,
+}
+
+/// Room for arguments or a result.
+struct Buffer {
+    small: [u64; 16],
+    large: Vec<u64>,
+}
+
+impl Buffer {
+    fn new(bytes: u32) -> Buffer {
+        let words = (bytes as usize).div_ceil(8);
+        Buffer { small: [0; 16], large: if words > 16 { vec![0; words] } else { Vec::new() } }
+    }
+
+    fn start(&mut self) -> *mut u8 {
+        if self.large.is_empty() { self.small.as_mut_ptr().cast() } else { self.large.as_mut_ptr().cast() }
+    }
+}
+
+impl Machine {
+    /// Before a call that leaves the interpreter.
+    ///
+    /// # Safety
+    /// The state of the interpreter of this machine.
+    #[inline(never)]
+    pub(super) unsafe fn wait(
+        &mut self,
+        pc: *const Instruction,
+        base: *mut u64,
+        frames: *mut Frame,
+        deepest: *const Frame,
+    ) -> Option<Waiting> {
+        // SAFETY: they point into the stack and the frames of this machine.
+        let (base, frame, deepest) = unsafe {
+            let first = self.frames.as_ptr();
+            (base.offset_from(self.stack.as_ptr()), frames.cast_const().offset_from(first), deepest.offset_from(first))
+        };
+        self.waiting.replace(Waiting { pc, base: base as usize, frame: frame as usize, deepest: deepest as usize })
+    }
+
+    /// After it: the window, the next free frame, the last one that may count. All of them may have moved.
+    #[inline(never)]
+    pub(super) fn resume(&mut self, before: Option<Waiting>) -> (*mut u64, *mut Frame, *const Frame) {
+        let Some(at) = std::mem::replace(&mut self.waiting, before) else { unreachable!("the interpreter waited") };
+        let frames = self.frames.as_mut_ptr();
+        let base = self.stack.as_mut_ptr().wrapping_add(at.base);
+        (base, frames.wrapping_add(at.frame), frames.wrapping_add(at.deepest).cast_const())
+    }
+
+    /// Does something in the host, which may enter this machine again.
+    fn outside<R>(&mut self, writ: &mut Writ, call: impl FnOnce(&mut Writ, Depth) -> R) -> R {
+        let depth = Depth::new(self.waiting.map_or(0, |at| at.deepest.saturating_sub(at.frame) as u32));
+        let outer = writ.vm_waits.replace(NonNull::from(&mut *self));
+        let result = call(writ, depth);
+        writ.vm_waits = outer;
+        result
+    }
+
+    /// Calls a function of the host's on the arguments in a window.
+    unsafe fn cross(
+        &mut self,
+        writ: &mut Writ,
+        signature: &Signature,
+        window: *mut u64,
+        call: impl FnOnce(&mut Writ, Depth, &mut Crossing<'_>) -> Fallible<()>,
+    ) -> Fallible<()> {
+        // SAFETY: the window holds the arguments, of the signature's layouts; both buffers have room.
+        unsafe {
+            let offset = window.offset_from(self.stack.as_ptr()) as usize;
+            let layout = self.layouts[signature.result.0 as usize].layout.clone();
+            let (mut arguments, mut result) = (Buffer::new(signature.size), Buffer::new(layout.size));
+            for parameter in &signature.parameters {
+                let layout = &self.layouts[parameter.layout.0 as usize].layout;
+                let from = window.add(usize::from(signature.results + parameter.slot));
+                store(layout, from, arguments.start().add(parameter.offset as usize));
+            }
+            let mut crossing = Crossing::new(arguments.start(), result.start());
+            self.outside(writ, |writ, depth| call(writ, depth, &mut crossing))?;
+            load(&layout, result.start(), self.stack.as_mut_ptr().add(offset));
+        }
+        Ok(())
+    }
+
+    /// Calls a function of the host's.
+    ///
+    /// # Safety
+    /// The window holds its arguments.
+    #[inline(never)]
+    pub(super) unsafe fn call_host(&mut self, writ: &mut Writ, index: u32, window: *mut u64) -> Fallible<()> {
+        let external = self.program.externals[index as usize].clone();
+        // SAFETY: the caller's promise.
+        unsafe { self.cross(writ, &external.signature, window, external.thunk) }
+    }
+
+    /// The address of a module variable of the host's.
+    #[inline(never)]
+    pub(super) fn host_global(&mut self, writ: &mut Writ, index: u32) -> Fallible<u64> {
+        let address = self.program.external_globals[index as usize];
+        let address = self.outside(writ, |writ, _| address(writ))?;
+        Ok(address.expose_provenance() as u64)
+    }
+
+    /// Calls a function value of the host's.
+    ///
+    /// # Safety
+    /// `function` is one, the window holds its arguments, and `pc` is behind the call.
+    #[cold]
+    #[inline(never)]
+    pub(super) unsafe fn call_host_function(
+        &mut self,
+        writ: &mut Writ,
+        function: u64,
+        pc: *const Instruction,
+        window: *mut u64,
+    ) -> Fallible<()> {
+        let (start, index) = self.addresses[self.addresses.partition_point(|(start, _)| *start < pc) - 1];
+        // SAFETY: both point into the code of this function.
+        let at = unsafe { pc.offset_from(start) } as u32 - 1;
+        let calls = &self.program.functions[index as usize].value_calls;
+        let signature = calls.iter().find(|(call, _)| *call == at).map(|(_, signature)| signature.clone());
+        let (Some(signature), Some(object)) = (signature, object(function)) else {
+            return Err(error::panicked("a function of the host was called where none can be"));
+        };
+        // SAFETY: whoever calls holds the function, whose shape has a thunk, being of the host's.
+        unsafe {
+            let Some(thunk) = FunctionShape::of(object).thunk else { return Ok(()) };
+            self.cross(writ, &signature, window, |writ, depth, crossing| thunk(object, writ, depth, crossing))
+        }
+    }
+
+    /// What the VM runs for a slot of an object of the host's.
+    ///
+    /// # Safety
+    /// `bits` is a live instance.
+    #[cold]
+    #[inline(never)]
+    pub(super) unsafe fn host_method(&self, bits: u64, slot: usize) -> HostMethod {
+        // SAFETY: the caller's promise.
+        let class = unsafe { class_at(bits) };
+        match self.class_index(class) {
+            Some(index) => HostMethod::Stub(self.program.classes[index].slots[slot].1.0),
+            None if slot == SHOW_SLOT as usize => HostMethod::Other(OtherCall::Show),
+            None => HostMethod::Other(OtherCall::Unknown),
+        }
+    }
+
+    /// What the VM runs for a method of a trait of an object of the host's.
+    ///
+    /// # Safety
+    /// `bits` is a live instance.
+    #[cold]
+    #[inline(never)]
+    pub(super) unsafe fn host_trait_method(&self, method: Method, bits: u64, definition: &'static TraitShape, index: usize) -> HostMethod {
+        let number = self.traits.iter().position(|known| std::ptr::eq(*known, definition)).unwrap_or(0) as u32;
+        // SAFETY: the caller's promise.
+        let class = unsafe { class_at(bits) };
+        if let Some(class) = self.class_index(class)
+            && let Some((_, functions)) = self.program.classes[class].traits.iter().find(|(definition, _)| *definition == number)
+        {
+            return HostMethod::Stub(functions[index].0);
+        }
+        HostMethod::Other(match method {
+            Method::Compiled(thunk) => OtherCall::Trait(thunk, number, index as u32),
+            Method::Script(_) => OtherCall::Unknown,
+        })
+    }
+
+    /// Calls what only the host knows: a method of a trait, or the text of an object.
+    ///
+    /// # Safety
+    /// The window holds the arguments.
+    #[cold]
+    #[inline(never)]
+    pub(super) unsafe fn call_other(&mut self, writ: &mut Writ, call: OtherCall, window: *mut u64) -> Fallible<()> {
+        match call {
+            OtherCall::Trait(thunk, definition, method) => {
+                let signature = self.program.traits[definition as usize].signatures[method as usize].clone();
+                // SAFETY: the caller's promise.
+                unsafe { self.cross(writ, &signature, window, thunk) }
+            }
+            OtherCall::Show => {
+                // SAFETY: the window is one slot for the text and the object, which the caller holds.
+                let (offset, shown) = unsafe {
+                    let Some(header) = object(*window.add(1)) else { return Ok(()) };
+                    (window.offset_from(self.stack.as_ptr()) as usize, ManuallyDrop::new(Object::from_raw(header)))
+                };
+                let text = self.outside(writ, |writ, depth| shown.show(writ, depth))?;
+                self.stack[offset] = text.into_bits();
+                Ok(())
+            }
+            OtherCall::Unknown => Err(error::panicked("this object's class is not known here")),
+        }
+    }
+
+    /// Runs a function for code of the host: its arguments and result lie in memory. `closure`: the function value whose captures it gets.
+    ///
+    /// # Safety
+    /// The arguments lie there as the function's signature says, and there is room for the result.
+    pub(crate) unsafe fn enter(
+        &mut self,
+        writ: &mut Writ,
+        function: FuncId,
+        closure: Option<u64>,
+        depth: Depth,
+        (arguments, result): (*const u8, *mut u8),
+    ) -> Fallible<()> {
+        let (mut base, mut frame) = (0, 0);
+        match self.waiting {
+            Some(at) => {
+                let index = self.addresses[self.addresses.partition_point(|(start, _)| *start < at.pc) - 1].1;
+                base = at.base + usize::from(self.program.functions[index as usize].slots);
+                frame = at.frame;
+            }
+            None => {
+                self.set_depth_limit(writ.call_depth_limit());
+                self.window(function);
+            }
+        }
+        let callee = &self.program.functions[function.0 as usize];
+        let (signature, room, captures) = (callee.signature.clone(), callee.room, callee.results + callee.parameters);
+        let remaining = depth.remaining() as usize;
+        let start = self.stack.as_mut_ptr();
+        if self.grow(start, base, room, remaining).is_none() {
+            return Err(error::stack_overflow());
+        }
+        let frames = frame + remaining + self.program.functions.len() + 2;
+        if self.frames.len() < frames {
+            self.frames.resize(frames, self.frames[0]);
+        }
+        // SAFETY: there is room in the window; the arguments and the captures are borrowed.
+        unsafe {
+            let window = self.stack.as_mut_ptr().add(base);
+            for parameter in &signature.parameters {
+                let layout = &self.layouts[parameter.layout.0 as usize].layout;
+                load(layout, arguments.add(parameter.offset as usize), window.add(usize::from(signature.results + parameter.slot)));
+            }
+            if let Some(closure) = closure {
+                self.open_closure(closure, window.add(usize::from(captures)));
+            }
+        }
+        // Calls that leave this run wait in it; the one outside waits on.
+        let waiting = self.waiting.take();
+        let run = || self.run_at(writ, function, base, (frame, frame + remaining.max(1)));
+        let outcome = stacker::maybe_grow(RED_ZONE, STACK_PIECE, run);
+        self.waiting = waiting;
+        outcome?;
+        let layout = self.layouts[signature.result.0 as usize].layout.clone();
+        // SAFETY: the result is at the start of the window, and moves.
+        unsafe { store(&layout, self.stack.as_ptr().add(base), result) };
+        Ok(())
+    }
+
+    /// As [`Self::enter`], for a function value of this machine.
+    ///
+    /// # Safety
+    /// As there.
+    pub(crate) unsafe fn enter_closure(
+        &mut self,
+        writ: &mut Writ,
+        closure: u64,
+        depth: Depth,
+        memory: (*const u8, *mut u8),
+    ) -> Fallible<()> {
+        // SAFETY: a function value of this machine has the number of its function.
+        unsafe {
+            let function = FuncId(self.closure_function(closure));
+            self.enter(writ, function, Some(closure), depth, memory)
+        }
+    }
+
+    /// The shape of the values of a function.
+    pub(super) fn closure_shape(&mut self, function: u32) -> RecordShape {
+        if let Some(shape) = self.closures.get(&function).and_then(|closure| closure.shape) {
+            return shape;
+        }
+        let def = &self.program.functions[function as usize];
+        let element = match def.capture_layout {
+            Some(layout) => element_layout(self.program.layouts.get(layout), 8),
+            None => element_layout(&crate::vm::bytecode::Layout::nothing(), 8),
+        };
+        let shape = FunctionShape::of_script(&def.name, element, def.invoke);
+        if let Some(closure) = self.closures.get_mut(&function) {
+            closure.shape = Some(shape);
+        }
+        shape
+    }
+}
