@@ -75,6 +75,11 @@ impl Checker {
                 if let Some(own) = self.own_parameter(*ty) {
                     let own = own.name.clone();
                     report = report.help(format!("add the bound `where {own} : {wanted}`"));
+                } else if bound.kind == BoundKind::Trait {
+                    report = match self.get(*ty) {
+                        Type::Class(_) => report.help(format!("declare it: `class {} with {wanted}`", self.bare_type_name(*ty))),
+                        _ => report.note("only classes have traits"),
+                    };
                 } else if bound.kind == BoundKind::Comparable && self.owner_of(*ty).is_some() {
                     report = report.help(format!("give `{name}` a method `func lt(other: {name}) -> bool`"));
                 }

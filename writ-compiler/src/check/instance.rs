@@ -368,6 +368,15 @@ impl Checker {
         parts.into_iter().try_for_each(|part| self.measure(part, depth, size, limit))
     }
 
+    /// Whether the signature of a method of a generic type names a larger instance of that type: `List<(int, T)>` in `List<T>`. To make it for
+    /// every instance would have no end.
+    pub fn grows(&self, owner: Owner, method: &ast::FunctionDecl) -> bool {
+        let (Owner::Class(_), Some(instance)) = (owner, self.instance_of(owner)) else { return false };
+        let name = &*self.generic_types[instance.generic.0 as usize].name().name;
+        let written = method.parameters.iter().map(|parameter| &parameter.ty).chain(&method.result);
+        written.into_iter().any(|ty| names_larger(ty, name, instance))
+    }
+
     /// Reports type arguments that grow from instance to instance.
     pub fn grows_without_end(&mut self, name: &str, span: Span) {
         self.report(
@@ -376,4 +385,30 @@ impl Checker {
                 .help("a generic can only use itself with the same or with smaller type arguments"),
         );
     }
+}
+
+/// Whether a written type has the type `name` with arguments that hold one of its parameters inside another type.
+fn names_larger(ty: &ast::TypeExpr, name: &str, instance: &Instance) -> bool {
+    any_part(ty, &|part| match &part.kind {
+        ast::TypeExprKind::Named { name: named, arguments, .. } if &*named.name == name => arguments.iter().any(|argument| {
+            let bare = matches!(&argument.kind, ast::TypeExprKind::Named { arguments, .. } if arguments.is_empty());
+            !bare && any_part(argument, &|inner| is_parameter(inner, instance))
+        }),
+        _ => false,
+    })
+}
+
+fn is_parameter(ty: &ast::TypeExpr, instance: &Instance) -> bool {
+    matches!(&ty.kind, ast::TypeExprKind::Named { name, .. } if instance.names.contains_key(&name.name))
+}
+
+/// Whether `is` holds for a written type or one inside it.
+fn any_part(ty: &ast::TypeExpr, is: &dyn Fn(&ast::TypeExpr) -> bool) -> bool {
+    is(ty)
+        || match &ty.kind {
+            ast::TypeExprKind::Named { arguments, .. } => arguments.iter().any(|part| any_part(part, is)),
+            ast::TypeExprKind::Optional(inner) => any_part(inner, is),
+            ast::TypeExprKind::Tuple(items) => items.iter().any(|part| any_part(part, is)),
+            ast::TypeExprKind::Function { parameters, result } => parameters.iter().any(|part| any_part(part, is)) || any_part(result, is),
+        }
 }

@@ -247,7 +247,7 @@ impl Checker {
     pub fn method(&mut self, owner: Owner, type_name: &str, method: &Arc<ast::FunctionDecl>, ty: TypeId) {
         let is_static = method.modifiers.is_static.is_some();
         // What every value may be asked for is there at once; all else of an instance is made when it is first used.
-        let in_table = !is_static && matches!(owner, Owner::Class(_) | Owner::Trait(_));
+        let in_table = !is_static && matches!(owner, Owner::Class(_) | Owner::Trait(_)) && !self.grows(owner, method);
         let at_once = in_table || self.instance_of(owner).is_none() || matches!(&*method.name.name, "toString" | "equals");
         if !method.generics.parameters.is_empty() || !at_once {
             let index = self.generic_function(method, Some((ty, is_static)));

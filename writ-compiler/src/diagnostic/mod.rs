@@ -187,7 +187,11 @@ impl Diagnostics {
         let new = self.list.split_off(from);
         // Of type arguments that fill the screen only the start helps.
         let name = if name.len() > 100 { format!("{}…", name.chars().take(60).collect::<String>()) } else { name.to_string() };
-        self.list.extend(new.into_iter().filter(|d| d.severity == Severity::Error).map(|d| d.note(format!("in `{name}`"))));
+        for diagnostic in new.into_iter().filter(|d| d.severity == Severity::Error) {
+            // The innermost instance is the one that the text belongs to.
+            let known = diagnostic.notes.iter().any(|note| note.starts_with("in `"));
+            self.list.push(if known { diagnostic } else { diagnostic.note(format!("in `{name}`")) });
+        }
     }
 
     /// Keeps only the first of those that say the same of one place in these spans: what is wrong with a generic is told once.

@@ -3,7 +3,7 @@
 use crate::ast::{self, Argument, Ident};
 use crate::check::arguments::after;
 use crate::check::place::Target as AssignTarget;
-use crate::check::{Checker, FunctionIndex, FunctionInfo, Member, MemberKind, error_expr};
+use crate::check::{Checker, FunctionIndex, FunctionInfo, Member, MemberKind, Target, error_expr};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{ClassId, Expr, ExprKind, FuncId, Owner, Place, PlaceRoot, Type, TypeId};
 use crate::source::Span;
@@ -238,6 +238,14 @@ impl Checker {
         }
         let Some((function, info)) = self.super_method(class, name) else {
             let base = self.program[class].base;
+            let inherited = base.and_then(|base| self.find_member(Owner::Class(base), &name.name));
+            if let Some((owner, Member { kind: MemberKind::Method(index), .. })) = inherited
+                && matches!(self.functions[index.0 as usize].target, Target::Generic(_))
+            {
+                let this = self.implicit_self(at);
+                let this = self.as_receiver(this, self.owner_type(owner));
+                return self.call_function(index, vec![this], None, arguments, hint, span);
+            }
             let is_field = base.is_some_and(|base| {
                 let found = self.find_member(Owner::Class(base), &name.name);
                 found.is_some_and(|(_, member)| matches!(member.kind, MemberKind::Field { .. }))

@@ -1,7 +1,7 @@
 //! Virtual tables: slots, overrides, and how a class has its traits.
 
 use crate::ast::{Name, Visibility};
-use crate::check::{Checker, MemberKind, Target};
+use crate::check::{Checker, Member, MemberKind, Target};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{self, ClassId, Expr, ExprKind, FuncId, FunctionFacts, FunctionKind, LocalId, Owner, Slot, TraitId, Type, TypeId};
 use crate::source::Span;
@@ -71,7 +71,8 @@ impl Checker {
         }
         let (name, ty) = (self.program[class].name.clone(), self.classes[class.0 as usize].ty);
         let span = self.program[class].span;
-        let text = super::super::literal::string_expr(&format!("<{name}>"), span);
+        let bare = name.split('<').next().unwrap_or_default();
+        let text = super::super::literal::string_expr(&format!("<{bare}>"), span);
         let module = self.program[class].module;
         self.synthetic(Name::from("show"), module, class, vec![(Name::from("self"), ty, span)], TypeId::STRING, |_, _| {
             super::super::expr::value_block(text)
@@ -122,6 +123,7 @@ impl Checker {
             let member = &members.by_name[name];
             match member.kind {
                 MemberKind::Method(index) => {
+                    self.check_not_generic_in_base(class, name, index);
                     let inherited = slots.iter().skip(1).position(|slot| slot.name == *name).map(|at| at + 1);
                     let Target::Function { id, .. } = self.functions[index.0 as usize].target else {
                         if let Some(at) = inherited {
@@ -149,6 +151,32 @@ impl Checker {
                 _ => {}
             }
         }
+    }
+
+    /// What has no slot in the base can't be overridden: calls through the base would go on finding the base's.
+    fn check_not_generic_in_base(&mut self, class: ClassId, name: &str, index: crate::check::FunctionIndex) {
+        let Some(base) = self.program[class].base else { return };
+        let Some((Owner::Class(owner), Member { kind: MemberKind::Method(before), visibility, .. })) =
+            self.find_member(Owner::Class(base), name)
+        else {
+            return;
+        };
+        let before = &self.functions[before.0 as usize];
+        if visibility == Visibility::Private || !matches!(before.target, Target::Generic(_)) {
+            return;
+        }
+        let note = if before.generics.is_empty() {
+            "its signature names a larger instance of its own type, so that it is made only where it is called"
+        } else {
+            "its instances are made where it is called"
+        };
+        let report = Diagnostic::error(
+            Code::OVERRIDE,
+            self.functions[index.0 as usize].span,
+            format!("`{name}` of `{}` can't be overridden", self.program[owner].name),
+        );
+        let report = report.also(before.span, "the base's method").note(note).help("give it another name");
+        self.report(report);
     }
 
     fn generic_override(&mut self, declared: FuncId, index: crate::check::FunctionIndex) {
