@@ -32,6 +32,12 @@ pub struct EntryLayout {
     pub value: usize,
 }
 
+/// The next multiple of an alignment, without a division.
+#[inline(always)]
+const fn aligned(offset: usize, align: usize) -> usize {
+    (offset + align - 1) & !(align - 1)
+}
+
 impl EntryLayout {
     /// The layout of entries with keys and values of these sizes and alignments.
     pub const fn new(key: (usize, usize), value: (usize, usize)) -> EntryLayout {
@@ -42,9 +48,9 @@ impl EntryLayout {
         if value.1 > align {
             align = value.1;
         }
-        let key_offset = size_of::<EntryHead>().next_multiple_of(key.1);
-        let value_offset = (key_offset + key.0).next_multiple_of(value.1);
-        EntryLayout { size: (value_offset + value.0).next_multiple_of(align), align, key: key_offset, value: value_offset }
+        let key_offset = aligned(size_of::<EntryHead>(), key.1);
+        let value_offset = aligned(key_offset + key.0, value.1);
+        EntryLayout { size: aligned(value_offset + value.0, align), align, key: key_offset, value: value_offset }
     }
 
     fn block(&self, capacity: usize) -> Layout {

@@ -63,9 +63,20 @@ pub(crate) unsafe fn find(dictionary: u64, key: *const u64) -> u64 {
     let Some(dictionary) = object(dictionary) else { return 0 };
     let (layout, value) = layouts(dictionary);
     // SAFETY: the caller's promise.
-    unsafe {
-        let found = match layout.parts {
+    let found = unsafe {
+        match layout.parts {
             [part] if part.kind == PartKind::I64 => raw_dictionary::find_int(dictionary, raw_dictionary::int_entries(value), *key as i64),
+            _ => find_any(dictionary, layout, key),
+        }
+    };
+    found.expose_provenance() as u64
+}
+
+#[inline(never)]
+unsafe fn find_any(dictionary: NonNull<Header>, layout: &ElementLayout, key: *const u64) -> *mut u8 {
+    // SAFETY: as for `find`.
+    unsafe {
+        match layout.parts {
             [part] if part.kind == PartKind::Str => {
                 raw_dictionary::find_str(dictionary, raw_dictionary::entry_layout(dictionary), Str::borrow_bits(&*key))
             }
@@ -73,8 +84,7 @@ pub(crate) unsafe fn find(dictionary: u64, key: *const u64) -> u64 {
                 let mut buffer = Buffer::new(layout.size);
                 raw_dictionary::find(dictionary, in_memory(layout, key, &mut buffer))
             }
-        };
-        found.expose_provenance() as u64
+        }
     }
 }
 
@@ -93,6 +103,17 @@ pub(crate) unsafe fn insert(dictionary: u64, key: *const u64, value: *const u64)
             return value_layout.store_slots(value, place);
         }
     }
+    // SAFETY: the caller's promise.
+    unsafe { insert_any(dictionary, key_layout, value_layout, (key, value)) }
+}
+
+#[inline(never)]
+unsafe fn insert_any(
+    dictionary: NonNull<Header>,
+    key_layout: &ElementLayout,
+    value_layout: &ElementLayout,
+    (key, value): (*const u64, *const u64),
+) {
     let (mut key_buffer, mut old) = (Buffer::new(key_layout.size), Buffer::new(value_layout.size));
     // SAFETY: the caller's promise. The dictionary copied the key: ours goes. The old value goes when the new one is in its place.
     unsafe {
