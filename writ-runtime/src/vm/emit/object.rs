@@ -62,6 +62,9 @@ impl FunctionEmitter<'_> {
         let def = &self.program.classes[class.0 as usize];
         let (layout, parts): (LayoutId, Vec<_>) = (def.layout, def.fields.iter().map(|field| field.part).collect());
         let slots = self.program.layout(layout).slots();
+        if slots == 0 {
+            return self.wide(Op::NewBlank, to, class.0);
+        }
         let first = self.alloc(slots);
         self.build(&parts, fields, order, first);
         self.push_data(Instruction::abc(Op::NewObject, to, first, 0), 0, class.0);
