@@ -103,6 +103,10 @@ impl Checker {
             },
             None => match self.find(&name.name) {
                 Some(Found::Module(symbol)) => symbol,
+                Some(Found::Member(..)) => {
+                    let callee = ast::Expr { kind: ast::ExprKind::Name(name.clone()), span: name.span };
+                    return self.call_with_types(&callee, types, arguments, hint, span);
+                }
                 Some(_) => return self.no_type_arguments(name, arguments, span),
                 None => {
                     self.unknown_name(name);
@@ -152,23 +156,23 @@ impl Checker {
         }
     }
 
-    /// `object.method<int>(…)`.
+    /// `object.method<int>(…)`, `method<int>(…)`.
     pub fn call_with_types(
         &mut self,
-        member: &ast::Expr,
+        callee: &ast::Expr,
         types: &[ast::TypeExpr],
         arguments: &[Argument],
         hint: Option<TypeId>,
         span: Span,
     ) -> Expr {
         let types: Vec<TypeId> = types.iter().map(|ty| self.written_type(ty)).collect();
-        let ast::ExprKind::Member { name, .. } = &member.kind else { return self.give_up(arguments, span) };
+        let (ast::ExprKind::Member { name, .. } | ast::ExprKind::Name(name)) = &callee.kind else { return self.give_up(arguments, span) };
         if types.contains(&TypeId::ERROR) {
             return self.give_up(arguments, span);
         }
         self.method_types.push((span, types));
         let errors = self.diagnostics.error_count();
-        let value = self.call(member, arguments, hint, span);
+        let value = self.call(callee, arguments, hint, span);
         // Whoever has type parameters took them.
         if self.written_method_types(span).is_some() && self.diagnostics.error_count() == errors {
             return self.no_type_arguments(name, &[], span);

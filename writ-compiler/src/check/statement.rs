@@ -420,12 +420,13 @@ impl Checker {
         let before = self.state().narrowed.clone();
         let iterator = self.state().local(ast::Name::from(""), ty, true, at);
         let id = self.state().begin_loop();
-        let call = match info.target {
-            super::Target::Function { id, .. } if self.is_mutating(ty, "next") => {
+        let function = if self.is_mutating(ty, "next") { self.method_function(index) } else { None };
+        let call = match function {
+            Some(id) => {
                 let place = crate::ir::Place { root: crate::ir::PlaceRoot::Local(iterator), path: Vec::new(), ty, span: at };
                 ExprKind::CallMut { function: id, place, arguments: Vec::new() }
             }
-            _ => {
+            None => {
                 let iterator = self.local_expr(iterator, at);
                 match self.call_target(index, Vec::new(), vec![iterator], at) {
                     Some(call) => call,
