@@ -10,5 +10,8 @@ fn main() {
         .file("scripts/closures.writ")
         .file("scripts/quicksort.writ")
         .file("scripts/dictionary.writ")
+        .file("scripts/virtual_calls.writ")
+        .file("scripts/binary_trees.writ")
+        .file("scripts/nbody_objects.writ")
         .compile();
 }

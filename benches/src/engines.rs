@@ -50,6 +50,15 @@ const BENCHES: &[Bench] = &[
     )),
     bench!(closures, "closures", [3_000_000], false, |a| native::closures(a[0]), |writ, a| scripts::closures::closures(writ, a[0])),
     bench!(quicksort, "quicksort", [300_000], false, |a| native::quicksort(a[0]), |writ, a| scripts::quicksort::quicksort(writ, a[0])),
+    bench!(virtual_calls, "virtualCalls", [10_000_000], false, |a| native::virtual_calls(a[0]), |writ, a| {
+        scripts::virtual_calls::virtual_calls(writ, a[0])
+    }),
+    bench!(binary_trees, "binaryTrees", [13], false, |a| native::binary_trees(a[0]), |writ, a| {
+        scripts::binary_trees::binary_trees(writ, a[0])
+    }),
+    bench!(nbody_objects, "nbodyObjects", [200_000], true, |a| native::nbody_objects(a[0]), |writ, a| {
+        scripts::nbody_objects::nbody_objects(writ, a[0])
+    }),
     bench!(dictionary, "dictionary", [1_000_000], false, |a| native::dictionary(a[0]), |writ, a| scripts::dictionary::dictionary(
         writ, a[0]
     )),

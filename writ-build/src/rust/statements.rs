@@ -105,7 +105,7 @@ impl Body<'_> {
         let ty = self.ty(self.local_type(*local));
         let first = self.peek(first).operand();
         let name = self.declare(*local, Held::Reference);
-        Some(quote!(let #name: &#ty = &#first;))
+        Some(quote!(let #name: &#ty = &*#first;))
     }
 
     /// Whether what the expression leads to lies in something that a variable of this function keeps alive, if that keeps its value.
