@@ -33,6 +33,9 @@ impl Checker {
         if inner.is_some_and(|inner| self.converts(inner, expected)) {
             return report.help("it may be `null`: test it first, or say what to use instead with `?? …`");
         }
+        if let Some(help) = self.object_help(expected, found) {
+            return report.help(help);
+        }
         if expected.is_numeric() && found.is_numeric() {
             return report.help(format!("convert it with `as {wanted}`"));
         }
@@ -86,7 +89,7 @@ impl Checker {
         }
         let span = value.span;
         if target == TypeId::ANY {
-            return self.to_any(value);
+            return self.as_any(value);
         }
         if self.is_open(from) && !(self.optional_inner(target).is_some() && self.optional_inner(from).is_none()) {
             return Expr { ty: target, ..value };

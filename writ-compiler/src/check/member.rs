@@ -374,6 +374,11 @@ impl Checker {
                 return;
             }
         }
+        let report = match self.get(ty) {
+            Type::Any => report.help("test what is in it with `is`, or cast it with `as`"),
+            Type::Weak(_) => report.help("`.get()` gives the object, or `null` if it is gone"),
+            _ => report,
+        };
         self.report_with_near(report, &name.name, &candidates);
     }
 

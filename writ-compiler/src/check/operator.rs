@@ -267,6 +267,8 @@ impl Checker {
             } else {
                 report.help(format!("say that `{own}` is a number: `where {own} : Number`"))
             }
+        } else if [left.ty, right.ty].contains(&TypeId::ANY) {
+            report.help("test what is in the `any` with `is`, or cast it with `as`")
         } else if optional.is_some() {
             report.help("it may be `null`: test it first, or say what to use instead with `?? …`")
         } else if sign == "+" && (left.ty == TypeId::STRING || right.ty == TypeId::STRING) {
@@ -285,8 +287,14 @@ impl Checker {
         if left.ty == TypeId::ERROR || right.ty == TypeId::ERROR {
             return error_expr(span);
         }
+        let objects = self.is_object(left.ty) && self.is_object(right.ty);
         let both = if left.ty.is_numeric() && right.ty.is_numeric() {
             Some(super::convert::arithmetic_type(left.ty, right.ty))
+        } else if self.never_same(left.ty, right.ty) {
+            None
+        } else if objects && !self.converts(left.ty, right.ty) && !self.converts(right.ty, left.ty) {
+            // A class that has the trait may extend the other one: the same object under two names.
+            Some(TypeId::ANY)
         } else {
             self.common_type(left.ty, right.ty)
         };

@@ -71,7 +71,12 @@ impl Checker {
 
     /// A place that can change, for a method that changes its object (`method`) or an assignment; reports why not.
     pub fn mutable_place(&mut self, e: &ast::Expr, method: Option<&str>) -> Option<Place> {
-        match self.place_or_value(e) {
+        // What is known of a variable says nothing of what may be assigned to it.
+        let found = match (&e.kind, method) {
+            (ast::ExprKind::Name(_) | ast::ExprKind::Path { .. }, None) => as_place(super::classes::without_narrowing(self.value(e, None))),
+            _ => self.place_or_value(e),
+        };
+        match found {
             Ok(place) => self.check_mutable(&place, e, method).then_some(place),
             Err(value) => {
                 if value.ty != TypeId::ERROR {
@@ -195,7 +200,7 @@ impl Checker {
                     }
                     let this = ast::Expr { kind: ast::ExprKind::SelfValue, span: name.span };
                     if self.stack.iter().all(|state| state.self_info.is_none()) {
-                        self.unknown_name(name);
+                        self.value(e, None);
                         return None;
                     }
                     let found = self.place_or_value(&this);

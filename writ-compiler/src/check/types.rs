@@ -51,7 +51,11 @@ impl Checker {
             "string" => Some(TypeId::STRING),
             "void" => Some(TypeId::VOID),
             "Range" => Some(TypeId::RANGE),
-            "any" if self.lookup_module_name("any").is_none() => Some(TypeId::ANY),
+            "any" if self.lookup_module_name("any").is_none() => {
+                // What shows an `any` inside something else asks for it.
+                self.box_class(TypeId::STRING);
+                Some(TypeId::ANY)
+            }
             _ => None,
         };
         if let Some(ty) = simple {

@@ -100,6 +100,15 @@ impl Checker {
         if let Some(ty) = plain_literal_type(default) {
             return ty;
         }
+        // What constructors take is known only when all defaults are.
+        if let ast::ExprKind::Call { callee, .. } = &default.kind
+            && matches!(callee.kind, ast::ExprKind::Name(_) | ast::ExprKind::Path { .. } | ast::ExprKind::Generic { .. })
+            && self.generic_named_by(callee).is_none()
+            && let Some(ty) = self.type_named_by(callee)
+            && matches!(self.get(ty), Type::Struct(_) | Type::Class(_))
+        {
+            return ty;
+        }
         // The default is checked again with the others, when all is declared; then its mistakes are told.
         let reports = self.diagnostics.len();
         let (_, ty) = self.default_of(default, None, "field");

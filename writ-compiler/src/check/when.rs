@@ -66,6 +66,8 @@ impl Checker {
         let mut not_null = false;
         // Whether no code of the script ran since the subject was read: then a `var` still has the value that was matched.
         let mut untouched = true;
+        // The types for which an arm above asks.
+        let mut tested: Vec<TypeId> = Vec::new();
         let mut sound = ty != TypeId::ERROR;
         let mut patterns: Vec<(Pattern, Option<Expr>, Span)> = Vec::new();
         let mut bodies = Vec::new();
@@ -98,6 +100,15 @@ impl Checker {
             untouched &= guard.is_none();
             entry = &entry & &self.state().narrowed;
             self.assume(&facts.when_true);
+            if let Some(target) = tested_type(&pattern) {
+                if tested.iter().any(|before| self.converts(target, *before)) {
+                    let report = Diagnostic::warning(Code::UNREACHABLE_ARM, arm.span, "this arm is never reached");
+                    self.report(report.label("an arm above takes every such object"));
+                }
+                if guard.is_none() {
+                    tested.push(target);
+                }
+            }
             not_null |= guard.is_none() && matches!(pattern, Pattern::Null);
             patterns.push((pattern, guard, arm.span));
             bodies.push(self.arm_body(&arm.body, hint, wanted, &mut exits));

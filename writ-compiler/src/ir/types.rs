@@ -107,6 +107,11 @@ impl TypeTable {
         id
     }
 
+    /// The id of a type, if it was interned.
+    pub fn known(&self, ty: &Type) -> Option<TypeId> {
+        self.ids.get(ty).copied()
+    }
+
     /// The type of an id.
     pub fn get(&self, id: TypeId) -> &Type {
         &self.types[id.0 as usize]

@@ -18,7 +18,7 @@ impl Checker {
     }
 
     /// A value as `any`. An empty `Optional` is a box of `null`, a full one what is in it.
-    pub fn to_any(&mut self, value: Expr) -> Expr {
+    pub fn as_any(&mut self, value: Expr) -> Expr {
         let span = value.span;
         match self.get(value.ty).clone() {
             Type::Any | Type::Error => value,
@@ -27,7 +27,7 @@ impl Checker {
             Type::Optional(inner) => {
                 let local = self.state().temporary(inner, span);
                 let found = self.local_expr(local, span);
-                let (found, null) = (self.to_any(found), self.null_any(span));
+                let (found, null) = (self.as_any(found), self.null_any(span));
                 two_way(value, Pattern::Some(Box::new(Pattern::Bind(local))), found, Pattern::Null, null, TypeId::ANY, span)
             }
             _ => {
@@ -145,7 +145,7 @@ impl Checker {
     }
 
     /// An `any` that is known to be, or checked for being, of a type.
-    pub fn from_any(&mut self, value: Expr, ty: TypeId, checked: bool, span: Span) -> Expr {
+    pub fn any_as(&mut self, value: Expr, ty: TypeId, checked: bool, span: Span) -> Expr {
         let target = self.any_target(ty);
         let object = Expr { kind: ExprKind::Cast { value: Box::new(value), checked }, ty: target, span };
         if target == ty {

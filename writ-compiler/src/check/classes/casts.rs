@@ -104,7 +104,7 @@ impl Checker {
             }
             Relation::Maybe if optional => Ok(self.try_cast(value, wanted, span)),
             Relation::Maybe if wanted != target => Ok(self.cast_or_null(value, wanted, target, span)),
-            Relation::Maybe if from == TypeId::ANY => Ok(self.from_any(value, target, true, span)),
+            Relation::Maybe if from == TypeId::ANY => Ok(self.any_as(value, target, true, span)),
             Relation::Maybe => Ok(Expr { kind: ExprKind::Cast { value: Box::new(value), checked: true }, ty: target, span }),
             Relation::Never => {
                 let (what, wanted) = (self.a_type(from), self.a_type(wanted));
@@ -140,12 +140,34 @@ impl Checker {
         let mut before = Vec::new();
         let held = self.spill(value, &mut before);
         let condition = self.any_is_null(held.clone(), span);
-        let found = self.from_any(held, wanted, true, span);
+        let found = self.any_as(held, wanted, true, span);
         let found = Expr { kind: ExprKind::Some(Box::new(found)), ty: target, span };
         let null = Expr { kind: ExprKind::Null, ty: target, span };
         let block = super::super::expr::value_block;
         let kind = ExprKind::If { condition: Box::new(condition), then: block(null), otherwise: Some(block(found)) };
         super::super::arguments::after(before, Expr { kind, ty: target, span })
+    }
+
+    /// How to come from an object, an `any` or a weak reference to what is expected.
+    pub fn object_help(&self, expected: TypeId, found: TypeId) -> Option<String> {
+        let wanted = self.type_name(expected);
+        match self.get(found) {
+            Type::Any => Some(format!("test it with `is {wanted}`, or cast it: `as {wanted}`")),
+            Type::Weak(inner) if self.converts(*inner, expected) => {
+                Some("`.get()` gives the object of a weak reference, or `null` if it is gone".into())
+            }
+            Type::Class(_) | Type::Trait(_) if self.is_object(expected) && self.relation(found, expected) == Relation::Maybe => {
+                Some(format!("test it with `is {wanted}`, or cast it down: `as {wanted}`, `as? {wanted}`"))
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether two objects can't be the same one.
+    pub fn never_same(&self, a: TypeId, b: TypeId) -> bool {
+        let (a, b) = (self.optional_inner(a).unwrap_or(a), self.optional_inner(b).unwrap_or(b));
+        let objects = self.is_object(a) && self.is_object(b);
+        objects && self.relation(a, b) == Relation::Never && self.relation(b, a) == Relation::Never
     }
 
     /// The variable of a tested value, and what it is if the test is true.
@@ -183,7 +205,7 @@ impl Checker {
         let Some(ty) = narrowest.or(found.iter().find(fits)).or(found.last()).copied() else { return value };
         let span = value.span;
         if value.ty == TypeId::ANY {
-            return self.from_any(value, ty, false, span);
+            return self.any_as(value, ty, false, span);
         }
         Expr { kind: ExprKind::Cast { value: Box::new(value), checked: false }, ty, span }
     }

@@ -23,7 +23,7 @@ impl Checker {
             if ty == TypeId::VOID {
                 self.report(Diagnostic::error(Code::MISMATCH, field.span, "a field can't be `void`"));
             }
-            if self.hides_inherited(class, &field.name) {
+            if !self.overrides_property(class, field) && self.hides_inherited(class, &field.name) {
                 continue;
             }
             let stored = super::super::user_types::is_stored(field).then(|| {
@@ -53,6 +53,14 @@ impl Checker {
                 TypeId::ERROR
             }
         }
+    }
+
+    /// Whether a computed field stands for one that a base has: both are computed without storage, and the base's is visible to this class.
+    fn overrides_property(&self, class: ClassId, field: &ast::Field) -> bool {
+        let Some(base) = self.program[class].base else { return false };
+        let inherited = self.find_member(Owner::Class(base), &field.name.name);
+        let Some((_, Member { kind: MemberKind::Field { stored: None, .. }, visibility, .. })) = inherited else { return false };
+        visibility != Visibility::Private && !super::super::user_types::is_stored(field)
     }
 
     /// Reports a field or static member whose name a base has already.

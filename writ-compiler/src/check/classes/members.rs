@@ -206,6 +206,15 @@ impl Checker {
             return error_expr(span);
         }
         let this = self.implicit_self(at);
+        if let (Some(base), MemberKind::Field { getter: Some(_), ty, .. }) = (base, &member.kind)
+            && let Some(slot) = self.slot_of(base, &format!("{}.get", name.name))
+        {
+            let function = self.program[base].slots[slot as usize].function;
+            self.check_visible(self.classes[base.0 as usize].ty, &name.name, name.span);
+            let object = self.as_receiver(this, self.receiver_type(function));
+            let kind = ExprKind::Call { function, captures: Vec::new(), arguments: vec![object] };
+            return Expr { kind, ty: *ty, span };
+        }
         self.member_on_value(this, name, span)
     }
 

@@ -108,8 +108,20 @@ impl Checker {
                 if !matches!(member.kind, MemberKind::Method(_)) || member.visibility == Visibility::Public {
                     continue;
                 }
+                let hidden = (member.visibility == Visibility::Private).then_some(member.span);
                 member.visibility = if public { Visibility::Public } else { Visibility::Module };
                 let member = member.clone();
+                if let Some(span) = hidden {
+                    let trait_name = self.program[*id].name.clone();
+                    self.report(
+                        Diagnostic::error(
+                            Code::OVERRIDE,
+                            span,
+                            format!("`{name}` implements a method of `{trait_name}` and can't be private"),
+                        )
+                        .note("methods that implement a trait are as visible as the trait"),
+                    );
+                }
                 if let Some(function) = self.function_id(&member).filter(|_| public) {
                     self.program[function].public = true;
                 }
@@ -141,10 +153,19 @@ impl Checker {
                         None => slots.push(new_slot(name.clone(), id)),
                     }
                 }
-                MemberKind::Field { getter, setter, .. } if member.visibility != Visibility::Private => {
+                MemberKind::Field { getter, setter, ty, .. } => {
+                    let inherited = slots.iter().any(|slot| *slot.name == format!("{name}.get"));
+                    if inherited {
+                        self.check_property(class, name, member, ty, setter.is_some());
+                    } else if member.visibility == Visibility::Private {
+                        continue;
+                    }
                     for (what, function) in [("get", getter), ("set", setter)] {
-                        if let Some(function) = function {
-                            slots.push(new_slot(Name::from(format!("{name}.{what}")), function));
+                        let Some(function) = function else { continue };
+                        let accessor = Name::from(format!("{name}.{what}"));
+                        match slots.iter_mut().find(|slot| slot.name == accessor) {
+                            Some(slot) => slot.function = function,
+                            None => slots.push(new_slot(accessor, function)),
                         }
                     }
                 }
@@ -177,6 +198,26 @@ impl Checker {
         );
         let report = report.also(before.span, "the base's method").note(note).help("give it another name");
         self.report(report);
+    }
+
+    /// Reports a computed field that does not fit the one that it overrides.
+    fn check_property(&mut self, class: ClassId, name: &Name, member: &crate::check::Member, ty: TypeId, has_setter: bool) {
+        let Some(base) = self.program[class].base else { return };
+        let Some((Owner::Class(from), before)) = self.find_member(Owner::Class(base), name) else { return };
+        let MemberKind::Field { ty: wanted, setter, .. } = before.kind else { return };
+        let owner = self.program[from].name.clone();
+        let (mine, theirs) = (self.type_name(ty), self.type_name(wanted));
+        let message = if ty != wanted && ty != TypeId::ERROR && wanted != TypeId::ERROR {
+            format!("`{name}` overrides the property of `{owner}` with another type: `{mine}` instead of `{theirs}`")
+        } else if setter.is_some() && !has_setter {
+            format!("`{name}` overrides the property of `{owner}` and lacks its `set`")
+        } else if member.visibility == Visibility::Private {
+            format!("`{name}` overrides a property and can't be private")
+        } else {
+            return;
+        };
+        let report = Diagnostic::error(Code::OVERRIDE, member.span, message);
+        self.report(report.also(before.span, format!("the property of `{owner}`")));
     }
 
     fn generic_override(&mut self, declared: FuncId, index: crate::check::FunctionIndex) {

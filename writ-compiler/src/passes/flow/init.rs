@@ -61,7 +61,8 @@ struct InitFlow<'r> {
     problems: Vec<(Problem, Span)>,
 }
 
-/// The field of `self` that an expression names.
+/// Whether an expression is the object itself.
+#[allow(clippy::wildcard_enum_match_arm)] // Nothing else is.
 fn is_self(expr: &Expr) -> bool {
     match &expr.kind {
         ExprKind::Local(SELF) => true,

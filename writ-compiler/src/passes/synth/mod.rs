@@ -107,7 +107,7 @@ impl Synth {
 /// Whether a value of the type looks different inside another one.
 fn quotes_matter(program: &Program, ty: TypeId) -> bool {
     match program.types.get(ty) {
-        Type::String => true,
+        Type::String | Type::Any => true,
         Type::Optional(inner) => quotes_matter(program, *inner),
         Type::Error
         | Type::Never
@@ -128,7 +128,6 @@ fn quotes_matter(program: &Program, ty: TypeId) -> bool {
         | Type::Class(_)
         | Type::Trait(_)
         | Type::Weak(_)
-        | Type::Any
         | Type::Parameter(_) => false,
     }
 }

@@ -13,6 +13,11 @@ pub fn expr(synth: &mut Synth, program: &mut Program, value: Expr, nested: bool)
         Type::String => value,
         Type::Range => Expr { span, ..synth.native(program, "Range.show", Vec::new(), vec![value], TypeId::STRING) },
         Type::Function(..) => Expr { span, ..synth.native(program, "function.show", Vec::new(), vec![value], TypeId::STRING) },
+        // A string in an `any` looks like any other one.
+        Type::Any if nested && string_box(program).is_some() => {
+            let function = synth.show(program, ty, nested);
+            string(ExprKind::Call { function, captures: Vec::new(), arguments: vec![value] })
+        }
         Type::Class(_) | Type::Trait(_) | Type::Any => string(ExprKind::ShowObject(Box::new(value))),
         Type::Error
         | Type::Never
@@ -42,7 +47,19 @@ pub fn function(synth: &mut Synth, program: &mut Program, ty: TypeId, nested: bo
         Type::Int | Type::Int32 | Type::Float | Type::Float64 | Type::Bool | Type::String | Type::Range | Type::Function(..) => {
             expr(synth, program, value, nested)
         }
-        Type::Class(_) | Type::Trait(_) | Type::Any => expr(synth, program, value, nested),
+        Type::Any => match string_box(program).filter(|_| nested) {
+            Some(target) => {
+                let test = b.expr(ExprKind::IsType { value: Box::new(value.clone()), target }, TypeId::BOOL);
+                let object = b.expr(ExprKind::Cast { value: Box::new(value.clone()), checked: false }, target);
+                let text = b.expr(ExprKind::ObjectField { object: Box::new(object), index: 0 }, TypeId::STRING);
+                let quoted = expr(synth, program, text, true);
+                let plain = b.expr(ExprKind::ShowObject(Box::new(value)), TypeId::STRING);
+                let (then, otherwise) = (b.block(Vec::new(), Some(quoted)), Some(b.block(Vec::new(), Some(plain))));
+                b.expr(ExprKind::If { condition: Box::new(test), then, otherwise }, TypeId::STRING)
+            }
+            None => expr(synth, program, value, false),
+        },
+        Type::Class(_) | Type::Trait(_) => expr(synth, program, value, nested),
         // Like its optional.
         Type::Weak(inner) => {
             let optional = program.types.intern(Type::Optional(inner));
@@ -151,4 +168,10 @@ pub fn function(synth: &mut Synth, program: &mut Program, ty: TypeId, nested: bo
         }
     };
     b.end(program, statements, text)
+}
+
+/// The type of the class that holds strings in an `any`, if the program has one.
+fn string_box(program: &Program) -> Option<TypeId> {
+    let class = program.classes.iter().position(|class| class.boxed == Some(TypeId::STRING))?;
+    program.types.known(&Type::Class(crate::ir::ClassId(class as u32)))
 }
