@@ -41,7 +41,7 @@ impl Checker {
         }
         let own = info.generics.iter().map(|g| g.name.clone()).zip(types.iter().copied());
         let scope: HashMap<Name, TypeId> = info.scope.iter().map(|(name, ty)| (name.clone(), *ty)).chain(own).collect();
-        let what = format!("{}<{}>", info.name, self.type_list(types));
+        let what = if info.receiver.is_some() { info.name.to_string() } else { format!("{}<{}>", info.name, self.type_list(types)) };
         self.check_bounds(&info.generics, types, Arc::new(scope), info.module, &what, span)
     }
 

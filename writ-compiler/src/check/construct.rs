@@ -278,14 +278,18 @@ impl Checker {
     /// `Tree.Empty`, `Stack.limit`: a static member, or a variant whose type the context says.
     pub fn generic_member(&mut self, generic: GenericIndex, name: &Ident, hint: Option<TypeId>, span: Span) -> Expr {
         let info = &self.generic_types[generic.0 as usize];
-        let ty = match info.statics.get(&name.name) {
-            Some(MemberKind::Constant(constant)) => return constant.clone().expr(span),
-            Some(MemberKind::StaticField(global)) => {
-                let (global, ty) = (*global, self.program[*global].ty);
-                return Expr { kind: ExprKind::Global { global, checked: true }, ty, span };
+        if let Some(kind) = info.statics.get(&name.name).cloned() {
+            let declared = info.fields().iter().find(|field| field.name.name == name.name);
+            let visibility = declared.map_or(ast::Visibility::Public, |field| field.modifiers.visibility);
+            self.check_generic_visible(generic, visibility, name);
+            if let MemberKind::Constant(constant) = kind {
+                return constant.expr(span);
             }
-            _ => self.some_instance(generic, name, hint),
-        };
+            let MemberKind::StaticField(global) = kind else { return error_expr(span) };
+            let ty = self.program[global].ty;
+            return Expr { kind: ExprKind::Global { global, checked: true }, ty, span };
+        }
+        let ty = self.some_instance(generic, name, hint);
         if ty == TypeId::ERROR {
             return error_expr(span);
         }
@@ -319,6 +323,12 @@ impl Checker {
         }
         let info = self.generic_types[generic.0 as usize].clone();
         let name = info.name().name.clone();
+        let members = info.member_names();
+        if !members.contains(&*member.name) {
+            let report = Diagnostic::error(Code::UNKNOWN_MEMBER, member.span, format!("`{name}` has no member `{}`", member.name));
+            self.report_with_near(report, &member.name, &members);
+            return TypeId::ERROR;
+        }
         let parameters: Vec<&str> = info.parameters.iter().map(|p| &*p.name).collect();
         let first = parameters.first().copied().unwrap_or_default();
         self.report(

@@ -108,7 +108,12 @@ impl Checker {
 
     fn own_function(&mut self, index: FunctionIndex, outer: &TypeScope, bodies: &mut Vec<PendingBody>) {
         let info = self.functions[index.0 as usize].clone();
-        let (types, _) = self.own_types(&info.generics, info.module, outer);
+        let (types, scope) = self.own_types(&info.generics, info.module, outer);
+        if let Target::Generic(decl) = &info.target {
+            // What its types ask of the parameters: `Dictionary<K, V>` that `K` is hashable.
+            let static_type = info.owner.map(|(ty, _)| ty);
+            self.in_declaration(info.module, scope, static_type, |checker| checker.signature(decl, Vec::new()));
+        }
         let function = self.instance(index, &types);
         for parameter in 0..info.parameters.len() {
             let _ = self.instance_default(&info, parameter, &types, info.span);

@@ -4,7 +4,7 @@ use super::constant::Constant;
 use crate::ast::{self, Name};
 use crate::ir::{ClassId, EnumId, FuncId, GlobalId, ModuleId, StructId, TraitId, TypeId};
 use crate::source::Span;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// An index into `Checker::functions`.
@@ -108,6 +108,16 @@ impl GenericType {
             GenericDecl::Struct(decl) | GenericDecl::Class(decl) | GenericDecl::Trait(decl) => &decl.name,
             GenericDecl::Enum(decl) => &decl.name,
         }
+    }
+
+    /// The names of all its members.
+    pub fn member_names(&self) -> BTreeSet<String> {
+        let (methods, variants) = match &self.decl {
+            GenericDecl::Struct(decl) | GenericDecl::Class(decl) | GenericDecl::Trait(decl) => (&decl.methods, Vec::new()),
+            GenericDecl::Enum(decl) => (&decl.methods, decl.variants.iter().map(|v| v.name.name.to_string()).collect()),
+        };
+        let fields = self.fields().iter().map(|field| field.name.name.to_string());
+        fields.chain(methods.iter().map(|method| method.name.name.to_string())).chain(variants).collect()
     }
 
     /// Its fields.

@@ -174,6 +174,10 @@ impl Checker {
                     Diagnostic::error(Code::DECLARATION, decl.name.span, "a nested function can't have type parameters")
                         .help("declare it at the top level of the module"),
                 );
+                // Nothing more is said of it.
+                let wrong = decl.generics.parameters.iter().map(|p| (p.name.clone(), TypeId::ERROR));
+                let scope = self.type_arguments().iter().map(|(name, ty)| (name.clone(), *ty)).chain(wrong).collect();
+                self.state().type_arguments = std::sync::Arc::new(scope);
             }
             let info = self.signature(decl, Vec::new());
             let parameters: Vec<_> = info.parameters.clone();

@@ -84,10 +84,11 @@ impl Checker {
                 _ => {
                     if !self.satisfies(arguments[0], BoundKind::Hashable) {
                         let key = self.type_name(arguments[0]);
-                        self.report(
-                            Diagnostic::error(Code::BOUND, span, format!("`{key}` can't be the key of a dictionary"))
-                                .help("keys are ints, bools, strings, enums, and structs and tuples of these"),
-                        );
+                        let help = match self.own_parameter(arguments[0]) {
+                            Some(own) => format!("say that it can: `where {} : Hashable`", own.name),
+                            None => "keys are ints, bools, strings, enums, and structs and tuples of these".to_owned(),
+                        };
+                        self.report(Diagnostic::error(Code::BOUND, span, format!("`{key}` can't be the key of a dictionary")).help(help));
                         return TypeId::ERROR;
                     }
                     self.intern(Type::Dictionary(arguments[0], arguments[1]))
