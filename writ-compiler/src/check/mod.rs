@@ -6,7 +6,7 @@
 //!
 //! * `items` what is known of declarations; `declare` collects them, `types` reads written types, `convert` decides what converts to what
 //! * `function` the state of the function that is being checked: scopes, captures; `body` checks one, `captures` joins nested ones
-//! * `statement`, `assign` (places), `expr` and its parts `literal`, `operator`, `overload`, `member`, `call`, `arguments`, `lambda`, `when`, `pattern`
+//! * `statement`, `destructure`, `assign` (places), `expr` and its parts `literal`, `operator`, `overload`, `member`, `call`, `arguments`, `lambda`, `when`, `pattern`
 //! * `classes` classes and traits, `any`, weak references
 //! * `condition` narrowing; `mutation` which methods change `self`
 //! * `generic` unification and instances of generic functions; `instance` instances of generic types; `bounds` what type arguments
@@ -28,6 +28,7 @@ mod construct;
 mod convert;
 mod declare;
 mod definition;
+mod destructure;
 mod expr;
 mod function;
 mod generic;

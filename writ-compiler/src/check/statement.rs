@@ -123,7 +123,13 @@ impl Checker {
                 }
             }
         };
-        self.bind_target(&variable.target, value, mutable, variable, span, out);
+        let ty = value.ty;
+        let mut declared = Vec::new();
+        self.bind_target(&variable.target, value, mutable, variable, span, &mut declared);
+        match &variable.target.kind {
+            PatternKind::Tuple(_) => self.end_tuple(declared, ty, span, out),
+            _ => out.append(&mut declared),
+        }
         if let (PatternKind::Bind(name), true) = (&variable.target.kind, has_value) {
             self.note_value(&name.name);
         }
