@@ -1,7 +1,6 @@
 //! The public face of classes and traits: constructors and static methods on the struct, methods on what a reference derefs to.
 
 use super::api::{self, Receiver};
-use super::entries;
 use super::items::{Items, View};
 use super::names::{Case, Scope, ident};
 use proc_macro2::{Ident, TokenStream};
@@ -62,7 +61,7 @@ fn method(items: &Items<'_>, id: ModuleId, class: ClassId, function: FuncId, nam
     let called = match through_table {
         Some((path, facts)) => {
             let declared = slot.map_or(function, |slot| def.slots[slot as usize].declared);
-            let narrower = entries::self_type(items, declared) != entries::self_type(items, function);
+            let narrower = slot.is_some_and(|slot| items.slot_owner(class, slot) != class);
             api::Called {
                 this: if narrower { quote!(rt::handle(#this)) } else { this },
                 through: Some((path, facts)),

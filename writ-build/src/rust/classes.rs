@@ -14,7 +14,7 @@ use super::names::{Case, Scope, ident};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use std::collections::HashMap;
-use writ_compiler::ir::{ClassId, EQUALS_SLOT, FuncId, Program, SHOW_SLOT, TypeId};
+use writ_compiler::ir::{ClassId, EQUALS_SLOT, FuncId, Program, SHOW_SLOT, Type, TypeId};
 
 /// The names of what a class becomes.
 pub struct ClassNames {
@@ -279,7 +279,7 @@ impl Items<'_> {
             fields.push(quote!(pub #field: fn(#(#types),*) #result));
             callers.extend(quote! {
                 #[inline(always)]
-                pub fn #caller(#(#parameters),*) #result { (this.table().#field)(#(#arguments),*) }
+                pub fn #caller(#(#parameters),*) #result { (this.slot_table().#field)(#(#arguments),*) }
             });
         }
         let name = ident(&self.class_names(id).table_static);
@@ -310,8 +310,7 @@ impl Items<'_> {
             let slot = &self.program[class].slots[first + own];
             let declared = &self.program[slot.declared];
             let own = entries::own_parameters(declared);
-            let this = entries::self_type(self, slot.declared);
-            let wanted = Wanted { facts: slot.facts, this, own: &own, result: declared.result };
+            let wanted = Wanted { facts: slot.facts, this: Type::Class(part), own: &own, result: declared.result };
             let entry = entries::entry(self, slot.function, &wanted, view);
             Some(quote!(#field: #entry))
         });

@@ -79,7 +79,7 @@ pub struct Wanted<'a> {
     /// What is known of all functions behind it.
     pub facts: FunctionFacts,
     /// The type of the object.
-    pub this: TypeId,
+    pub this: Type,
     /// The other parameters.
     pub own: &'a [(&'a str, TypeId)],
     /// What it gives.
@@ -89,7 +89,7 @@ pub struct Wanted<'a> {
 /// The entry that runs a function, as a closure.
 pub fn entry(items: &Items<'_>, function: FuncId, wanted: &Wanted<'_>, view: View) -> TokenStream {
     let names = signature(items, wanted.facts, &TokenStream::new(), wanted.own, wanted.result, view).names;
-    let this = if self_type(items, function) == wanted.this { quote!(this) } else { quote!(rt::handle(this)) };
+    let this = if *items.program.types.get(self_type(items, function)) == wanted.this { quote!(this) } else { quote!(rt::handle(this)) };
     let own = names.len() - wanted.own.len();
     let mut arguments = vec![this];
     arguments.extend(names[own..].iter().cloned());

@@ -285,7 +285,7 @@ impl Body<'_> {
         }
         if let ExprKind::ObjectField { object, index } = &root.kind {
             let (object, part) = (self.peek(object).receiver(), self.field_part(object, *index, &steps));
-            return Seen { code: Code::postfix(quote!(#object.read(#part))), form: Form::Value };
+            return Seen { code: Code::postfix(quote!(#object.get_field(#part))), form: Form::Value };
         }
         let seen = if let ExprKind::Unwrap(inner) = &root.kind {
             let result = matches!(self.items.program.types.get(inner.ty), Type::Result(_));
@@ -348,7 +348,7 @@ impl Body<'_> {
         let ExprKind::ObjectField { object, index } = &root.kind else { return self.receiver(expr) };
         let steps = self.steps(expr);
         let (object, part) = (self.peek(object).receiver(), self.field_part(object, *index, &steps));
-        Code::postfix(quote!(#object.peek(#part)))
+        Code::postfix(quote!(#object.peek_field(#part)))
     }
 
     fn steps(&self, expr: &Expr) -> Vec<Step> {
@@ -410,18 +410,18 @@ impl Body<'_> {
                     Seen { code: Code::postfix(quote!(#receiver.#index)), form }
                 }
                 Step::Narrow => {
-                    let inner = seen.code.operand();
+                    let (inner, value) = (seen.code.operand(), seen.code.tokens);
                     match seen.form {
-                        Form::Value => Seen { code: Code::postfix(quote!(rt::narrow(#inner))), form: Form::Value },
+                        Form::Value => Seen { code: Code::postfix(quote!(rt::narrow(#value))), form: Form::Value },
                         Form::Place => Seen { code: Code::postfix(quote!(rt::narrow_ref(&#inner))), form: Form::Reference },
                         Form::Reference => Seen { code: Code::postfix(quote!(rt::narrow_ref(#inner))), form: Form::Reference },
                         Form::Mutable => Seen { code: Code::postfix(quote!(rt::narrow_ref(&*#inner))), form: Form::Reference },
                     }
                 }
                 Step::Handle(ty) => {
-                    let (inner, ty) = (seen.code.operand(), self.ty(*ty));
+                    let (inner, value, ty) = (seen.code.operand(), seen.code.tokens, self.ty(*ty));
                     match seen.form {
-                        Form::Value => Seen { code: Code::postfix(quote!(rt::Object::upcast::<#ty>(#inner))), form: Form::Value },
+                        Form::Value => Seen { code: Code::postfix(quote!(rt::Object::upcast::<#ty>(#value))), form: Form::Value },
                         Form::Place => Seen { code: Code::postfix(quote!(rt::handle::<#ty>(&#inner))), form: Form::Reference },
                         Form::Reference | Form::Mutable => {
                             Seen { code: Code::postfix(quote!(rt::handle::<#ty>(#inner))), form: Form::Reference }

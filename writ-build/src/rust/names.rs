@@ -70,6 +70,7 @@ pub const KEYWORDS: &[&str] = &[
 pub const ITEMS: &[&str] = &[
     "rt",
     "state",
+    "load",
     "State",
     "At",
     "Some",

@@ -99,21 +99,31 @@ impl Body<'_> {
             let def = &items.program[function];
             let implicit = self.implicit_arguments(function);
             let mode = self.borrowed(function);
-            let code = self.call_with_self(path, def.facts, implicit, (self_type(items, function), mode), arguments, whole.span);
+            let code = self.call_with_self(
+                path,
+                def.facts,
+                implicit,
+                (items.program.types.get(self_type(items, function)).clone(), mode),
+                arguments,
+                whole.span,
+            );
             if def.result == whole.ty {
                 return code;
             }
             // An override that gives something narrower.
-            let call = code.tokens;
-            return Code::postfix(match items.program.types.get(whole.ty) {
-                Type::Optional(_) => quote!((#call).map(rt::Object::upcast)),
-                _ => quote!(rt::Object::upcast(#call)),
+            let call = code.receiver();
+            let ty = self.ty(items.inside(whole.ty));
+            let optional = matches!(items.program.types.get(whole.ty), Type::Optional(_));
+            return Code::postfix(if optional {
+                quote!(#call.map(rt::Object::upcast::<#ty>))
+            } else {
+                quote!(rt::Object::upcast::<#ty>(#call))
             });
         }
         let declared = &items.program[class].slots[slot as usize];
         match items.virtual_path(class, slot, self.view()) {
             Some(path) => {
-                let this = self_type(items, declared.declared);
+                let this = Type::Class(items.slot_owner(class, slot));
                 let implicit = implicit(declared.facts);
                 let calm = items.slot_functions(class, slot).is_some_and(|all| all.iter().all(|function| items.is_calm(*function)));
                 let mode = if calm { Mode::PeekParameter } else { Mode::Parameter };
@@ -134,7 +144,7 @@ impl Body<'_> {
     pub fn call_trait(&mut self, definition: TraitId, method: u32, arguments: &[Expr], span: Span) -> Code {
         let path = self.items.trait_virtual_path(definition, method, self.view());
         let facts = self.items.program[definition].methods[method as usize].facts;
-        let this = arguments.first().map_or(TypeId::ERROR, |object| object.ty);
+        let this = Type::Trait(definition);
         self.call_with_self(path, facts, implicit(facts), (this, Mode::Parameter), arguments, span)
     }
 
@@ -144,7 +154,7 @@ impl Body<'_> {
         path: TokenStream,
         facts: FunctionFacts,
         implicit: Vec<TokenStream>,
-        (this, mode): (TypeId, Mode),
+        (this, mode): (Type, Mode),
         arguments: &[Expr],
         span: Span,
     ) -> Code {
@@ -154,7 +164,7 @@ impl Body<'_> {
         let mut all = implicit;
         for (index, code) in codes.into_iter().enumerate() {
             let tokens = code.tokens;
-            let narrower = index == 0 && arguments[0].ty != this;
+            let narrower = index == 0 && *program.types.get(arguments[0].ty) != this;
             all.push(if narrower { quote!(rt::handle(#tokens)) } else { tokens });
         }
         let call = Code::postfix(quote!(#path(#(#all),*)));

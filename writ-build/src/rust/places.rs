@@ -39,7 +39,7 @@ impl Body<'_> {
             PlaceRoot::Object { object, index: _ } => {
                 let (lets, codes) = self.operands(&[(object, Mode::Peek), (value, Mode::Value)], &|_| false);
                 let (object, value) = (codes[0].receiver(), &codes[1].tokens);
-                quote!(#lets #object.write(#part, #value);)
+                quote!(#lets #object.set_field(#part, #value);)
             }
             PlaceRoot::Local(_) | PlaceRoot::Global { .. } => {
                 let shared = self.shared_place(place);
@@ -101,7 +101,7 @@ impl Body<'_> {
             let (lets, codes) = self.operands(&[(object, Mode::Peek), (value, Mode::Value)], &|_| false);
             let (object, by) = (codes[0].receiver(), &codes[1].tokens);
             let (part, change) = (self.projections(place), self.change(place, op, &codes[1], safe, span));
-            return quote!(#lets #object.update(#part, #change, #by););
+            return quote!(#lets #object.update_field(#part, #change, #by););
         }
         self.update_twice(place, op, value, span)
     }
@@ -211,7 +211,7 @@ impl Body<'_> {
             }
             Holder::Object(object) => {
                 let object = object.receiver();
-                Some(quote!(#object.append(#part, #value)))
+                Some(quote!(#object.append_field(#part, #value)))
             }
             Holder::Entry(..) => None,
         }
@@ -383,7 +383,7 @@ impl Body<'_> {
             }
             Holder::Object(object) => {
                 let object = object.receiver();
-                Code::postfix(quote!(#object.read(#part)))
+                Code::postfix(quote!(#object.get_field(#part)))
             }
             Holder::Global(id, checked) => {
                 let name = self.items.global(*id);
@@ -431,7 +431,7 @@ impl Body<'_> {
             }
             Holder::Object(object) => {
                 let object = object.receiver();
-                Code::postfix(quote!(#object.write(#part, #value)))
+                Code::postfix(quote!(#object.set_field(#part, #value)))
             }
             Holder::Global(id, _) => {
                 let name = self.items.global(*id);

@@ -19,8 +19,31 @@ pub struct TraitNames {
     methods: Vec<(String, String)>,
 }
 
-/// Methods that Rust's own traits and the handles have.
-const RESERVED: &[&str] = &["clone", "eq", "ne", "fmt", "into", "from", "borrow", "borrow_mut", "try_borrow", "try_borrow_mut"];
+/// Methods that Rust's own traits and the handles have, and those by which generated code uses handles.
+const RESERVED: &[&str] = &[
+    "clone",
+    "eq",
+    "ne",
+    "fmt",
+    "into",
+    "from",
+    "borrow",
+    "borrow_mut",
+    "try_borrow",
+    "try_borrow_mut",
+    "base",
+    "same",
+    "downgrade",
+    "object",
+    "as_object",
+    "into_object",
+    "get_field",
+    "set_field",
+    "update_field",
+    "append_field",
+    "peek_field",
+    "slot_table",
+];
 
 /// Gives names to the traits.
 pub fn names(program: &Program, scopes: &mut [Scope]) -> Vec<TraitNames> {
@@ -82,9 +105,7 @@ impl Items<'_> {
         let entries = self.program[id].methods.iter().zip(functions).enumerate().map(|(index, (method, function))| {
             let field = self.trait_method(id, index);
             let own = entries::method_parameters(method);
-            let this = entries::self_type(self, *function);
-            let same = *self.program.types.get(this) == Type::Trait(id);
-            let wanted = Wanted { facts: method.facts, this: if same { this } else { TypeId::ERROR }, own: &own, result: method.result };
+            let wanted = Wanted { facts: method.facts, this: Type::Trait(id), own: &own, result: method.result };
             let entry = entries::entry(self, *function, &wanted, view);
             quote!(#field: #entry)
         });
@@ -147,7 +168,7 @@ impl Items<'_> {
             #callers
             impl #name for #this { #(#by_table)* }
             #(#inherited)*
-            impl<T: rt::Class + rt::Has<dyn #name> #(+ rt::Has<dyn #parents>)*> #name for rt::Ref<T> { #(#by_reference)* }
+            impl<T_: rt::Class + rt::Has<dyn #name> #(+ rt::Has<dyn #parents>)*> #name for rt::Ref<T_> { #(#by_reference)* }
             #wraps
         }
     }
@@ -263,19 +284,19 @@ impl Items<'_> {
         });
         let shown = &*self.program[id].name;
         quote! {
-            impl<T: #name + ?Sized> rt::Wraps<T> for dyn #name {
+            impl<T_: #name + ?Sized> rt::Wraps<T_> for dyn #name {
                 const CLASS: &'static rt::ClassShape = &rt::ClassShape {
                     shape: rt::ClassShape::shape(#shown),
-                    size: rt::HostValue::<T>::SIZE,
-                    align: rt::HostValue::<T>::ALIGN,
-                    drop_payload: rt::drop_payload::<rt::HostValue<T>>,
+                    size: rt::HostValue::<T_>::SIZE,
+                    align: rt::HostValue::<T_>::ALIGN,
+                    drop_payload: rt::drop_payload::<rt::HostValue<T_>>,
                     layout: None,
                     ancestors: &[],
                     fields: &[],
                     traits: &[#(#entries),*],
                     table: ::core::ptr::null(),
                     methods: &[],
-                    show: |_, _, _| Ok(rt::show_host::<T>()),
+                    show: |_, _, _| Ok(rt::show_host::<T_>()),
                     equals: None,
                     slot_names: &[],
                 };
@@ -298,7 +319,7 @@ impl Items<'_> {
                 self.to_host(*ty, quote!(#name.clone()))
             }
         });
-        let call = quote!(rt::call_host(this, writ, |host: &T, writ| <T as #path>::#called(host, writ, #(#passed),*)));
+        let call = quote!(rt::call_host(this, writ, |host: &T_, writ| <T_ as #path>::#called(host, writ, #(#passed),*)));
         let body = if self.is_same_for_hosts(method.result) {
             call
         } else {

@@ -11,45 +11,45 @@ use std::ops::Deref;
 /// The fields of an instance. A trait, so that its methods stand in nobody's way where a host calls a script's methods on a [`Ref`].
 pub trait Fields<T: Class> {
     /// A field's value: `part` leads to it and captures nothing.
-    fn read<R: Clone, F: FnOnce(&T) -> &R>(&self, part: F) -> R;
+    fn get_field<R: Clone, F: FnOnce(&T) -> &R>(&self, part: F) -> R;
     /// A look at a field that is a reference, without counting it. Only good as long as nothing can change the field: generated code uses it at once.
-    fn peek<R, F: FnOnce(&T) -> &R>(&self, part: F) -> Peek<R>;
+    fn peek_field<R, F: FnOnce(&T) -> &R>(&self, part: F) -> Peek<R>;
     /// Writes a field; what was there is dropped after the write.
-    fn write<R, F: FnOnce(&mut T) -> &mut R>(&self, part: F, value: R);
+    fn set_field<R, F: FnOnce(&mut T) -> &mut R>(&self, part: F, value: R);
     /// `object.field op= by`: `change` makes the new value of the old one and `by`, and captures nothing either.
-    fn update<R: Clone, V, F: FnOnce(&mut T) -> &mut R, G: FnOnce(R, V) -> R>(&self, part: F, change: G, by: V);
+    fn update_field<R: Clone, V, F: FnOnce(&mut T) -> &mut R, G: FnOnce(R, V) -> R>(&self, part: F, change: G, by: V);
     /// `object.text ..= more`.
-    fn append<F: FnOnce(&mut T) -> &mut Str>(&self, part: F, more: &str);
+    fn append_field<F: FnOnce(&mut T) -> &mut Str>(&self, part: F, more: &str);
     /// The functions of its slots.
-    fn table(&self) -> &'static T::Table;
+    fn slot_table(&self) -> &'static T::Table;
 }
 
 impl<T: Class> Fields<T> for Ref<T> {
     #[inline(always)]
-    fn read<R: Clone, F: FnOnce(&T) -> &R>(&self, part: F) -> R {
+    fn get_field<R: Clone, F: FnOnce(&T) -> &R>(&self, part: F) -> R {
         const { assert!(size_of::<F>() == 0, "the way to a field captures nothing") };
         // SAFETY: alive; `clone` and a closure without captures can't reach the object in another way.
         unsafe { part(&*self.place()).clone() }
     }
 
     #[inline(always)]
-    fn peek<R, F: FnOnce(&T) -> &R>(&self, part: F) -> Peek<R> {
+    fn peek_field<R, F: FnOnce(&T) -> &R>(&self, part: F) -> Peek<R> {
         const { assert!(size_of::<F>() == 0, "the way to a field captures nothing") };
-        // SAFETY: as in `read`. The copy is never dropped, and is gone before the field changes: generated code runs nothing in between.
+        // SAFETY: as in `get_field`. The copy is never dropped, and is gone before the field changes: generated code runs nothing in between.
         unsafe { Peek::new(part(&*self.place())) }
     }
 
     #[inline(always)]
-    fn write<R, F: FnOnce(&mut T) -> &mut R>(&self, part: F, value: R) {
+    fn set_field<R, F: FnOnce(&mut T) -> &mut R>(&self, part: F, value: R) {
         const { assert!(size_of::<F>() == 0, "the way to a field captures nothing") };
-        // SAFETY: as in `read`; the old value is dropped when nothing refers into the object any more.
+        // SAFETY: as in `get_field`; the old value is dropped when nothing refers into the object any more.
         drop(unsafe { std::mem::replace(part(&mut *self.place()), value) });
     }
 
     #[inline(always)]
-    fn update<R: Clone, V, F: FnOnce(&mut T) -> &mut R, G: FnOnce(R, V) -> R>(&self, part: F, change: G, by: V) {
+    fn update_field<R: Clone, V, F: FnOnce(&mut T) -> &mut R, G: FnOnce(R, V) -> R>(&self, part: F, change: G, by: V) {
         const { assert!(size_of::<F>() + size_of::<G>() == 0, "the way to a field captures nothing") };
-        // SAFETY: as in `read`.
+        // SAFETY: as in `get_field`.
         unsafe {
             let place = part(&mut *self.place());
             *place = change(place.clone(), by);
@@ -57,14 +57,14 @@ impl<T: Class> Fields<T> for Ref<T> {
     }
 
     #[inline]
-    fn append<F: FnOnce(&mut T) -> &mut Str>(&self, part: F, more: &str) {
+    fn append_field<F: FnOnce(&mut T) -> &mut Str>(&self, part: F, more: &str) {
         const { assert!(size_of::<F>() == 0, "the way to a field captures nothing") };
-        // SAFETY: as in `read`; `more` borrows no field, since nothing lends one out.
+        // SAFETY: as in `get_field`; `more` borrows no field, since nothing lends one out.
         unsafe { part(&mut *self.place()).append(more) };
     }
 
     #[inline(always)]
-    fn table(&self) -> &'static T::Table {
+    fn slot_table(&self) -> &'static T::Table {
         // SAFETY: the table of a class begins with that of each class that it extends.
         unsafe { &*class_of(Reference::as_object(self).as_raw()).table.cast::<T::Table>() }
     }

@@ -129,7 +129,7 @@ static NAMED: TraitShape = TraitShape { name: "Named", methods: &["name"] };
 static NAMED_PLAYER: NamedTable = NamedTable {
     name: |this| {
         let player: Fallible<Ref<Player>> = Object::cast(this.clone());
-        player.map_or(Str::empty(), |player| player.read(|player| &player.base.name))
+        player.map_or(Str::empty(), |player| player.get_field(|player| &player.base.name))
     },
 };
 
@@ -154,12 +154,12 @@ fn fields_and_tables() {
     let hero = player(&writ, "a hero with a long name");
     hero.borrow_mut(&mut writ).health = 50.0;
     assert_eq!(hero.borrow(&writ).health, 50.0);
-    hero.update(|player| &mut player.health, |old, by| old + by, 1.5);
-    hero.base::<Entity>().append(|entity| &mut entity.name, ", and longer");
-    assert_eq!(hero.read(|player| &player.health), 51.5);
+    hero.update_field(|player| &mut player.health, |old, by| old + by, 1.5);
+    hero.base::<Entity>().append_field(|entity| &mut entity.name, ", and longer");
+    assert_eq!(hero.get_field(|player| &player.health), 51.5);
     assert_eq!(hero.borrow(&writ).base.name.as_str(), "a hero with a long name, and longer");
     let base: &Ref<Entity> = hero.base();
-    assert_eq!(((base.table().damage)(base, 10), (hero.table().base.damage)(base, 4)), (5, 2));
+    assert_eq!(((base.slot_table().damage)(base, 10), (hero.slot_table().base.damage)(base, 4)), (5, 2));
     assert_eq!(hero.as_object().show(&mut writ, Depth::new(1)).unwrap().as_str(), "<Player>");
 }
 
@@ -185,7 +185,7 @@ fn weak_references_end_with_the_object() {
     let one = entity(&writ, "one");
     let weak = one.downgrade();
     // A weak reference to itself does not keep it alive.
-    one.write(|entity| &mut entity.target, Some(weak.clone()));
+    one.set_field(|entity| &mut entity.target, Some(weak.clone()));
     assert_eq!(weak.get(), Some(one.clone()));
     drop(one);
     assert_eq!(weak.get(), None);
@@ -215,7 +215,7 @@ fn a_long_chain_is_freed_on_a_small_stack() {
         let weak = last.downgrade();
         for _ in 0..300_000 {
             let next = entity(&writ, "next");
-            next.write(|entity| &mut entity.friend, Some(last));
+            next.set_field(|entity| &mut entity.friend, Some(last));
             last = next;
         }
         assert!(weak.get().is_some());
