@@ -22,6 +22,7 @@ pub struct Builder {
     root: Option<PathBuf>,
     crate_path: Option<String>,
     output: Option<PathBuf>,
+    linkable: bool,
 }
 
 /// Compiles one script to the module that `writ_runtime::include_modules!()` brings in. For build scripts: it speaks cargo on standard output, and
@@ -61,6 +62,13 @@ impl Builder {
     #[must_use]
     pub fn crate_path(mut self, path: impl Into<String>) -> Builder {
         self.crate_path = Some(path.into());
+        self
+    }
+
+    /// Writes `module()` also if no class is `open`: by it, scripts that are loaded at run time can import the modules.
+    #[must_use]
+    pub fn linkable(mut self, linkable: bool) -> Builder {
+        self.linkable = linkable;
         self
     }
 
@@ -110,7 +118,7 @@ impl Builder {
             )),
         };
         let scripts = scripts.iter().map(inside).collect::<io::Result<Vec<_>>>()?;
-        let mut options = Options { layout: Layout::Modules, ..Options::default() };
+        let mut options = Options { layout: Layout::Modules, linkable: self.linkable, ..Options::default() };
         if let Some(path) = &self.crate_path {
             options.crate_path = path.clone();
         }

@@ -10,6 +10,7 @@ pub use crate::depth::{Depth, deepen};
 pub use crate::error::{self, At, ErrorKind, Fallible, FunctionInfo, RuntimeError};
 pub use crate::function::{Boxed, Cell, Function, Global};
 pub use crate::generated::{exhausted, failure, failure_ref, narrow, narrow_mut, narrow_ref, success, success_ref, unwrap, unwrap_ref};
+pub use crate::link;
 pub use crate::natives;
 pub use crate::object::{
     AnyRef, Class, ClassShape, Dyn, Extends, FieldInfo, Handle, Maybe, Method, Object, Opt, Ref, Reference, Res, Trait, TraitEntry,

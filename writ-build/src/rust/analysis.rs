@@ -211,7 +211,7 @@ pub fn chain_root(expr: &Expr) -> &Expr {
 }
 
 /// By function, whether it has to be written: those of scripts, and what they need of the library and of what the compiler made.
-pub fn needed_functions(program: &Program) -> Vec<bool> {
+pub fn needed_functions(program: &Program, linkable: bool) -> Vec<bool> {
     let mut needed = vec![false; program.functions.len()];
     let mut open: Vec<FuncId> = Vec::new();
     for (i, function) in program.functions.iter().enumerate() {
@@ -224,6 +224,9 @@ pub fn needed_functions(program: &Program) -> Vec<bool> {
     open.extend(program.classes.iter().flat_map(|class| &class.slots).map(|slot| slot.function));
     open.extend(program.classes.iter().flat_map(|class| &class.traits).flat_map(|implementation| &implementation.functions));
     open.extend(program.traits.iter().flat_map(|definition| &definition.methods).filter_map(|method| method.default));
+    if linkable {
+        open.extend(super::link::roots(program));
+    }
     while let Some(id) = open.pop() {
         if std::mem::replace(&mut needed[id.0 as usize], true) {
             continue;

@@ -27,12 +27,13 @@ const TRAIT_METHODS: &[&str] = &["clone", "eq", "ne", "hash", "fmt", "cmp", "int
 /// The items of a module's face, which stand where the module of inner items is known as `inner`.
 pub fn face(items: &Items<'_>, id: ModuleId, options: Face) -> TokenStream {
     let module = &items.program[id];
-    let mut scope = Scope::with(&["load", "run"]);
+    let mut scope = Scope::with(&["load", "run", "module"]);
     let visible = |export: &&Export| export.exported || options.entry;
     let mut out = load(items, id);
     if options.runner {
         out.extend(run(items, id));
     }
+    out.extend(items.linked_face());
     out.extend(api_classes::classes(items, id));
     for export in module.exports.iter().filter(visible) {
         out.extend(match export.item {

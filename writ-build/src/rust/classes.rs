@@ -24,8 +24,18 @@ pub struct ClassNames {
     table_static: String,
     shape: String,
     fields: Vec<String>,
-    /// By slot that begins with this class, its field in the table and the function that calls through it; none if it needs none.
-    slots: Vec<Option<(String, String)>>,
+    /// By slot that begins with this class, what it is in the table; none if it needs no place there.
+    slots: Vec<Option<SlotNames>>,
+}
+
+/// The names of what a slot becomes.
+struct SlotNames {
+    /// Its field in the table.
+    field: String,
+    /// The function that calls through it.
+    caller: String,
+    /// The function that it holds in a class of the VM.
+    adaptor: String,
 }
 
 /// How the classes of a program belong together.
@@ -96,11 +106,11 @@ pub fn names(program: &Program, hierarchy: &Hierarchy, scopes: &mut [Scope]) -> 
         class.shape = scope.take(&format!("{}.class", class.name), Case::Upper);
         let mut slots = Scope::with(&["base"]);
         for slot in &def.slots[first_own_slot(program, ClassId(index as u32))..] {
-            class.slots.push(
-                hierarchy.in_table[&slot.declared].then(|| {
-                    (slots.take(&slot.name, Case::Snake), scope.take(&format!("{}.{}.virtual", class.name, slot.name), Case::Snake))
-                }),
-            );
+            class.slots.push(hierarchy.in_table[&slot.declared].then(|| SlotNames {
+                field: slots.take(&slot.name, Case::Snake),
+                caller: scope.take(&format!("{}.{}.virtual", class.name, slot.name), Case::Snake),
+                adaptor: scope.take(&format!("{}.{}.script", class.name, slot.name), Case::Snake),
+            }));
         }
     }
     names
@@ -154,8 +164,29 @@ impl Items<'_> {
     pub fn virtual_path(&self, class: ClassId, slot: u32, view: View) -> Option<TokenStream> {
         let owner = self.slot_owner(class, slot);
         let own = slot as usize - first_own_slot(self.program, owner);
-        let (_, name) = self.class_names(owner).slots[own].as_ref()?;
-        Some(self.path(self.program[owner].module, view, name))
+        let names = self.class_names(owner).slots[own].as_ref()?;
+        Some(self.path(self.program[owner].module, view, &names.caller))
+    }
+
+    /// The path of the function that a slot's entry holds in a class of the VM.
+    pub fn adaptor_path(&self, class: ClassId, slot: u32, view: View) -> Option<TokenStream> {
+        let owner = self.slot_owner(class, slot);
+        let names = self.class_names(owner).slots[slot as usize - first_own_slot(self.program, owner)].as_ref()?;
+        Some(self.path(self.program[owner].module, view, &names.adaptor))
+    }
+
+    /// The way from a class's table to a slot's entry; none if the slot is not in it.
+    pub fn slot_field(&self, class: ClassId, slot: u32) -> Option<TokenStream> {
+        let owner = self.slot_owner(class, slot);
+        let names = self.class_names(owner).slots[slot as usize - first_own_slot(self.program, owner)].as_ref()?;
+        let field = ident(&names.field);
+        let above = self.program.lineage(class).into_iter().rev().take_while(|at| *at != owner).map(|_| quote!(base.));
+        Some(quote!(#(#above)* #field))
+    }
+
+    /// The path of the type of a class's table.
+    pub fn table_path(&self, class: ClassId, view: View) -> TokenStream {
+        self.path(self.program[class].module, view, &self.class_names(class).table)
     }
 
     /// An instance from the values of all its stored fields.
@@ -268,9 +299,10 @@ impl Items<'_> {
         let mut callers = TokenStream::new();
         let first = first_own_slot(self.program, id);
         for (own, names) in self.class_names(id).slots.iter().enumerate() {
-            let Some((field, caller)) = names else { continue };
+            let Some(names) = names else { continue };
             let slot = &self.program[id].slots[first + own];
-            let (field, caller) = (ident(field), ident(caller));
+            let [field, caller, adaptor] = [&names.field, &names.caller, &names.adaptor].map(|name| ident(name));
+            callers.extend(self.slot_adaptor(id, (first + own) as u32, &adaptor, view));
             let declared = &self.program[slot.declared];
             let this = self.class_reference(id, view);
             let own = entries::own_parameters(declared);
@@ -292,7 +324,8 @@ impl Items<'_> {
         }
     }
 
-    fn class_reference(&self, id: ClassId, view: View) -> TokenStream {
+    /// The type of a reference to an instance of a class.
+    pub fn class_reference(&self, id: ClassId, view: View) -> TokenStream {
         let path = self.class_path(id, view);
         quote!(rt::Ref<#path>)
     }
@@ -306,7 +339,7 @@ impl Items<'_> {
         });
         let first = first_own_slot(self.program, part);
         let entries = self.class_names(part).slots.iter().enumerate().filter_map(|(own, names)| {
-            let field = ident(&names.as_ref()?.0);
+            let field = ident(&names.as_ref()?.field);
             let slot = &self.program[class].slots[first + own];
             let declared = &self.program[slot.declared];
             let own = entries::own_parameters(declared);
@@ -338,8 +371,9 @@ impl Items<'_> {
         let traits = def.traits.iter().map(|implementation| {
             let definition = self.trait_shape_path(implementation.definition, view);
             let table = self.trait_table_value(implementation.definition, &implementation.functions, view);
+            let methods = self.methods(&implementation.functions, view);
             quote! {
-                rt::TraitEntry { definition: &#definition, table: ::core::ptr::from_ref(#table).cast(), methods: &[] }
+                rt::TraitEntry { definition: &#definition, table: ::core::ptr::from_ref(#table).cast(), methods: #methods }
             }
         });
         let show = def.slots[SHOW_SLOT as usize].function;
@@ -351,6 +385,7 @@ impl Items<'_> {
                 quote!(Some(#entry))
             },
         );
+        let methods = self.shape_methods(id, view);
         let slot_names = def.slots.iter().map(|slot| &*slot.name);
         quote! {
             pub static #shape: rt::ClassShape = rt::ClassShape {
@@ -363,7 +398,7 @@ impl Items<'_> {
                 fields: &[#(#fields),*],
                 traits: &[#(#traits),*],
                 table: (&raw const #table).cast(),
-                methods: &[],
+                methods: #methods,
                 show: #show,
                 equals: #equals,
                 slot_names: &[#(#slot_names),*],

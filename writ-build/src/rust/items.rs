@@ -26,6 +26,11 @@ pub struct Items<'a> {
     pub(super) traits: Vec<TraitNames>,
     /// How the classes belong together.
     pub(super) hierarchy: Hierarchy,
+    /// Whether scripts that are loaded at run time can use the program.
+    pub(super) linkable: bool,
+    /// The names of thunks, and those that are used.
+    pub(super) thunk_names: Vec<String>,
+    pub(super) thunks: RefCell<BTreeSet<FuncId>>,
     /// Functions that may take references away from where they are.
     wild: HashSet<FuncId>,
     /// By enum and variant, the names of the fields.
@@ -64,7 +69,8 @@ pub const INNER: &str = "__script";
 
 impl<'a> Items<'a> {
     /// Gives names to everything, in the order of the program.
-    pub fn new(program: &'a Program) -> Items<'a> {
+    pub fn new(program: &'a Program, linkable: bool) -> Items<'a> {
+        let linkable = linkable || program.classes.iter().any(|class| class.open);
         let mut roots = Scope::with(&["rt", "state", "ready"]);
         let modules: Vec<String> = program.modules.iter().map(|m| roots.take(&m.path, Case::Snake)).collect();
         let mut scopes: Vec<Scope> = modules.iter().map(|_| Scope::with(ITEMS)).collect();
@@ -102,6 +108,11 @@ impl<'a> Items<'a> {
             let name = format!("{}.value", function_name(program, function));
             value_names.push(scopes[function.module.0 as usize].take(&name, Case::Snake));
         }
+        let mut thunk_names = Vec::new();
+        for function in program.functions.iter().take(if linkable { program.functions.len() } else { 0 }) {
+            let name = format!("{}.thunk", function_name(program, function));
+            thunk_names.push(scopes[function.module.0 as usize].take(&name, Case::Snake));
+        }
         let again = (0..program.functions.len()).map(|index| {
             let function = &program.functions[index];
             let name = || scopes[function.module.0 as usize].take(&format!("{}.again", function_name(program, function)), Case::Snake);
@@ -112,6 +123,9 @@ impl<'a> Items<'a> {
         let globals = program.globals.iter().map(|g| fields.take(&g.name, Case::Snake)).collect();
         let mut items = Items {
             wild: HashSet::new(),
+            linkable,
+            thunk_names,
+            thunks: RefCell::default(),
             program,
             modules,
             structs,
@@ -276,7 +290,7 @@ impl<'a> Items<'a> {
 
     /// All modules with their types and functions, in the order of the text.
     pub fn all_modules(&self) -> TokenStream {
-        let needed = analysis::needed_functions(self.program);
+        let needed = analysis::needed_functions(self.program, self.linkable);
         let ids = (0..self.program.functions.len()).map(|i| FuncId(i as u32));
         let functions: Vec<Option<TokenStream>> = ids.map(|id| needed[id.0 as usize].then(|| functions::function(self, id))).collect();
         // Which statics and function values are mentioned is known when all bodies are written.
@@ -298,6 +312,7 @@ impl<'a> Items<'a> {
         for (i, def) in self.program.traits.iter().enumerate() {
             homes[def.module.0 as usize].push((def.span.start, self.trait_item(TraitId(i as u32))));
         }
+        let thunks: BTreeSet<FuncId> = self.thunks.borrow().clone();
         for (i, item) in functions.into_iter().enumerate() {
             let Some(item) = item else { continue };
             let (id, function) = (FuncId(i as u32), &self.program.functions[i]);
@@ -306,7 +321,8 @@ impl<'a> Items<'a> {
             let position = if synthetic { u32::MAX } else { function.span.start };
             let info = self.info_item(id);
             let value = values.iter().find(|(of, _)| *of == id).map(|(_, item)| item);
-            homes[function.module.0 as usize].push((position, quote!(#info #item #value)));
+            let thunk = thunks.contains(&id).then(|| self.thunk_item(id));
+            homes[function.module.0 as usize].push((position, quote!(#info #item #value #thunk)));
         }
         let modules = homes.into_iter().enumerate().map(|(i, mut items)| {
             items.sort_by_key(|(position, _)| *position);

@@ -11,10 +11,10 @@ use super::names::ident;
 use super::types::tuple_name;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
-use writ_compiler::ir::{ClassId, FuncId, GlobalId, ModuleId, Program, TraitId, Type, TypeId};
+use writ_compiler::ir::{ClassId, FuncId, GlobalId, Program, TraitId, Type, TypeId};
 
 /// The most arguments that can cross.
-const MAX_ARGUMENTS: usize = 32;
+pub const MAX_ARGUMENTS: usize = 32;
 /// The most parameters of a function type whose values can cross.
 const MAX_PARAMETERS: usize = 16;
 
@@ -112,7 +112,8 @@ impl Items<'_> {
         }
         let this = self.trait_reference(definition, view);
         let methods = self.program[definition].methods.iter().enumerate().map(|(index, method)| {
-            let rust: Vec<TokenStream> = [this.clone()].into_iter().chain(method.parameters.iter().map(|(_, ty)| self.rust_type(*ty, view))).collect();
+            let rust: Vec<TokenStream> =
+                [this.clone()].into_iter().chain(method.parameters.iter().map(|(_, ty)| self.rust_type(*ty, view))).collect();
             let all = if rust.len() == 1 {
                 this.clone()
             } else {
@@ -134,7 +135,15 @@ impl Items<'_> {
     }
 
     /// The function that an entry of a table holds in a class of the VM.
-    fn adaptor(&self, signature: &Signature, name: &proc_macro2::Ident, own: &[(&str, TypeId)], this: &TokenStream, call: TokenStream, view: View) -> TokenStream {
+    fn adaptor(
+        &self,
+        signature: &Signature,
+        name: &proc_macro2::Ident,
+        own: &[(&str, TypeId)],
+        this: &TokenStream,
+        call: TokenStream,
+        view: View,
+    ) -> TokenStream {
         let (parameters, result) = (&signature.parameters, &signature.result);
         let names = &signature.names[signature.names.len() - own.len()..];
         let types = own.iter().map(|(_, ty)| self.rust_type(*ty, view));
@@ -304,7 +313,7 @@ impl Items<'_> {
     }
 
     /// `module()` of a public face.
-    pub fn linked_face(&self, _module: ModuleId) -> TokenStream {
+    pub fn linked_face(&self) -> TokenStream {
         if !self.linkable {
             return TokenStream::new();
         }

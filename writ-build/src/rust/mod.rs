@@ -35,6 +35,7 @@ mod format;
 mod functions;
 mod host;
 mod items;
+mod link;
 mod literals;
 mod names;
 mod objects;
@@ -75,11 +76,13 @@ pub struct Options {
     pub entries: Vec<ModuleId>,
     /// Whether the face of an entry has `run`, which gives the module's value as text.
     pub runner: bool,
+    /// Whether scripts that are loaded at run time can use the program, also if it has no `open class`.
+    pub linkable: bool,
 }
 
 impl Default for Options {
     fn default() -> Options {
-        Options { crate_path: "::writ_runtime".to_string(), layout: Layout::Inline, entries: Vec::new(), runner: false }
+        Options { crate_path: "::writ_runtime".to_string(), layout: Layout::Inline, entries: Vec::new(), runner: false, linkable: false }
     }
 }
 
@@ -129,7 +132,7 @@ fn entries(program: &Program, options: &Options) -> Vec<ModuleId> {
 }
 
 fn tokens(program: &Program, options: &Options) -> TokenStream {
-    let items = Items::new(program);
+    let items = Items::new(program, options.linkable);
     let entries = entries(program, options);
     let inline = match options.layout {
         Layout::Inline => entries.last().copied(),
@@ -177,6 +180,7 @@ fn tokens(program: &Program, options: &Options) -> TokenStream {
     let inline_face = inline.map(|id| face(id, None));
     let faces = faces.iter().zip(&names).map(|(id, name)| face(*id, Some(name))).collect::<Vec<_>>();
     let state = items.state();
+    let linked = items.linked_program();
     let modules = items.all_modules();
     let version = ident(concat!("VERSION_", env!("CARGO_PKG_VERSION_MAJOR"), "_", env!("CARGO_PKG_VERSION_MINOR")));
     let allowed = ALLOWED.iter().map(|lint| ident(lint));
@@ -189,6 +193,7 @@ fn tokens(program: &Program, options: &Options) -> TokenStream {
             // Generated for this version of the runtime.
             const _: () = rt::#version;
             #state
+            #linked
             #modules
         }
     }

@@ -15,8 +15,8 @@ pub struct TraitNames {
     name: String,
     table: String,
     shape: String,
-    /// By method, its name in Rust and that of the function that calls through the table.
-    methods: Vec<(String, String)>,
+    /// By method, its name in Rust, and those of the function that calls through the table and of what the table holds in a class of the VM.
+    methods: Vec<(String, String, String)>,
 }
 
 /// Methods that Rust's own traits and the handles have, and those by which generated code uses handles.
@@ -59,7 +59,8 @@ pub fn names(program: &Program, scopes: &mut [Scope]) -> Vec<TraitNames> {
         let mut methods = Scope::with(RESERVED);
         for method in &def.methods {
             let caller = scope.take(&format!("{}.{}.virtual", definition.name, method.name), Case::Snake);
-            definition.methods.push((methods.take(&method.name, Case::Snake), caller));
+            let adaptor = scope.take(&format!("{}.{}.script", definition.name, method.name), Case::Snake);
+            definition.methods.push((methods.take(&method.name, Case::Snake), caller, adaptor));
         }
     }
     names
@@ -80,7 +81,8 @@ impl Items<'_> {
         self.path(self.program[id].module, view, &self.trait_names(id).shape)
     }
 
-    fn trait_table_path(&self, id: TraitId, view: View) -> TokenStream {
+    /// The path of the type of the table.
+    pub fn trait_table_path(&self, id: TraitId, view: View) -> TokenStream {
         self.path(self.program[id].module, view, &self.trait_names(id).table)
     }
 
@@ -89,12 +91,19 @@ impl Items<'_> {
         self.path(self.program[id].module, view, &self.trait_names(id).methods[method as usize].1)
     }
 
-    fn trait_method(&self, id: TraitId, method: usize) -> Ident {
+    /// The path of what the entry of a method holds in a class of the VM.
+    pub fn method_adaptor_path(&self, id: TraitId, method: usize, view: View) -> Option<TokenStream> {
+        let crosses = self.program[id].methods[method].parameters.len() < super::link::MAX_ARGUMENTS;
+        crosses.then(|| self.path(self.program[id].module, view, &self.trait_names(id).methods[method].2))
+    }
+
+    /// A method's name in Rust.
+    pub fn trait_method(&self, id: TraitId, method: usize) -> Ident {
         ident(&self.trait_names(id).methods[method].0)
     }
 
     /// The type of a reference to an object behind a trait.
-    fn trait_reference(&self, id: TraitId, view: View) -> TokenStream {
+    pub fn trait_reference(&self, id: TraitId, view: View) -> TokenStream {
         let path = self.trait_path(id, view);
         quote!(rt::Dyn<dyn #path>)
     }
@@ -124,12 +133,14 @@ impl Items<'_> {
         let method_names = def.methods.iter().map(|method| &*method.name);
         let this = self.trait_reference(id, view);
         let mut fields = Vec::new();
+        let names_of = &self.trait_names(id).methods;
         let mut callers = TokenStream::new();
         for (index, method) in def.methods.iter().enumerate() {
             let (field, caller) = (self.trait_method(id, index), ident(&names.methods[index].1));
             let own = entries::method_parameters(method);
             let Signature { parameters, types, names, result } = entries::signature(self, method.facts, &this, &own, method.result, view);
             fields.push(quote!(pub #field: fn(#(#types),*) #result));
+            callers.extend(self.method_adaptor(id, index, &ident(&names_of[index].2), view));
             callers.extend(quote! {
                 #[inline(always)]
                 pub fn #caller(#(#parameters),*) #result { (this.table().#field)(#(#names),*) }
@@ -274,11 +285,12 @@ impl Items<'_> {
                 let entry = self.host_entry(*definition, index, method, view);
                 quote!(#field: #entry)
             });
+            let thunks = self.host_methods(*definition, view);
             quote! {
                 rt::TraitEntry {
                     definition: &#shape,
                     table: ::core::ptr::from_ref::<#table>(&#table { #(#methods,)* }).cast(),
-                    methods: &[],
+                    methods: #thunks,
                 }
             }
         });

@@ -241,15 +241,15 @@ impl FunctionEmitter<'_> {
                 }
             }
             ExprKind::Global { global, checked } => {
-                if *checked {
-                    self.at(expr.span);
-                    self.wide(Op::GlobalCheck, 0, global.0);
-                }
                 if let Some(index) = external::global(self.ir, self.program, *global) {
                     self.at(expr.span);
                     let register = self.alloc(1);
                     self.wide(Op::HostGlobal, register, index);
                     return Some(Memory::Address { register, offset: 0 });
+                }
+                if *checked {
+                    self.at(expr.span);
+                    self.wide(Op::GlobalCheck, 0, global.0);
                 }
                 Some(Memory::Global { offset: self.program.globals[global.0 as usize].offset })
             }

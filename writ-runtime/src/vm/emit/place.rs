@@ -45,13 +45,13 @@ impl FunctionEmitter<'_> {
                 Binding::None => Target::Slots(0),
             },
             PlaceRoot::Global { global, checked } => {
-                if *checked && (reads || !place.path.is_empty()) {
-                    self.wide(Op::GlobalCheck, 0, global.0);
-                }
                 if let Some(index) = external::global(self.ir, self.program, *global) {
                     let register = self.alloc(1);
                     self.wide(Op::HostGlobal, register, index);
                     return Target::Memory(Memory::Address { register, offset });
+                }
+                if *checked && (reads || !place.path.is_empty()) {
+                    self.wide(Op::GlobalCheck, 0, global.0);
                 }
                 Target::Memory(Memory::Global { offset: self.program.globals[global.0 as usize].offset + offset })
             }
