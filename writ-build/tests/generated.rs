@@ -77,3 +77,37 @@ fn chains_and_nesting_fit_the_stack() {
         inner(&format!("func sum(n: int) -> int {{ return {sum} }}\nfunc same(n: int) -> int {{ return {nested} }}")).contains("fn sum")
     );
 }
+
+#[test]
+fn classes_and_traits() {
+    insta::assert_snapshot!(inner(
+        r#"
+// What can be hurt.
+trait Damageable {
+    func takeDamage(amount: float)
+    func label() -> string { return "hurt" }
+}
+
+// Everything that is somewhere.
+class Entity {
+    name: string
+    func describe() -> string { return name }
+    func id() -> int { return 1 }
+}
+
+class Player extends Entity with Damageable {
+    // What is left.
+    public health: float = 100.0
+    target: Weak<Entity>? = null
+    func takeDamage(amount: float) { health -= amount }
+    func describe() -> string { return super.describe() .. "!" }
+}
+
+func use(entity: Entity, target: Damageable) -> string {
+    target.takeDamage(1.5)
+    if entity is Player { entity.health = 2.0 }
+    return entity.describe() .. entity.id()
+}
+"#
+    ));
+}

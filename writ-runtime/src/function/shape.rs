@@ -7,6 +7,7 @@ use crate::error::Fallible;
 use crate::object::{ElementLayout, RecordShape};
 use crate::object::{Header, ObjectKind, Shape, Value};
 use crate::writ::Writ;
+use std::any::TypeId;
 use std::ptr::NonNull;
 
 /// Calls a function value of compiled code from the VM.
@@ -23,6 +24,8 @@ pub struct FunctionShape {
     pub invoke: *const (),
     /// For the VM, if the object is one of compiled code.
     pub thunk: Option<FunctionThunk>,
+    /// A function of compiled code without captures is equal to every other value of it: they have the same type of closure, which this gives.
+    pub plain: Option<fn() -> TypeId>,
     /// The name, if the object is one of the VM.
     pub script_name: &'static str,
 }
@@ -38,7 +41,7 @@ impl FunctionShape {
     pub(crate) fn of_script(name: &str, captures: &'static ElementLayout, invoke: *const ()) -> RecordShape {
         let shape = RecordShape::base(ObjectKind::Function, captures);
         let script_name = name.to_owned().leak();
-        let shape: &'static FunctionShape = Box::leak(Box::new(FunctionShape { shape, invoke, thunk: None, script_name }));
+        let shape: &'static FunctionShape = Box::leak(Box::new(FunctionShape { shape, invoke, thunk: None, plain: None, script_name }));
         // SAFETY: the first field; the pointer keeps the provenance of the whole.
         RecordShape::with(unsafe { &*std::ptr::from_ref(shape).cast() })
     }

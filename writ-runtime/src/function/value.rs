@@ -25,8 +25,6 @@ struct FunctionHead {
     mark: u64,
     /// Its name.
     info: &'static FunctionInfo,
-    /// A function without captures is equal to every other value of it: they have the same type of closure.
-    plain: Option<TypeId>,
 }
 
 #[repr(C)]
@@ -56,44 +54,41 @@ impl<A: Parameters, R: Value> Function<A, R> {
 
     /// A closure: equal to itself and its copies only.
     pub fn new<F: Fn(&mut Writ, Depth, A) -> Fallible<R> + 'static>(info: &'static FunctionInfo, closure: F) -> Function<A, R> {
-        Function::make(info, None, closure)
+        Function::make(info, const { &shape::<A, R, F>(None) }, closure)
     }
 
     /// A function without captures: equal to each value made by the same expression in the code (so give each function one).
     pub fn plain<F: Fn(&mut Writ, Depth, A) -> Fallible<R> + 'static>(info: &'static FunctionInfo, function: F) -> Function<A, R> {
         const { assert!(size_of::<F>() == 0, "a function without captures has no size") };
-        Function::make(info, Some(TypeId::of::<F>()), function)
+        Function::make(info, const { &shape::<A, R, F>(Some(TypeId::of::<F>)) }, function)
     }
 
     fn make<F: Fn(&mut Writ, Depth, A) -> Fallible<R> + 'static>(
         info: &'static FunctionInfo,
-        plain: Option<TypeId>,
+        class: &'static FunctionShape,
         closure: F,
     ) -> Function<A, R> {
         let object = allocate(Layout::new::<FunctionObject<F>>()).cast::<FunctionObject<F>>();
-        let class: &'static FunctionShape = const { &shape::<A, R, F>() };
         // SAFETY: fresh memory of that layout; the pointer to the shape keeps the provenance of the whole `FunctionShape`.
         unsafe {
             let header = Header::new(&*std::ptr::from_ref(class).cast::<Shape>());
-            object.write(FunctionObject { head: FunctionHead { header, mark: HOST_MARK, info, plain }, closure });
+            object.write(FunctionObject { head: FunctionHead { header, mark: HOST_MARK, info }, closure });
         }
         Function { object: object.cast(), not_send: PhantomData }
     }
 
-    /// Calls it.
+    /// Calls it. The caller has a handle of it for as long as the call lasts, whatever becomes of others.
     #[inline]
     pub fn call(&self, writ: &mut Writ, depth: Depth, arguments: A) -> Fallible<R> {
-        // What is called may let go of the last other handle of this function.
-        let alive = self.clone();
-        let invoke = alive.shape().invoke;
+        let invoke = self.shape().invoke;
         if invoke.is_null() {
             // A type of functions that no compiled code names is one that only the VM made.
-            return call_closure(alive.object, writ, depth, arguments.into_memory());
+            return call_closure(self.object, writ, depth, arguments.into_memory());
         }
         // SAFETY: `invoke` belongs to the object, whose arguments and result are of these types.
         unsafe {
             let invoke: Invoke<A, R> = std::mem::transmute(invoke);
-            invoke(alive.object, writ, depth, arguments)
+            invoke(self.object, writ, depth, arguments)
         }
     }
 }
@@ -121,7 +116,7 @@ impl<A: 'static, R: 'static> Function<A, R> {
     /// Whether both are the same function.
     #[inline]
     pub fn same(&self, other: &Function<A, R>) -> bool {
-        let plain = |function: &Function<A, R>| function.head().and_then(|head| head.plain);
+        let plain = |function: &Function<A, R>| function.shape().plain.map(|type_of| type_of());
         self.object == other.object || (plain(self).is_some() && plain(self) == plain(other))
     }
 
@@ -172,12 +167,15 @@ pub(crate) fn function_text(name: &str) -> String {
     if name.starts_with('<') { name.to_owned() } else { format!("<function {name}>") }
 }
 
-const fn shape<A: Parameters, R: Value, F: Fn(&mut Writ, Depth, A) -> Fallible<R> + 'static>() -> FunctionShape {
+const fn shape<A: Parameters, R: Value, F: Fn(&mut Writ, Depth, A) -> Fallible<R> + 'static>(
+    plain: Option<fn() -> TypeId>,
+) -> FunctionShape {
     let invoke: Invoke<A, R> = invoke::<A, R, F>;
     FunctionShape {
         shape: Shape { name: "function", kind: ObjectKind::Function, element: None, key: None, drop: drop_function::<F> },
         invoke: invoke as *const (),
         thunk: Some(cross::<A, R, F>),
+        plain,
         script_name: "",
     }
 }
