@@ -274,7 +274,7 @@ impl Items<'_> {
                 }
             }
         });
-        let shown = format!(" What a reference to a `{}` derefs to: its methods.", self.program[id].name);
+        let shown = format!(" What `Ref<{}>` derefs to: the methods.", self.program[id].name);
         quote! {
             #[doc = #shown]
             #[derive(Clone)]
@@ -390,8 +390,8 @@ impl Items<'_> {
         quote! {
             pub static #shape: rt::ClassShape = rt::ClassShape {
                 shape: rt::ClassShape::shape_of::<#name>(#shown),
-                size: size_of::<#name>(),
-                align: align_of::<#name>(),
+                size: ::core::mem::size_of::<#name>(),
+                align: ::core::mem::align_of::<#name>(),
                 drop_payload: rt::drop_payload::<#name>,
                 layout: None,
                 ancestors: &[#(#ancestors),*],

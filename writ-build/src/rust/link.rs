@@ -257,7 +257,7 @@ impl Items<'_> {
             rt::link::LinkedClass {
                 key: #key,
                 shape: &#shape,
-                table_size: size_of::<#table>(),
+                table_size: ::core::mem::size_of::<#table>(),
                 overrides: &[#(#slots),*],
                 blank: rt::link::BlankFn::new(|| #blank),
             }
@@ -275,7 +275,7 @@ impl Items<'_> {
             })
         });
         quote! {
-            rt::link::LinkedTrait { key: #key, definition: &#shape, table_size: size_of::<#table>(), methods: &[#(#methods),*] }
+            rt::link::LinkedTrait { key: #key, definition: &#shape, table_size: ::core::mem::size_of::<#table>(), methods: &[#(#methods),*] }
         }
     }
 

@@ -238,6 +238,9 @@ impl Items<'_> {
         let mut conversions = TokenStream::new();
         let mut arguments = Vec::new();
         for (name, (_, ty)) in host_names(method).into_iter().zip(&method.parameters) {
+            if self.is_object(*ty) {
+                conversions.extend(quote!(writ.check_owner(rt::Reference::as_object(#name))?;));
+            }
             if self.is_same_for_hosts(*ty) {
                 arguments.push(quote!(#name));
                 continue;
