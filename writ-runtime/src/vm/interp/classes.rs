@@ -7,7 +7,7 @@ use crate::error::Fallible;
 use crate::link::LinkedTrait;
 use crate::object::{ClassShape, FieldInfo, Method, Object, TraitEntry, TraitShape, Tuple2, class_of, new_instance, payload, retain};
 use crate::text::Str;
-use crate::vm::bytecode::{Instruction, LayoutId, SMALL_ROOM};
+use crate::vm::bytecode::{Class, Instruction, LayoutId, SMALL_ROOM};
 use crate::writ::Writ;
 use writ_compiler::ir::{EQUALS_SLOT, FuncId, SHOW_SLOT};
 
@@ -105,9 +105,8 @@ impl Machine {
             let shape: &'static ClassShape = match self.program.links.classes.get(&*class.key).copied() {
                 Some(linked) => {
                     let shape = linked.shape;
-                    let slots = shape.slot_names.iter().eq(class.slots.iter().map(|(name, _)| name));
-                    if (shape.size, shape.align) != (layout.size as usize, layout.align as usize) || !slots {
-                        return Err(format!("the class `{}` was compiled with other fields or methods", class.key));
+                    if let Some(difference) = difference(shape, class, (layout.size as usize, layout.align as usize)) {
+                        return Err(format!("the compiled class `{}` does not fit its source: {difference}", class.key));
                     }
                     self.linked_classes.push(Some((linked, index)));
                     shape
@@ -233,6 +232,19 @@ impl Machine {
     pub(crate) fn class_index(&self, shape: &ClassShape) -> Option<usize> {
         self.class_ids.get(&std::ptr::from_ref(shape).addr()).copied()
     }
+}
+
+/// Where a class of the host's is not what its source says here.
+fn difference(shape: &ClassShape, class: &Class, size: (usize, usize)) -> Option<String> {
+    let compiled = shape.fields.iter().map(|field| format!("`{}: {}` at byte {}", field.name, field.ty, field.offset));
+    let here = class.fields.iter().map(|field| format!("`{}: {}` at byte {}", field.name, field.ty, field.part.offset));
+    let slots = || shape.slot_names.iter().map(|name| format!("method `{name}`"));
+    let slots_here = || class.slots.iter().map(|(name, _)| format!("method `{name}`"));
+    if let Some((compiled, here)) = compiled.chain(slots()).zip(here.chain(slots_here())).find(|(compiled, here)| compiled != here) {
+        return Some(format!("{compiled} was compiled, {here} is expected"));
+    }
+    let counts = (shape.fields.len(), shape.slot_names.len()) == (class.fields.len(), class.slots.len());
+    (!counts || (shape.size, shape.align) != size).then(|| format!("{} bytes were compiled, {} are expected", shape.size, size.0))
 }
 
 /// The typed table of a trait of the host's for a class of the VM.

@@ -1,0 +1,5 @@
+//! Compiles the base game and the classes of the layout test.
+
+fn main() {
+    writ_build::Builder::new().file("scripts/game.writ").file("scripts/layouts.writ").root("scripts").compile();
+}

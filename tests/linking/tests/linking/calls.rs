@@ -1,0 +1,79 @@
+//! Functions, variables, values of all types.
+
+use super::prints;
+
+#[test]
+fn functions_and_variables() {
+    prints(
+        "import { addTotal, total, origin } from \"game\"
+         print(total)
+         print(addTotal(3))
+         print(\"$total $origin ${origin.x} ${origin.sum()}\")",
+        &["5", "8", "8 Point(x: 0.5, y: 0.25) 0.5 0.75"],
+    );
+}
+
+#[test]
+fn functions_of_either_engine() {
+    prints(
+        "import { adder, apply, fold } from \"game\"
+         import { Mood, Point } from \"lib/shared\"
+         var calls = 0
+         let add = adder(10)
+         print(add(5))
+         print(apply((x: int) => { calls += 1  return x * add(1) }, 4))
+         print(apply(add, 1))
+         func scored(name: string, at: Point, mood: Mood?) -> Result<int> {
+             let level = when mood { is Angry(level) => level  else => 0 }
+             return name == \"\" ? Error(\"no name\") : Success(level + (at.y as int))
+         }
+         print(fold(scored))
+         print(\"$calls $add $scored\")",
+        &["15", "44", "11", "Success(5) Error(\"no name\")", "1 <lambda> <function scored>"],
+    );
+}
+
+#[test]
+fn collections_are_shared() {
+    prints(
+        "import { pairs, moods } from \"game\"
+         import { Mood, Point } from \"lib/shared\"
+         let d = {\"a\": (1, Point(1.0, 2.0)), \"b\": (2, Point(0.0, 0.0))}
+         print(pairs(d))
+         print(d)
+         print(moods([Mood.Calm, Mood.Angry(2), Mood.Gone(\"home\", 1.5)]))",
+        &[
+            "3",
+            "{\"a\": (1, Point(x: 1.0, y: 2.0)), \"b\": (2, Point(x: 0.0, y: 0.0)), \"new\": (7, Point(x: 0.0, y: 0.0))}",
+            "[Mood.Calm, Angry(level: 2), Gone(why: \"home\", after: 1.5)]",
+        ],
+    );
+}
+
+#[test]
+fn any_crosses() {
+    prints(
+        "import { Monster, asInt, shown } from \"game\"
+         class Mine { func toString() -> string { return \"mine\" } }
+         print(shown(4) .. shown(\"text\") .. shown([1, 2]) .. shown(Monster(\"a\")) .. shown(Mine()))
+         print(asInt(7) + asInt(\"7\") + asInt(Monster(\"a\")))",
+        &["4text[1, 2]<Monster>mine", "5"],
+    );
+}
+
+#[test]
+fn instances_of_generic_classes() {
+    prints(
+        "import { numbers, size } from \"game\"
+         import { Stack } from \"lib/shared\"
+         let stack = numbers()
+         stack.push(5)
+         print(\"${stack.items} ${size(stack)}\")
+         let own: Stack<int> = Stack()
+         own.push(1)
+         let texts: Stack<string> = Stack()
+         texts.push(\"a\")
+         print(\"${size(own)} ${texts.size()} ${texts.items}\")",
+        &["[4, 5] 2", "1 1 [\"a\"]"],
+    );
+}

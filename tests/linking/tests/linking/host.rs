@@ -1,0 +1,93 @@
+//! The host with classes of the game and of scripts.
+
+use super::linked;
+use writ_linking_tests::game::{self, Boss, Monster, Named};
+use writ_runtime::{RuntimeError, Writ};
+
+#[test]
+fn a_host_makes_and_uses_objects() {
+    let mut writ = Writ::new();
+    let boss = Boss::new(&mut writ, "Bob", "chief").unwrap();
+    assert_eq!(boss.borrow(&writ).rank.as_str(), "chief");
+    assert_eq!(boss.borrow(&writ).health, 100.0);
+    boss.borrow_mut(&mut writ).strength = 7;
+    assert_eq!(boss.attack(&mut writ, 2).unwrap(), 14);
+    assert_eq!(boss.base::<Monster>().title(&mut writ).unwrap(), "chief Bob");
+    assert_eq!(boss.fail(&mut writ, 0).unwrap_err().message, "division by zero");
+}
+
+struct Sign(&'static str);
+
+impl Named for Sign {
+    fn title(&self, _: &mut Writ) -> Result<String, Box<RuntimeError>> {
+        Ok(format!("sign {}", self.0))
+    }
+}
+
+fn titled(named: &impl Named, writ: &mut Writ) -> Result<String, Box<RuntimeError>> {
+    Ok(format!("<{}>", named.title(writ)?))
+}
+
+#[test]
+fn traits_of_scripts_are_traits_of_the_host() {
+    let (mut writ, lines) = linked();
+    let boss = Boss::new(&mut writ, "Bob", "chief").unwrap();
+    assert_eq!(titled(&boss, &mut writ).unwrap(), "<chief Bob>");
+    assert_eq!(titled(&Sign("north"), &mut writ).unwrap(), "<sign north>");
+    writ.run(
+        "import { Named, greetBy } from \"game\"
+         func both(named: Named) -> string { return \"${greetBy(named)} ${named.greet(\"me\")} ${named.title()}\" }
+         print(both)",
+    )
+    .unwrap();
+    assert_eq!(*lines.borrow(), ["<function both>"]);
+}
+
+#[test]
+fn an_override_fails_through_the_game() {
+    let (mut writ, _) = linked();
+    let error = writ
+        .run(
+            "import { Monster, attackAll, keep } from \"game\"
+             class Bad extends Monster {
+                 func attack(times: int) -> int { return fail(times - 1) }
+             }
+             keep(Bad(\"b\"))
+             attackAll(1)",
+        )
+        .unwrap_err();
+    let text = error.to_string();
+    let expected = [
+        "error[DivisionByZero]: division by zero",
+        "  at Monster.fail (game.writ:",
+        "  at Bad.attack (<script>:3)",
+        "  at attackAll (game.writ:",
+        "  at <module> (<script>:6)",
+    ];
+    for (line, expected) in text.lines().zip(expected) {
+        assert!(line.starts_with(expected), "{text}");
+    }
+    assert_eq!(text.lines().count(), expected.len(), "{text}");
+    // The instance is usable afterwards.
+    assert_eq!(game::add_total(&mut writ, 1).unwrap(), 6);
+    writ.run("print(1)").unwrap();
+}
+
+#[test]
+fn calls_nest_across_the_engines_up_to_the_limit() {
+    let (mut writ, lines) = linked();
+    writ.set_call_depth_limit(2_000);
+    writ.run(
+        "import { Monster, deep } from \"game\"
+         class Loop extends Monster {
+             func attack(times: int) -> int { return deep(self, times) }
+         }
+         print(deep(Loop(\"l\"), 300))",
+    )
+    .unwrap();
+    assert_eq!(*lines.borrow(), ["300"]);
+    let error = writ.run("print(deep(Loop(\"l\"), 1000000))").unwrap_err();
+    assert!(error.to_string().starts_with("error[StackOverflow]"), "{error}");
+    writ.run("print(deep(Loop(\"l\"), 3))").unwrap();
+    assert_eq!(*lines.borrow(), ["300", "3"]);
+}
