@@ -14,7 +14,7 @@ mod mistakes;
 use std::cell::RefCell;
 use std::rc::Rc;
 use writ_linking_tests::game;
-use writ_runtime::{Error, Writ};
+use writ_runtime::Writ;
 
 /// An instance with the game linked, and the lines that it prints.
 fn linked() -> (Writ, Rc<RefCell<Vec<String>>>) {
@@ -42,7 +42,6 @@ fn fails(script: &str) -> String {
     let (mut writ, _) = linked();
     match writ.run(script) {
         Ok(_) => panic!("the script does not fail"),
-        Err(Error::Compile(error)) => error.to_string(),
         Err(error) => error.to_string(),
     }
 }

@@ -21,10 +21,10 @@ fn functions_of_either_engine() {
          var calls = 0
          let add = adder(10)
          print(add(5))
-         print(apply((x: int) => { calls += 1  return x * add(1) }, 4))
+         print(apply((x: int) => { calls += 1; return x * add(1) }, 4))
          print(apply(add, 1))
          func scored(name: string, at: Point, mood: Mood?) -> Result<int> {
-             let level = when mood { is Angry(level) => level  else => 0 }
+             let level = when mood { is Angry(level) => level; else => 0 }
              return name == \"\" ? Error(\"no name\") : Success(level + (at.y as int))
          }
          print(fold(scored))

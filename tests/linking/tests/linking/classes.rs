@@ -139,7 +139,6 @@ fn objects_are_freed_from_either_side() {
              return weakTo(ghost)
          }
          let w = weak()
-         let inner: Weak<Monster>? = (w.get() as Ghost).inner?.rival
          print(\"${aliveIn(w)} ${w.get()?.name}\")
          release()
          print(\"${aliveIn(w)} ${w.get()?.name}\")
