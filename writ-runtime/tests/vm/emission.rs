@@ -70,3 +70,34 @@ fn borrowed_strings_are_not_counted() {
     );
     assert!(!code.contains("retain") && !code.contains("release"), "{code}");
 }
+
+#[test]
+fn division_by_constants_is_division() {
+    let mut writ = writ_runtime::Writ::new();
+    let powers: Vec<u32> = vec![1, 2, 3, 7, 31, 32, 61, 62];
+    let mut source =
+        "func quotient(x: int, y: int) -> int { return x / y }\nfunc rest(x: int, y: int) -> int { return x % y }\n".to_owned();
+    for power in &powers {
+        let divisor = 1i64 << power;
+        source +=
+            &format!("func q{power}(x: int) -> int {{ return x / {divisor} }}\nfunc r{power}(x: int) -> int {{ return x % {divisor} }}\n");
+    }
+    source += "func q7i(x: int32) -> int32 { return x / 8 }\nfunc r7i(x: int32) -> int32 { return x % 8 }\n";
+    writ.run(&source).unwrap();
+    let edges = [0, 1, 2, 5, 7, 8, 9, 127, 128, 129, u32::MAX as i64, 1 << 32, (1 << 62) - 1, 1 << 62, i64::MAX];
+    let values = edges.iter().flat_map(|value| [*value, -value, -value - 1]);
+    for value in values {
+        for power in &powers {
+            let divisor = 1i64 << power;
+            assert_eq!(writ.call::<i64>(&format!("q{power}"), (value,)).unwrap(), value / divisor, "{value} / {divisor}");
+            assert_eq!(writ.call::<i64>(&format!("r{power}"), (value,)).unwrap(), value % divisor, "{value} % {divisor}");
+        }
+        for divisor in edges.iter().flat_map(|value| [*value, -value]).filter(|divisor| *divisor != 0) {
+            assert_eq!(writ.call::<i64>("quotient", (value, divisor)).unwrap(), value.wrapping_div(divisor), "{value} / {divisor}");
+            assert_eq!(writ.call::<i64>("rest", (value, divisor)).unwrap(), value.wrapping_rem(divisor), "{value} % {divisor}");
+        }
+        assert_eq!(writ.call::<i32>("q7i", (value as i32,)).unwrap(), value as i32 / 8);
+        assert_eq!(writ.call::<i32>("r7i", (value as i32,)).unwrap(), value as i32 % 8);
+    }
+    assert!(writ.call::<i64>("quotient", (1i64, 0i64)).is_err());
+}

@@ -82,6 +82,10 @@ instructions! {
     DivI64Imm "div_i64_imm" AbImm;
     /// `a = b % constant`; the constant is neither 0 nor -1
     RemI64Imm "rem_i64_imm" AbImm;
+    /// `a = b / 2^constant`
+    DivPower "div_power" AbImm;
+    /// `a = b % 2^constant`
+    RemPower "rem_power" AbImm;
     /// `a = b & constant`
     AndImm "and_imm" AbImm;
     /// `a = -b`

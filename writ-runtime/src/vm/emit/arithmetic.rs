@@ -85,6 +85,12 @@ impl FunctionEmitter<'_> {
             return self.float_constant(found, value, wide);
         }
         let int32 = ty == TypeId::INT32;
+        if let (ExprKind::Int(value @ 2..), Divide | Modulo) = (&right.kind, op)
+            && value.count_ones() == 1
+        {
+            let op = if op == Divide { Op::DivPower } else { Op::RemPower };
+            return Some((op, value.trailing_zeros() as u16));
+        }
         let constant = small(right)?;
         let (op, constant) = match op {
             Add if int32 => (Op::AddI32Imm, constant),

@@ -1,7 +1,7 @@
 //! The interpreter.
 //!
 //! * `machine` — what a program needs to run: stack, frames, module variables, and the program linked to this process
-//! * `step` — the loop over instructions
+//! * `step` — the loop over instructions; `operands` — how it reads them
 //! * `memory` — values between slots and memory, counting
 //! * `classes` — shapes of classes, instances, calls by table
 //! * `objects` — closures, dictionaries, cells; `rare` — room for calls, natives, texts
@@ -17,6 +17,7 @@ mod crossing;
 mod machine;
 pub(crate) mod memory;
 mod objects;
+mod operands;
 mod rare;
 mod step;
 mod unwind;

@@ -8,6 +8,7 @@ use super::memory::{
     address, load, load_retained, object, object_bits, release_object, release_slots, release_weak_bits, replace, retain_object,
     retain_slots, retain_weak_bits,
 };
+use super::operands::operands;
 use super::{classes, objects};
 use crate::collections::{raw_array, raw_dictionary};
 use crate::error::{self, Fallible, RuntimeError};
@@ -16,6 +17,7 @@ use crate::ops;
 use crate::text::Str;
 use crate::vm::bytecode::{Instruction, Op, SMALL_ROOM};
 use crate::writ::Writ;
+use std::num::NonZeroU32;
 use writ_compiler::ir::EQUALS_SLOT;
 
 #[cold]
@@ -30,6 +32,21 @@ unsafe fn out_of_bounds(array: u64, index: u64) -> Box<RuntimeError> {
 /// comparison; a predicted branch does not.
 #[cold]
 fn not_taken() {}
+
+/// Both operands of a division, if they are so small that a processor divides them in a fraction of the time.
+#[inline(always)]
+fn short(left: u64, right: u64) -> Option<(u32, NonZeroU32)> {
+    if (left | right) >> 32 != 0 {
+        return None;
+    }
+    NonZeroU32::new(right as u32).map(|right| (left as u32, right))
+}
+
+/// `value / 2^power`, towards 0; the power is 1 to 62.
+#[inline(always)]
+fn divide_by_power(value: i64, power: usize) -> i64 {
+    (value.wrapping_add(((value >> 63) as u64 >> (64 - power)) as i64)) >> power
+}
 
 /// The address of an element, or null.
 #[inline(always)]
@@ -63,73 +80,7 @@ pub(super) unsafe fn run<const LIMITED: bool>(
             let word = *pc.cast::<u64>();
             let op = (*pc).op;
             pc = pc.add(1);
-
-            macro_rules! a {
-                () => {
-                    ((word >> 16) as u16 as usize)
-                };
-            }
-            macro_rules! b {
-                () => {
-                    ((word >> 32) as u16 as usize)
-                };
-            }
-            macro_rules! c {
-                () => {
-                    ((word >> 48) as usize)
-                };
-            }
-            macro_rules! sb {
-                () => {
-                    i64::from((word >> 32) as i16)
-                };
-            }
-            macro_rules! sc {
-                () => {
-                    (word as i64 >> 48)
-                };
-            }
-            macro_rules! operand {
-                () => {
-                    ((word >> 32) as u32)
-                };
-            }
-            macro_rules! soperand {
-                () => {
-                    (word as i64 >> 32)
-                };
-            }
-
-            macro_rules! r {
-                ($register:expr) => {
-                    *base.add($register)
-                };
-            }
-            macro_rules! f {
-                ($register:expr) => {
-                    f64::from_bits(r!($register))
-                };
-            }
-            macro_rules! f32 {
-                ($register:expr) => {
-                    f32::from_bits(r!($register) as u32)
-                };
-            }
-            macro_rules! k {
-                ($index:expr) => {
-                    *constants.add($index as usize)
-                };
-            }
-            macro_rules! kf {
-                ($index:expr) => {
-                    f64::from_bits(k!($index))
-                };
-            }
-            macro_rules! kf32 {
-                ($index:expr) => {
-                    f32::from_bits(k!($index) as u32)
-                };
-            }
+            operands!($ word base constants);
             macro_rules! charge {
                 () => {
                     if LIMITED {
@@ -152,26 +103,6 @@ pub(super) unsafe fn run<const LIMITED: bool>(
             macro_rules! jump_when {
                 ($condition:expr) => {
                     if $condition { jump!(sc!()) } else { not_taken() }
-                };
-            }
-            macro_rules! set {
-                ($value:expr) => {
-                    r!(a!()) = $value as u64
-                };
-            }
-            macro_rules! set_f {
-                ($value:expr) => {
-                    r!(a!()) = ($value).to_bits()
-                };
-            }
-            macro_rules! set_f32 {
-                ($value:expr) => {
-                    r!(a!()) = u64::from(($value).to_bits())
-                };
-            }
-            macro_rules! set_i32 {
-                ($value:expr) => {
-                    r!(a!()) = i64::from($value) as u64
                 };
             }
             macro_rules! attempt {
@@ -326,12 +257,26 @@ pub(super) unsafe fn run<const LIMITED: bool>(
                 Op::AddI64 => set!(r!(b!()).wrapping_add(r!(c!()))),
                 Op::SubI64 => set!(r!(b!()).wrapping_sub(r!(c!()))),
                 Op::MulI64 => set!(r!(b!()).wrapping_mul(r!(c!()))),
-                Op::DivI64 => set!(attempt!(ops::div_i64(r!(b!()) as i64, r!(c!()) as i64))),
-                Op::RemI64 => set!(attempt!(ops::rem_i64(r!(b!()) as i64, r!(c!()) as i64))),
+                Op::DivI64 => match short(r!(b!()), r!(c!())) {
+                    Some((left, right)) => set!(left / right),
+                    None => set!(attempt!(ops::div_i64(r!(b!()) as i64, r!(c!()) as i64))),
+                },
+                Op::RemI64 => match short(r!(b!()), r!(c!())) {
+                    Some((left, right)) => set!(left % right),
+                    None => set!(attempt!(ops::rem_i64(r!(b!()) as i64, r!(c!()) as i64))),
+                },
                 Op::AddI64Imm => set!(r!(b!()).wrapping_add(sc!() as u64)),
                 Op::MulI64Imm => set!(r!(b!()).wrapping_mul(sc!() as u64)),
-                Op::DivI64Imm => set!((r!(b!()) as i64).wrapping_div(sc!())),
-                Op::RemI64Imm => set!((r!(b!()) as i64).wrapping_rem(sc!())),
+                Op::DivI64Imm => match short(r!(b!()), sc!() as u64) {
+                    Some((left, right)) => set!(left / right),
+                    None => set!((r!(b!()) as i64).wrapping_div(sc!())),
+                },
+                Op::RemI64Imm => match short(r!(b!()), sc!() as u64) {
+                    Some((left, right)) => set!(left % right),
+                    None => set!((r!(b!()) as i64).wrapping_rem(sc!())),
+                },
+                Op::DivPower => set!(divide_by_power(r!(b!()) as i64, c!())),
+                Op::RemPower => set!(r!(b!()).wrapping_sub((divide_by_power(r!(b!()) as i64, c!()) << c!()) as u64)),
                 Op::AndImm => set!(r!(b!()) & (sc!() as u64)),
                 Op::NegI64 => set!((r!(b!()) as i64).wrapping_neg()),
                 Op::AddI32 => set_i32!((r!(b!()) as i32).wrapping_add(r!(c!()) as i32)),
