@@ -245,7 +245,7 @@ pub fn dictionary(n: i64) -> i64 {
     let mut counts: HashMap<i64, i64> = HashMap::new();
     let mut seed = 42;
     for _ in 0..n {
-        *counts.entry(random(&mut seed) % 50021).or_insert(0) += 1;
+        *counts.entry(random(&mut seed) % 10007).or_insert(0) += 1;
     }
     counts.iter().map(|(key, count)| key * count * count).sum()
 }

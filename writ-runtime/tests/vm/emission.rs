@@ -101,3 +101,19 @@ fn division_by_constants_is_division() {
     }
     assert!(writ.call::<i64>("quotient", (1i64, 0i64)).is_err());
 }
+
+#[test]
+fn counting_up_looks_a_key_up_once() {
+    let source = "func count(d: Dictionary<int, int>, k: int, by: int) { d[k] = d.getOr(k, 100) / by }\nfunc more(d: Dictionary<int, int>, k: int) { d[k] += 1 }";
+    let code = function(source, "count");
+    assert_eq!(code.matches("dictionary_find").count(), 1, "{code}");
+    let code = function(source, "more");
+    assert_eq!(code.matches("dictionary_find").count(), 1, "{code}");
+    let mut writ = writ_runtime::Writ::new();
+    writ.run(source).unwrap();
+    let run = "let d: Dictionary<int, int> = {7: 40}\ncount(d, 7, 2)\ncount(d, 1, 4)\nmore(d, 7)\nmore(d, 1)\nreturn d";
+    assert_eq!(writ.run(run).unwrap().to_string(), "{7: 21, 1: 26}");
+    let failed = writ.run("let e: Dictionary<int, int> = {}\ncount(e, 1, 0)").unwrap_err();
+    assert!(failed.to_string().contains("division by zero"));
+    assert!(writ.run("more({1: 1}, 2)").unwrap_err().to_string().contains("key not found"));
+}

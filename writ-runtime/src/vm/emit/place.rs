@@ -119,6 +119,9 @@ impl FunctionEmitter<'_> {
         let slots = info.layout.slots();
         // A plain write to an entry inserts.
         if let (PlaceRoot::Entry { dictionary, key, .. }, true) = (&place.root, place.path.is_empty()) {
+            if self.counted_up(dictionary, key, value) {
+                return;
+            }
             let dictionary = if quiet && is_quiet(self.ir, key) { self.peek(dictionary) } else { self.operand(dictionary) };
             let key_info = self.info(key.ty);
             let key_register = self.alloc(key_info.layout.slots());
@@ -155,6 +158,56 @@ impl FunctionEmitter<'_> {
         self.take(register, mark);
     }
 
+    /// `d[k] = d.getOr(k, fallback) op value` of numbers, with one look-up: true if it is that.
+    #[allow(clippy::wildcard_enum_match_arm)] // It asks for one kind; all others are alike.
+    fn counted_up(&mut self, dictionary: &Expr, key: &Expr, value: &Expr) -> bool {
+        let ExprKind::Binary { op, left, right } = &value.kind else { return false };
+        let ExprKind::CallNative { native, arguments, .. } = &left.kind else { return false };
+        let (true, [from, with, fallback]) = (&*self.ir[*native].name == "Dictionary.getOr", arguments.as_slice()) else { return false };
+        let local = |expr: &Expr| if let ExprKind::Local(local) = expr.kind { Some(local) } else { None };
+        let same = |one: &Expr, other: &Expr| local(one).is_some() && local(one) == local(other);
+        let number = |ty: TypeId| matches!(ty, TypeId::INT | TypeId::INT32 | TypeId::FLOAT | TypeId::FLOAT64);
+        if op.is_comparison() || !number(value.ty) || !same(dictionary, from) || !same(key, with) || self.info(key.ty).layout.counted {
+            return false;
+        }
+        let (Some(dictionary), Some(key_register)) = (self.borrowed(dictionary), self.borrowed(key)) else { return false };
+        if !is_quiet(self.ir, fallback) || !is_quiet(self.ir, right) {
+            return false;
+        }
+        let info = self.info(value.ty);
+        let register = self.alloc(1);
+        self.expr(fallback, register);
+        let address = self.alloc(1);
+        let (new, end) = (self.label(), self.label());
+        self.at(left.span);
+        self.abc(Op::DictionaryFind, address, dictionary, key_register);
+        self.jump_if(address, false, new);
+        let memory = Memory::Address { register: address, offset: 0 };
+        self.load(memory, &info, register, true);
+        self.computed(*op, value, register, right);
+        self.store(memory, &info, register);
+        self.jump(end);
+        self.bind(new);
+        self.computed(*op, value, register, right);
+        self.abc(Op::DictionaryInsert, dictionary, key_register, register);
+        self.bind(end);
+        true
+    }
+
+    /// `register op= right`
+    fn computed(&mut self, op: BinaryOp, value: &Expr, register: u16, right: &Expr) {
+        let scope = self.scope();
+        if let Some((op, constant)) = self.right_constant(op, value.ty, right) {
+            self.at(value.span);
+            self.abc(op, register, register, constant);
+        } else {
+            let right = self.operand(right);
+            self.at(value.span);
+            self.arithmetic(op, value.ty, register, register, right);
+        }
+        self.close(scope);
+    }
+
     pub(super) fn update(&mut self, place: &Place, op: BinaryOp, value: &Expr) {
         let quiet = is_quiet(self.ir, value);
         let target = self.target(place, quiet, true);
@@ -173,6 +226,16 @@ impl FunctionEmitter<'_> {
                 } else {
                     self.update_slot(register, place, op, value);
                 }
+            }
+            // Nothing moves the entry meanwhile.
+            Target::Entry { dictionary, key, key_type, show_key, offset } if quiet => {
+                let info = self.info(place.ty);
+                let register = self.alloc(1);
+                let address = self.find_entry(dictionary, key, key_type, show_key, place.span);
+                let memory = Memory::Address { register: address, offset };
+                self.load(memory, &info, register, true);
+                self.update_slot(register, place, op, value);
+                self.store(memory, &info, register);
             }
             Target::Memory(_) | Target::Entry { .. } => {
                 let register = self.alloc(1);

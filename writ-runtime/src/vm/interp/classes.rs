@@ -9,6 +9,7 @@ use crate::object::{ClassShape, FieldInfo, Method, Object, TraitEntry, TraitShap
 use crate::text::Str;
 use crate::vm::bytecode::{Class, Instruction, LayoutId, SMALL_ROOM};
 use crate::writ::Writ;
+use std::sync::{Mutex, PoisonError};
 use writ_compiler::ir::{EQUALS_SLOT, FuncId, SHOW_SLOT};
 
 /// What a call by a table needs to know of a function.
@@ -19,6 +20,9 @@ pub(super) struct Target {
     /// How much room it needs.
     pub(super) room: u32,
 }
+
+/// What lives for ever, so that tools that look for leaks see that it is meant to.
+static KEPT: Mutex<(Vec<&'static ClassShape>, Vec<&'static TraitShape>)> = Mutex::new((Vec::new(), Vec::new()));
 
 fn leak(text: &str) -> &'static str {
     text.to_owned().leak()
@@ -94,7 +98,9 @@ impl Machine {
                 Some(_) => return Err(format!("the trait `{}` was compiled with other methods", definition.key)),
                 None => {
                     let methods: Vec<&'static str> = definition.methods.iter().map(|name| leak(name)).collect();
-                    Box::leak(Box::new(TraitShape { name: leak(&definition.name), methods: methods.leak() }))
+                    let definition = Box::leak(Box::new(TraitShape { name: leak(&definition.name), methods: methods.leak() }));
+                    KEPT.lock().unwrap_or_else(PoisonError::into_inner).1.push(definition);
+                    definition
                 }
             });
             self.linked_traits.push(linked);
@@ -113,7 +119,9 @@ impl Machine {
                 }
                 None => {
                     self.linked_classes.push(class.base.and_then(|base| self.linked_classes[base as usize]));
-                    Box::leak(Box::new(self.class_shape(index)))
+                    let class = Box::leak(Box::new(self.class_shape(index)));
+                    KEPT.lock().unwrap_or_else(PoisonError::into_inner).0.push(class);
+                    class
                 }
             };
             self.class_ids.insert(std::ptr::from_ref(shape).addr(), index);
