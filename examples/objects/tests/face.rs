@@ -125,7 +125,7 @@ fn scripts_that_are_loaded_use_and_extend_compiled_classes() -> Outcome {
     writ.set_print(move |line| sink.borrow_mut().push(line.to_owned()));
     writ.run(
         r#"
-import { Damageable, Entity, Player, Boss, hit, find, score, apply, tag } from "game"
+import { Damageable, Player, hit, find, score, addScore, apply, tag } from "game"
 class Ogre extends Player {
     public rage: int = 3
     init() { super.init("Ogre") }
@@ -147,7 +147,7 @@ player.attack()
 print(ogre.rage)
 print(hit(Rock(), 20.0))
 print(find("Hero") != null)
-score += 1
+addScore(1)
 print(score)
 print(apply((x) => x * 2))
 print(tag(ogre) .. tag(4))

@@ -111,11 +111,11 @@ impl Body<'_> {
                 return code;
             }
             // An override that gives something narrower.
-            let call = code.receiver();
+            let (receiver, call) = (code.receiver(), code.tokens);
             let ty = self.ty(items.inside(whole.ty));
             let optional = matches!(items.program.types.get(whole.ty), Type::Optional(_));
             return Code::postfix(if optional {
-                quote!(#call.map(rt::Object::upcast::<#ty>))
+                quote!(#receiver.map(rt::Object::upcast::<#ty>))
             } else {
                 quote!(rt::Object::upcast::<#ty>(#call))
             });

@@ -106,13 +106,6 @@ impl<A: 'static, R: 'static> Function<A, R> {
         unsafe { FunctionShape::of(self.object) }
     }
 
-    /// What a function of compiled code begins with.
-    #[inline]
-    fn head(&self) -> Option<&FunctionHead> {
-        // SAFETY: alive, never changed, and one of compiled code.
-        self.shape().thunk.map(|_| unsafe { self.object.cast::<FunctionHead>().as_ref() }).filter(|head| head.mark == HOST_MARK)
-    }
-
     /// Whether both are the same function.
     #[inline]
     pub fn same(&self, other: &Function<A, R>) -> bool {
