@@ -243,7 +243,7 @@ fn host_text(items: &Items<'_>, id: ModuleId, function: FuncId, name: &Ident, fo
         if items.is_same_for_hosts(ty) {
             arguments.push(quote!(#name));
         } else {
-            let value = items.from_host(ty, quote!(#name));
+            let value = items.of_host(ty, quote!(#name));
             conversions.extend(quote!(let #name = #value;));
             arguments.push(if items.is_copy(ty) { quote!(#name) } else { quote!(&#name) });
         }
@@ -308,7 +308,7 @@ fn variable(items: &Items<'_>, id: ModuleId, global: GlobalId, scope: &mut Scope
     let setter = def.mutable.then(|| {
         let setter = ident(&scope.take(&format!("set.{}", def.name), Case::Snake));
         let ty = if def.ty == TypeId::STRING { quote!(&str) } else { items.host_type(def.ty, View::Face) };
-        let value = items.from_host(def.ty, quote!(value));
+        let value = items.of_host(def.ty, quote!(value));
         let line = format!(" Assigns the script's variable `{shown}`.");
         quote! {
             #[doc = #line]

@@ -2,8 +2,8 @@
 
 use super::analysis;
 use super::code::Code;
-use super::expressions::Form;
 use super::functions::Body;
+use super::looking::Form;
 use super::patterns::Arm;
 use proc_macro2::TokenStream;
 use quote::quote;

@@ -67,24 +67,24 @@ impl Items<'_> {
     }
 
     /// A host's value, of the type that [`host_parameter`](Self::host_parameter) says, given to a script; owned unless it is the same type.
-    pub fn from_host(&self, ty: TypeId, value: TokenStream) -> TokenStream {
+    pub fn of_host(&self, ty: TypeId, value: TokenStream) -> TokenStream {
         if self.is_same_for_hosts(ty) {
             return value;
         }
         match self.host_form(ty) {
             Form::Text => quote!(rt::Str::from(#value)),
             Form::Optional(inner) => {
-                let value = self.mapped(value, inner, &|inner, value| self.from_host(inner, value));
+                let value = self.mapped(value, inner, &|inner, value| self.of_host(inner, value));
                 if self.is_reference(inner) { value } else { quote!(rt::Opt::from(#value)) }
             }
             Form::Result(inner) => {
-                let value = self.mapped(value, inner, &|inner, value| self.from_host(inner, value));
+                let value = self.mapped(value, inner, &|inner, value| self.of_host(inner, value));
                 quote!(rt::Res::from(#value))
             }
             Form::Tuple(items) => {
                 let name = tuple_name(items.len());
                 let names: Vec<_> = (0..items.len()).map(|index| format_ident!("item_{index}")).collect();
-                let values = items.iter().zip(&names).map(|(ty, name)| self.from_host(*ty, quote!(#name)));
+                let values = items.iter().zip(&names).map(|(ty, name)| self.of_host(*ty, quote!(#name)));
                 quote!({ let (#(#names,)*) = #value; rt::#name(#(#values),*) })
             }
             Form::Same => value,

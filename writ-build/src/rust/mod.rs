@@ -14,7 +14,9 @@
 //!
 //! * `names`, `types` — from the script's names and types to Rust's
 //! * `statements`, `control`, `patterns`, `places` — bodies
-//! * `expressions`, `operators`, `calls` — expressions, in the form in which their place wants them
+//! * `expressions`, `looking`, `operators`, `calls` — expressions, in the form in which their place wants them
+//! * `classes`, `traits`, `objects`, `entries` — classes, and what is done with objects
+//! * `api`, `api_classes`, `host` — the public face; `link` — what scripts that are loaded later see
 //! * `calm` — where references need not be counted
 //! * `analysis` — what is asked about the IR on the way
 //! * `code`, `format` — tokens with precedence, layout
@@ -37,6 +39,7 @@ mod host;
 mod items;
 mod link;
 mod literals;
+mod looking;
 mod names;
 mod objects;
 mod operators;

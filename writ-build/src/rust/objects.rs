@@ -13,11 +13,9 @@ use writ_compiler::source::Span;
 impl Body<'_> {
     /// The way from `it`, the fields of an object of a class, to one of them.
     pub fn object_field(&self, object: TypeId, index: u32) -> TokenStream {
-        match self.items.program.types.get(object) {
-            Type::Class(id) => self.items.object_field(*id, index, quote!(it)),
-            // Only instances of classes have fields.
-            _ => quote!(it),
-        }
+        // Only instances of classes have fields.
+        let Type::Class(id) = self.items.program.types.get(object) else { return quote!(it) };
+        self.items.object_field(*id, index, quote!(it))
     }
 
     /// A new instance.

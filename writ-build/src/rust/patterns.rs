@@ -1,8 +1,8 @@
 //! Patterns. What Rust cannot match (strings, computed tests, what is inside a box) is bound and tested in the guard.
 
-use super::expressions::Form;
 use super::functions::{Body, Held};
 use super::literals::int_literal;
+use super::looking::Form;
 use super::types::tuple_name;
 use proc_macro2::TokenStream;
 use quote::quote;

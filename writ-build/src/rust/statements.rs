@@ -3,8 +3,8 @@
 use super::analysis;
 use super::calm::is_calm_rest;
 use super::code::{Code, Level};
-use super::expressions::Form;
 use super::functions::{Body, Held};
+use super::looking::Form;
 use proc_macro2::TokenStream;
 use quote::quote;
 use writ_compiler::ir::{Block, Expr, ExprKind, LocalId, LoopId, RangeExpr, Statement, StatementKind, Storage, TypeId};

@@ -245,7 +245,7 @@ impl Items<'_> {
                 arguments.push(quote!(#name));
                 continue;
             }
-            let value = self.from_host(*ty, quote!(#name));
+            let value = self.of_host(*ty, quote!(#name));
             conversions.extend(quote!(let #name = #value;));
             arguments.push(if self.is_copy(*ty) { quote!(#name) } else { quote!(&#name) });
         }
@@ -338,7 +338,7 @@ impl Items<'_> {
         let body = if self.is_same_for_hosts(method.result) {
             call
         } else {
-            let value = self.from_host(method.result, quote!(value));
+            let value = self.of_host(method.result, quote!(value));
             quote!(#call.map(|value| #value))
         };
         quote!(|#(#names),*| #body)

@@ -35,7 +35,9 @@ impl Checker {
         seen.push(ty);
         match self.get(ty) {
             Type::Class(_) | Type::Trait(_) | Type::Any | Type::Function(..) => true,
-            Type::Array(inner) | Type::Optional(inner) | Type::Result(inner) | Type::Dictionary(_, inner) => self.keeps_objects(*inner, seen),
+            Type::Array(inner) | Type::Optional(inner) | Type::Result(inner) | Type::Dictionary(_, inner) => {
+                self.keeps_objects(*inner, seen)
+            }
             Type::Tuple(items) => items.iter().any(|item| self.keeps_objects(*item, seen)),
             Type::Struct(id) => self.program[*id].fields.iter().any(|field| self.keeps_objects(field.ty, seen)),
             Type::Enum(id) => {

@@ -36,12 +36,14 @@ struct FunctionObject<F> {
 /// Calls a function object.
 type Invoke<A, R> = unsafe fn(NonNull<Header>, &mut Writ, Depth, A) -> Fallible<R>;
 
+/// Takes arguments and gives a result; counts are not atomic.
+type Call<A, R> = (*const (), fn(A) -> R);
+
 /// A function value: `Function<(i64, Str), bool>`. It may be one of compiled code or one of the VM.
 #[repr(transparent)]
 pub struct Function<A: 'static, R: 'static> {
     object: NonNull<Header>,
-    /// Counts are not atomic.
-    not_send: PhantomData<(*const (), fn(A) -> R)>,
+    not_send: PhantomData<Call<A, R>>,
 }
 
 impl<A: Parameters, R: Value> Function<A, R> {

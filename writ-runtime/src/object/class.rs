@@ -12,6 +12,9 @@ use std::ptr::NonNull;
 /// Shows an instance, as `print` does.
 pub type ShowFn = fn(&Object, &mut Writ, Depth) -> Fallible<Str>;
 
+/// Compares two instances of a box class.
+pub type EqualsFn = fn(&Object, &Object, &mut Writ, Depth) -> Fallible<bool>;
+
 /// Calls compiled code from the VM: the arguments and the place of the result lie in memory as [`Crossing`](crate::crossing::Crossing) says.
 pub type Thunk = fn(&mut Writ, Depth, &mut crate::crossing::Crossing<'_>) -> Fallible<()>;
 
@@ -84,7 +87,7 @@ pub struct ClassShape {
     /// Shows an instance.
     pub show: ShowFn,
     /// Compares two instances of a box class.
-    pub equals: Option<fn(&Object, &Object, &mut Writ, Depth) -> Fallible<bool>>,
+    pub equals: Option<EqualsFn>,
     /// The names of the slots, by slot.
     pub slot_names: &'static [&'static str],
 }
