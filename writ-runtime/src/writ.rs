@@ -5,7 +5,6 @@ use crate::error::{self, Fallible};
 use crate::object::Object;
 use std::any::{Any, TypeId};
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::ptr::NonNull;
 use std::rc::Rc;
 
@@ -15,8 +14,8 @@ const DEFAULT_CALL_DEPTH: u32 = 10_000;
 /// An instance: what the scripts that run together share. Whoever runs script code needs it as `&mut`.
 pub struct Writ {
     print: Box<dyn FnMut(&str)>,
-    /// The module variables of compiled programs, by the type that generated code declares for them.
-    states: HashMap<TypeId, Rc<dyn Any>>,
+    /// The module variables of compiled programs, by the type that generated code declares for them. There are few, and they are often asked for.
+    states: Vec<(TypeId, Rc<dyn Any>)>,
     call_depth: u32,
     /// Told apart from those of other instances: the mark of its objects.
     id: InstanceId,
@@ -44,7 +43,7 @@ impl Writ {
     pub fn new() -> Writ {
         Writ {
             print: Box::new(print_line),
-            states: HashMap::new(),
+            states: Vec::new(),
             call_depth: DEFAULT_CALL_DEPTH,
             id: InstanceId::new(),
             host_object: None,
@@ -108,14 +107,16 @@ impl Writ {
 
     /// The state of a compiled program, if it has begun to run here.
     #[doc(hidden)]
+    #[inline]
     pub fn state<S: 'static>(&self) -> Option<Rc<S>> {
-        self.states.get(&TypeId::of::<S>()).cloned()?.downcast().ok()
+        self.states.iter().find(|(ty, _)| *ty == TypeId::of::<S>())?.1.clone().downcast().ok()
     }
 
     /// Keeps the state of a compiled program.
     #[doc(hidden)]
     pub fn set_state<S: 'static>(&mut self, state: Rc<S>) {
-        self.states.insert(TypeId::of::<S>(), state);
+        self.states.retain(|(ty, _)| *ty != TypeId::of::<S>());
+        self.states.push((TypeId::of::<S>(), state));
     }
 }
 

@@ -159,6 +159,9 @@ impl Body<'_> {
         let program = self.items.program;
         let list: Vec<_> = arguments.iter().map(|e| (e, mode)).collect();
         let (lets, codes) = self.operands(&list, &|e| facts.needs_context && analysis::uses_context(program, e));
+        // By its facts a call through a table needs no state; a function that is called directly instead may.
+        let state = (facts.uses_globals && !self.function.facts.uses_globals).then(|| quote!(let state = &super::state(writ);));
+        let lets = quote!(#lets #state);
         let mut all = implicit;
         for (index, code) in codes.into_iter().enumerate() {
             let tokens = code.tokens;
