@@ -3,10 +3,16 @@
 #![allow(unsafe_code)] // Objects shared with the VM.
 
 mod cell;
+#[cfg(feature = "vm")]
+mod handle;
 mod shape;
 mod value;
 
 pub use cell::{Boxed, Cell, Global};
+#[cfg(feature = "vm")]
+pub(crate) use handle::function_type;
+#[cfg(feature = "vm")]
+pub use handle::{FunctionHandle, MemoryType, ParameterTypes};
 pub use shape::{FunctionShape, FunctionThunk, Parameters};
 pub use value::Function;
 #[cfg(feature = "vm")]

@@ -40,6 +40,8 @@ pub use collections::{Array, Dictionary, Range};
 pub use depth::{Depth, deepen};
 pub use error::{At, ErrorKind, Fallible, FunctionInfo, RuntimeError};
 pub use function::Function;
+#[cfg(feature = "vm")]
+pub use function::{FunctionHandle, MemoryType, ParameterTypes};
 pub use object::{AnyRef, Dyn, Opt, Ref, Res, WeakRef};
 pub use text::Str;
 #[cfg(feature = "vm")]

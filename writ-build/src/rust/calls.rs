@@ -187,7 +187,7 @@ impl Body<'_> {
         let arguments = codes[1..].iter().map(|code| &code.tokens);
         let counts = self.function.facts.counts_depth;
         let (lets, depth) = if counts { (lets, quote!(depth.next())) } else { (quote!(#lets let depth = writ.depth();), quote!(depth)) };
-        let call = Code::postfix(quote!(#callee.call(writ, #depth, (#(#arguments,)*))));
+        let call = Code::postfix(quote!(#callee.call_nested(writ, #depth, (#(#arguments,)*))));
         in_block(lets, self.attempt(&call, span))
     }
 

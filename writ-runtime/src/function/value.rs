@@ -3,7 +3,7 @@
 use super::shape::{FunctionShape, Parameters};
 use crate::crossing::Crossing;
 use crate::depth::Depth;
-use crate::error::{Fallible, FunctionInfo};
+use crate::error::{Fallible, FunctionInfo, RuntimeError};
 use crate::link::call_closure;
 use crate::object::{Header, ObjectKind, Shape, Value, allocate, blank_object, free, release, retain};
 use crate::text::Str;
@@ -54,6 +54,12 @@ impl<A: Parameters, R: Value> Function<A, R> {
         invoke as *const ()
     };
 
+    /// A function of the host's, for scripts to call.
+    pub fn from_fn<F: Fn(&mut Writ, A) -> Result<R, RuntimeError> + 'static>(function: F) -> Function<A, R> {
+        static HOST: FunctionInfo = FunctionInfo { name: "<host>", file: "" };
+        Function::new(&HOST, move |writ, _, arguments| function(writ, arguments).map_err(Box::new))
+    }
+
     /// A closure: equal to itself and its copies only.
     pub fn new<F: Fn(&mut Writ, Depth, A) -> Fallible<R> + 'static>(info: &'static FunctionInfo, closure: F) -> Function<A, R> {
         Function::make(info, const { &shape::<A, R, F>(None) }, closure)
@@ -79,9 +85,19 @@ impl<A: Parameters, R: Value> Function<A, R> {
         Function { object: object.cast(), not_send: PhantomData }
     }
 
-    /// Calls it. The caller has a handle of it for as long as the call lasts, whatever becomes of others.
+    /// Calls it, from the host: `add.call(&mut writ, (1, 2))`.
+    ///
+    /// # Errors
+    /// What the function ends with.
+    pub fn call(&self, writ: &mut Writ, arguments: A) -> Result<R, RuntimeError> {
+        let depth = writ.depth();
+        Ok(self.clone().call_nested(writ, depth, arguments)?)
+    }
+
+    /// Calls it from a function of a script. The caller has a handle of it for as long as the call lasts, whatever becomes of others.
+    #[doc(hidden)]
     #[inline]
-    pub fn call(&self, writ: &mut Writ, depth: Depth, arguments: A) -> Fallible<R> {
+    pub fn call_nested(&self, writ: &mut Writ, depth: Depth, arguments: A) -> Fallible<R> {
         let invoke = self.shape().invoke;
         if invoke.is_null() {
             // A type of functions that no compiled code names is one that only the VM made.

@@ -440,6 +440,13 @@ impl Reference for AnyRef {
     }
 }
 
+impl PartialEq for AnyRef {
+    /// The same object: what boxed values are is a question for [`AnyRef::equals`].
+    fn eq(&self, other: &AnyRef) -> bool {
+        self.0.header == other.0.header
+    }
+}
+
 impl fmt::Debug for AnyRef {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "<{}>", self.0.class().shape.name)

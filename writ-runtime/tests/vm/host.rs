@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 use writ_compiler::loader::Memory;
 use writ_runtime::object::live_objects;
-use writ_runtime::{Error, ErrorKind, Value, Writ};
+use writ_runtime::{AnyRef, Error, ErrorKind, Function, Str, Value, Writ};
 
 fn message<T: std::fmt::Debug>(result: Result<T, Error>) -> String {
     result.unwrap_err().to_string()
@@ -124,4 +124,81 @@ func go(n: int) -> string {
     let Err(Error::Runtime(error)) = writ.call::<String>("go", (2,)) else { panic!("index 2 is out of bounds") };
     assert_eq!(error.kind, ErrorKind::IndexOutOfBounds);
     assert_eq!(live_objects(), before);
+}
+
+#[test]
+fn functions_go_both_ways() {
+    let before = writ_runtime::object::live_objects();
+    {
+        let mut writ = Writ::new();
+        writ.run(
+            "func adder(by: int) -> (int) -> int { return (x: int) => x + by }
+             func apply(f: (int) -> int, x: int) -> int { return f(x) }
+             func greet(f: (string, bool) -> string) -> string { return f(\"a name that is long\", true) }
+             func fail(x: int) -> int { return 1 / x }
+             func failing() -> (int) -> int { return fail }",
+        )
+        .unwrap();
+        let add: Function<(i64,), i64> = writ.call("adder", (5_i64,)).unwrap();
+        let other: Function<(i64,), i64> = writ.call("adder", (7_i64,)).unwrap();
+        assert_eq!(add.call(&mut writ, (1,)).unwrap() + other.call(&mut writ, (10,)).unwrap(), 23);
+        assert_eq!(writ.call::<i64>("apply", (add, 2_i64)).unwrap(), 7);
+        let double = Function::from_fn(|_, (x,): (i64,)| Ok(x * 2));
+        assert_eq!(writ.call::<i64>("apply", (double.clone(), 21_i64)).unwrap(), 42);
+        let greet = Function::from_fn(|_, (name, loud): (Str, bool)| Ok(Str::from(format!("{name}{}", if loud { "!" } else { "" }))));
+        assert_eq!(writ.call::<String>("greet", (greet,)).unwrap(), "a name that is long!");
+        // What a script calls may call the script.
+        let nested: Function<(i64,), i64> = Function::from_fn(move |writ, (x,)| double.call(writ, (x + 1,)));
+        assert_eq!(writ.call::<i64>("apply", (nested, 1_i64)).unwrap(), 4);
+        let failing: Function<(i64,), i64> = writ.call("failing", ()).unwrap();
+        let error = failing.call(&mut writ, (0,)).unwrap_err();
+        assert_eq!(error.to_string(), "error[DivisionByZero]: division by zero\n  at fail (<script>:4)");
+        // Of another type.
+        let error = writ.call::<Function<(i32,), i64>>("failing", ()).unwrap_err();
+        assert!(error.to_string().contains("Function<(int32) -> int>"), "{error}");
+    }
+    assert_eq!(writ_runtime::object::live_objects(), before);
+}
+
+#[test]
+fn a_function_of_the_host_that_calls_the_script_that_called_it() {
+    let mut writ = Writ::new();
+    writ.run(
+        "func down(f: (int) -> int, x: int) -> int { return x == 0 ? 0 : 1 + f(x - 1) }
+         var again: ((int) -> int)? = null
+         func loop(x: int) -> int { return down(again.value, x) }
+         func set(f: (int) -> int) { again = f }
+         func looping() -> (int) -> int { return loop }",
+    )
+    .unwrap();
+    let script: Function<(i64,), i64> = writ.call("looping", ()).unwrap();
+    let host = Function::from_fn(move |writ, (x,): (i64,)| script.call(writ, (x,)));
+    writ.call::<()>("set", (host,)).unwrap();
+    assert_eq!(writ.call::<i64>("loop", (50_i64,)).unwrap(), 50);
+    let error = writ.call::<i64>("loop", (1_000_000_i64,)).unwrap_err();
+    assert!(error.to_string().starts_with("error[StackOverflow]"), "{error}");
+    assert_eq!(writ.call::<i64>("loop", (3_i64,)).unwrap(), 3);
+}
+
+#[test]
+fn objects_are_handles() {
+    let mut writ = Writ::new();
+    writ.run(
+        "class Item { name: string  func toString() -> string { return \"item $name\" } }
+         class Other { x: int = 1 }
+         func make(name: string) -> Item { return Item(name) }
+         func other() -> Other { return Other() }
+         func name(item: Item) -> string { return item.name }
+         func both(value: any) -> string { return \"$value\" }",
+    )
+    .unwrap();
+    let item: AnyRef = writ.call("make", ("sword",)).unwrap();
+    assert_eq!(writ.call::<String>("name", (item.clone(),)).unwrap(), "sword");
+    assert_eq!(writ.call::<String>("both", (item.clone(),)).unwrap(), "item sword");
+    let other: AnyRef = writ.call("other", ()).unwrap();
+    let error = writ.call::<String>("name", (other,)).unwrap_err();
+    assert!(error.to_string().contains("argument 1 of `name`"), "{error}");
+    let mut second = Writ::new();
+    second.run("func show(value: any) -> string { return \"$value\" }").unwrap();
+    assert!(second.call::<String>("show", (item,)).is_err());
 }

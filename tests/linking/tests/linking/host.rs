@@ -2,7 +2,7 @@
 
 use super::linked;
 use writ_linking_tests::game::{self, Boss, Monster, Named};
-use writ_runtime::{RuntimeError, Writ};
+use writ_runtime::{Dyn, Function, Ref, RuntimeError, Writ};
 
 #[test]
 fn a_host_makes_and_uses_objects() {
@@ -90,4 +90,33 @@ fn calls_nest_across_the_engines_up_to_the_limit() {
     assert!(error.to_string().starts_with("error[StackOverflow]"), "{error}");
     writ.run("print(deep(Loop(\"l\"), 3))").unwrap();
     assert_eq!(*lines.borrow(), ["300", "3"]);
+}
+
+#[test]
+fn objects_and_functions_of_scripts_for_the_host() {
+    let (mut writ, _) = linked();
+    writ.run(
+        "import { Monster, Named, adder } from \"game\"
+         class Imp extends Monster {
+             func title() -> string { return \"imp $name\" }
+         }
+         func imp(name: string) -> Monster { return Imp(name) }
+         func titleOf(named: Named) -> string { return named.title() }
+         func healthOf(monster: Monster) -> float { return monster.health }
+         func add() -> (int) -> int { return adder(2) }",
+    )
+    .unwrap();
+    let imp: Ref<Monster> = writ.call("imp", ("Pim",)).unwrap();
+    assert_eq!(imp.title(&mut writ).unwrap(), "imp Pim");
+    imp.borrow_mut(&mut writ).health = 2.5;
+    assert_eq!(writ.call::<f32>("healthOf", (imp.clone(),)).unwrap(), 2.5);
+    assert_eq!(titled(&imp, &mut writ).unwrap(), "<imp Pim>");
+    // A host's type where a script asks for the trait.
+    let sign: Dyn<dyn Named> = Dyn::new(&mut writ, Sign("south"));
+    assert_eq!(writ.call::<String>("titleOf", (sign,)).unwrap(), "sign south");
+    assert!(writ.call::<Ref<Boss>>("imp", ("Pim",)).is_err());
+    let add: Function<(i64,), i64> = writ.call("add", ()).unwrap();
+    assert_eq!(add.call(&mut writ, (3,)).unwrap(), 5);
+    let compiled = game::adder(&mut writ, 10).unwrap();
+    assert_eq!(compiled.call(&mut writ, (3,)).unwrap(), 13);
 }

@@ -55,7 +55,7 @@ pub(super) unsafe fn trait_method(class: &ClassShape, definition: &'static Trait
 
 /// The object of a weak reference, counted; 0 if it is gone.
 #[inline(always)]
-pub(super) unsafe fn weak_get(bits: u64) -> u64 {
+pub(crate) unsafe fn weak_get(bits: u64) -> u64 {
     // SAFETY: the memory of the object is there as long as there is a weak reference.
     unsafe {
         match object(bits) {

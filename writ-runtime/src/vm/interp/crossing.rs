@@ -270,7 +270,12 @@ impl Machine {
         }
         let callee = &self.program.functions[function.0 as usize];
         let (signature, room, captures) = (callee.signature.clone(), callee.room, callee.results + callee.parameters);
-        let remaining = depth.remaining() as usize;
+        // The host begins to count anew; what waits here does not.
+        let left = self.waiting.map_or(usize::MAX, |at| at.deepest.saturating_sub(at.frame));
+        let remaining = left.min(depth.remaining() as usize);
+        if remaining == 0 {
+            return Err(error::stack_overflow());
+        }
         let start = self.stack.as_mut_ptr();
         if self.grow(start, base, room, remaining).is_none() {
             return Err(error::stack_overflow());
@@ -292,7 +297,7 @@ impl Machine {
         }
         // Calls that leave this run wait in it; the one outside waits on.
         let waiting = self.waiting.take();
-        let run = || self.run_at(writ, function, base, (frame, frame + remaining.max(1)));
+        let run = || self.run_at(writ, function, base, (frame, frame + remaining));
         let outcome = stacker::maybe_grow(RED_ZONE, STACK_PIECE, run);
         self.waiting = waiting;
         outcome?;

@@ -9,7 +9,7 @@ use crate::error::Fallible;
 use crate::link::{LinkedClass, LinkedTrait};
 use crate::object::{ClassShape, ElementLayout, Header, ObjectKind, RecordShape, Shape, TraitShape, release};
 use crate::text::Str;
-use crate::vm::bytecode::{Constant, Instruction, Layout, LayoutId, NativeUse, Op, Parts, Program, SMALL_ROOM};
+use crate::vm::bytecode::{Constant, Instruction, Layout, LayoutId, Layouts, NativeUse, Op, Parts, Program, SMALL_ROOM};
 use crate::vm::natives;
 use crate::writ::Writ;
 use std::collections::HashMap;
@@ -127,6 +127,11 @@ impl Machine {
     /// The program.
     pub fn program(&self) -> &Program {
         &self.program
+    }
+
+    /// The program's layouts with the shapes of its classes and traits, to make sense of values.
+    pub(crate) fn parts(&mut self) -> (&mut Layouts, &[&'static ClassShape], &[&'static TraitShape]) {
+        (&mut self.program.layouts, &self.classes, &self.traits)
     }
 
     /// The program, for the emitter; [`Self::link`] has to follow.

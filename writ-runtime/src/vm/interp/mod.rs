@@ -22,6 +22,7 @@ mod rare;
 mod step;
 mod unwind;
 
+pub(crate) use classes::weak_get;
 pub use machine::Machine;
 pub(crate) use machine::{Context, NativeFunction};
 pub(crate) use objects::{find, insert};

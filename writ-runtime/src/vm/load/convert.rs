@@ -1,6 +1,8 @@
 //! Rust types as arguments and results of script functions.
 
 use super::value::{Data, Value};
+use crate::function::{Function, MemoryType, ParameterTypes, function_type};
+use crate::object::{AnyRef, Class, Dyn, Object, Ref, Trait};
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasher, Hash};
 use writ_compiler::ir::{Program, Type, TypeId};
@@ -341,4 +343,61 @@ tuple_values! {
     (A 0, B 1, C 2, D 3);
     (A 0, B 1, C 2, D 3, E 4);
     (A 0, B 1, C 2, D 3, E 4, F 5);
+}
+
+impl<A: ParameterTypes, R: MemoryType> ScriptType for Function<A, R> {
+    fn fits(program: &Program, ty: TypeId) -> bool {
+        matches!(program.types.get(ty), Type::Function(..)) && program.type_key(ty) == function_type::<A, R>()
+    }
+    fn name() -> String {
+        format!("Function<{}>", function_type::<A, R>())
+    }
+}
+
+impl<A: ParameterTypes, R: MemoryType> FromScript for Function<A, R> {
+    fn from_data(data: Data) -> Option<Function<A, R>> {
+        if let Data::Function(function) = data { function.typed() } else { None }
+    }
+}
+
+impl<A: ParameterTypes, R: MemoryType> ToScript for Function<A, R> {
+    fn into_data(self) -> Data {
+        Data::Function(self.into())
+    }
+}
+
+fn is_object(program: &Program, ty: TypeId) -> bool {
+    matches!(program.types.get(ty), Type::Class(_) | Type::Trait(_) | Type::Any)
+}
+
+macro_rules! references {
+    ($($ty:ty, [$($generics:tt)*], $name:expr;)*) => {$(
+        impl<$($generics)*> ScriptType for $ty {
+            /// Which class it is, is looked at when there is an object.
+            fn fits(program: &Program, ty: TypeId) -> bool {
+                is_object(program, ty)
+            }
+            fn name() -> String {
+                $name
+            }
+        }
+
+        impl<$($generics)*> FromScript for $ty {
+            fn from_data(data: Data) -> Option<$ty> {
+                if let Data::Object(any) = data { Object::try_cast(any) } else { None }
+            }
+        }
+
+        impl<$($generics)*> ToScript for $ty {
+            fn into_data(self) -> Data {
+                Data::Object(Object::upcast(self))
+            }
+        }
+    )*};
+}
+
+references! {
+    Ref<T>, [T: Class], format!("Ref<{}>", T::shape().shape.name);
+    Dyn<D>, [D: Trait + ?Sized], format!("Dyn<dyn {}>", D::definition().name);
+    AnyRef, [], "AnyRef".into();
 }

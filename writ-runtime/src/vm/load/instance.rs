@@ -31,6 +31,8 @@ pub(crate) struct Instance {
     /// Modules that the host loaded itself, in that order: it sees all their functions, of others those that are exported.
     entries: Vec<ModuleId>,
     values: HashMap<ModuleId, Value>,
+    /// The number of the instance, which its objects have.
+    pub(super) number: u16,
 }
 
 impl Default for Instance {
@@ -43,6 +45,7 @@ impl Default for Instance {
             ran: 0,
             entries: Vec::new(),
             values: HashMap::new(),
+            number: 0,
         }
     }
 }
@@ -122,7 +125,8 @@ impl Instance {
     }
 
     fn read(&mut self, ty: TypeId, slots: &[u64]) -> Data {
-        let mut types = Types { program: self.session.program(), layouts: &mut self.machine.program_mut().layouts };
+        let (layouts, classes, traits) = self.machine.parts();
+        let mut types = Types { program: self.session.program(), layouts, classes, traits, instance: self.number };
         // SAFETY: the slots are a result of this type.
         unsafe { types.read(ty, slots.as_ptr()) }
     }
@@ -204,7 +208,8 @@ impl Instance {
     fn put_arguments(&mut self, function: FuncId, name: &str, values: Vec<Data>) -> Result<Vec<u64>, Error> {
         let program = self.session.program();
         let def = &program[function];
-        let mut types = Types { program, layouts: &mut self.machine.program_mut().layouts };
+        let (layouts, classes, traits) = self.machine.parts();
+        let mut types = Types { program, layouts, classes, traits, instance: self.number };
         let mut slots = Vec::new();
         for (index, value) in values.iter().enumerate() {
             let ty = def.locals[def.parameters[index].0 as usize].ty;

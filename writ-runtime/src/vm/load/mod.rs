@@ -125,6 +125,7 @@ impl Writ {
         }
         let mut vm = self.vm.take().unwrap_or_default();
         self.vm_runs = true;
+        vm.number = self.instance();
         let result = act(self, &mut vm);
         self.vm_runs = false;
         self.vm = Some(vm);

@@ -2,10 +2,13 @@
 
 use super::value::Data;
 use crate::collections::{Range, raw_array, raw_dictionary};
-use crate::object::Header;
+use crate::function::FunctionHandle;
+use crate::object::{AnyRef, ClassShape, Header, Object, Reference, TraitShape, retain};
 use crate::text::Str;
 use crate::vm::bytecode::{Layouts, Part, Parts};
 use crate::vm::interp::memory::{element_layout, load, object, object_bits, release_slots, store};
+use crate::vm::interp::weak_get;
+use std::mem::ManuallyDrop;
 use std::ptr::NonNull;
 use writ_compiler::ir::{Program, Type, TypeId};
 
@@ -16,6 +19,12 @@ const MAX_DEPTH: u32 = 200;
 pub(super) struct Types<'a> {
     pub(super) program: &'a Program,
     pub(super) layouts: &'a mut Layouts,
+    /// By class of the program.
+    pub(super) classes: &'a [&'static ClassShape],
+    /// By trait of the program.
+    pub(super) traits: &'a [&'static TraitShape],
+    /// The number of the instance: objects of others are refused.
+    pub(super) instance: u16,
 }
 
 impl Types<'_> {
@@ -54,8 +63,18 @@ impl Types<'_> {
                 Type::Dictionary(key, value) => {
                     object(*slots).map_or(Data::Void, |dictionary| self.read_dictionary((*key, *value), dictionary, depth))
                 }
-                Type::Function(..) => Data::Function("<function>".into()),
-                Type::Class(_) | Type::Trait(_) | Type::Weak(_) | Type::Any => Data::Void,
+                Type::Function(..) => object(*slots).map_or(Data::Void, |function| {
+                    retain(function);
+                    Data::Function(FunctionHandle::from_raw(function, &program.type_key(ty)))
+                }),
+                Type::Class(_) | Type::Trait(_) | Type::Any => object(*slots).map_or(Data::Void, |instance| {
+                    retain(instance);
+                    Data::Object(AnyRef::assume(Object::from_raw(instance)))
+                }),
+                Type::Weak(_) => match object(weak_get(*slots)) {
+                    Some(instance) => Data::Some(Box::new(Data::Object(AnyRef::assume(Object::from_raw(instance))))),
+                    None => Data::Null,
+                },
                 Type::Optional(_) | Type::Result(_) | Type::Tuple(_) | Type::Struct(_) | Type::Enum(_) => {
                     self.read_parts(ty, &info.parts, slots, depth + 1)
                 }
@@ -178,6 +197,12 @@ impl Types<'_> {
                 }
                 (Type::Array(element), Data::Array(items)) => self.write_array(*element, items, slots),
                 (Type::Dictionary(key, value), Data::Dictionary(entries)) => self.write_dictionary((*key, *value), entries, slots),
+                (Type::Function(..), Data::Function(function)) if *program.type_key(ty) == *function.ty() => {
+                    put(slots, object_bits(ManuallyDrop::new(function.clone()).as_raw()))
+                }
+                (Type::Class(_) | Type::Trait(_) | Type::Any, Data::Object(any)) if self.is_a(ty, any) => {
+                    put(slots, object_bits(any.clone().into_object().into_raw()))
+                }
                 (_, data) => self.write_parts(&info.parts, ty, data, slots),
             };
             if !written {
@@ -186,6 +211,20 @@ impl Types<'_> {
             }
             written
         }
+    }
+
+    /// Whether an object of the host's may be passed for a type.
+    fn is_a(&self, ty: TypeId, any: &AnyRef) -> bool {
+        let object = any.as_object();
+        let fits = match self.program.types.get(ty) {
+            Type::Class(id) => object.is(self.classes[id.0 as usize]),
+            Type::Trait(id) => object.has(self.traits[id.0 as usize]),
+            Type::Any => true,
+            Type::Error | Type::Never | Type::Void | Type::Int | Type::Int32 | Type::Float | Type::Float64 | Type::Bool => false,
+            Type::String | Type::Range | Type::Array(_) | Type::Dictionary(..) | Type::Optional(_) | Type::Result(_) => false,
+            Type::Tuple(_) | Type::Function(..) | Type::Struct(_) | Type::Enum(_) | Type::Weak(_) | Type::Parameter(_) => false,
+        };
+        fits && object.instance() == self.instance
     }
 
     unsafe fn write_parts(&mut self, parts: &Parts, ty: TypeId, data: &Data, slots: *mut u64) -> bool {

@@ -2,6 +2,8 @@
 
 use super::convert::FromScript;
 use crate::collections::Range;
+use crate::function::FunctionHandle;
+use crate::object::{AnyRef, Reference};
 use crate::ops;
 use crate::text::Show;
 use std::fmt;
@@ -44,8 +46,10 @@ pub enum Data {
     Struct(String, Vec<(String, Data)>),
     /// A variant of an enum: the enum's name, the variant's, and its payload by name.
     Variant(String, String, Vec<(String, Data)>),
-    /// A function, as it is shown.
-    Function(String),
+    /// A function; [`FunctionHandle::typed`] gives one that can be called.
+    Function(FunctionHandle),
+    /// An instance of a class, an object behind a trait, an `any`.
+    Object(AnyRef),
     /// What nests too deep to be copied.
     TooDeep,
 }
@@ -176,7 +180,12 @@ fn show(data: &Data, out: &mut String, top: bool) {
             out.push_str(variant);
             fields(out, parts);
         }
-        Data::Function(name) => out.push_str(name),
+        Data::Function(function) => out.push_str(&function.text()),
+        Data::Object(object) => {
+            out.push('<');
+            out.push_str(object.as_object().class().shape.name);
+            out.push('>');
+        }
         Data::TooDeep => out.push('…'),
     }
 }

@@ -1,0 +1,145 @@
+//! Function values of any type, as a host has them that got them from a script.
+
+use super::shape::Parameters;
+use super::value::{Function, show};
+use crate::object::{Header, Value, release, retain};
+use crate::text::Str;
+use std::fmt;
+use std::marker::PhantomData;
+use std::ptr::NonNull;
+use std::rc::Rc;
+
+/// A function value that knows its type.
+pub struct FunctionHandle {
+    object: NonNull<Header>,
+    ty: Rc<str>,
+    /// Counts are not atomic.
+    not_send: PhantomData<*const ()>,
+}
+
+impl FunctionHandle {
+    /// From a function value, whose reference the handle takes over. `ty` is its type as `ir::Program::type_key` names it.
+    ///
+    /// # Safety
+    /// `object` is a live function value of that type.
+    pub(crate) unsafe fn from_raw(object: NonNull<Header>, ty: &str) -> FunctionHandle {
+        FunctionHandle { object, ty: ty.into(), not_send: PhantomData }
+    }
+
+    /// The object; the handle keeps its reference.
+    pub(crate) fn as_raw(&self) -> NonNull<Header> {
+        self.object
+    }
+
+    /// Its type: `(int, string) -> bool`.
+    pub fn ty(&self) -> &str {
+        &self.ty
+    }
+
+    /// As scripts show it: `<function name>`, `<lambda>`.
+    pub fn text(&self) -> String {
+        // SAFETY: alive, and a function value.
+        unsafe { show(self.object) }
+    }
+
+    /// As a function that can be called, if it is one of this type.
+    pub fn typed<A: ParameterTypes, R: MemoryType>(&self) -> Option<Function<A, R>> {
+        if *self.ty != *function_type::<A, R>() {
+            return None;
+        }
+        // SAFETY: of that type; the new handle owns the new reference.
+        unsafe {
+            retain(self.object);
+            Some(Function::from_object(self.object))
+        }
+    }
+}
+
+impl<A: ParameterTypes, R: MemoryType> From<Function<A, R>> for FunctionHandle {
+    fn from(function: Function<A, R>) -> FunctionHandle {
+        // SAFETY: of that type, with its reference.
+        unsafe { FunctionHandle::from_raw(function.into_object(), &function_type::<A, R>()) }
+    }
+}
+
+impl Clone for FunctionHandle {
+    fn clone(&self) -> FunctionHandle {
+        // SAFETY: alive; the copy owns the new reference.
+        unsafe { retain(self.object) };
+        FunctionHandle { object: self.object, ty: Rc::clone(&self.ty), not_send: PhantomData }
+    }
+}
+
+impl Drop for FunctionHandle {
+    fn drop(&mut self) {
+        // SAFETY: the reference that this handle owns.
+        unsafe { release(self.object) }
+    }
+}
+
+impl PartialEq for FunctionHandle {
+    fn eq(&self, other: &FunctionHandle) -> bool {
+        self.object == other.object
+    }
+}
+
+impl fmt::Debug for FunctionHandle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text())
+    }
+}
+
+/// A Rust type that lies in memory as one of scripts, and what that is called.
+pub trait MemoryType: Value {
+    /// As scripts write it.
+    const NAME: &'static str;
+}
+
+macro_rules! memory_types {
+    ($($ty:ty => $name:literal;)*) => {$(
+        impl MemoryType for $ty {
+            const NAME: &'static str = $name;
+        }
+    )*};
+}
+
+memory_types! {
+    () => "void";
+    i64 => "int";
+    i32 => "int32";
+    f32 => "float";
+    f64 => "float64";
+    bool => "bool";
+    Str => "string";
+}
+
+/// The parameters of a function, a tuple: `(i64, Str)`.
+pub trait ParameterTypes: Parameters {
+    /// As scripts write them.
+    fn names() -> Vec<&'static str>;
+}
+
+macro_rules! parameter_types {
+    ($($($name:ident)*;)*) => {$(
+        impl<$($name: MemoryType),*> ParameterTypes for ($($name,)*) {
+            fn names() -> Vec<&'static str> {
+                vec![$($name::NAME),*]
+            }
+        }
+    )*};
+}
+
+parameter_types! {
+    ;
+    A;
+    A B;
+    A B C;
+    A B C D;
+    A B C D E;
+    A B C D E F;
+}
+
+/// The type of a function, as `ir::Program::type_key` names it.
+pub(crate) fn function_type<A: ParameterTypes, R: MemoryType>() -> String {
+    format!("({}) -> {}", A::names().join(", "), R::NAME)
+}
