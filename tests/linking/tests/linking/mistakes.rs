@@ -28,6 +28,12 @@ fn a_mod_for_another_version_of_a_class() {
 }
 
 #[test]
+fn only_open_classes_are_extended() {
+    let text = fails("import { Sealed } from \"game\"\nclass Mine extends Sealed {}");
+    contains(&text, &["`Sealed` is compiled into the host and can't be extended", "open class", "game.writ"]);
+}
+
+#[test]
 fn what_is_not_exported_is_not_there() {
     contains(&fails("import { zoo } from \"game\""), &["zoo"]);
     contains(&fails("import { total } from \"game\"\ntotal = 4"), &["total"]);

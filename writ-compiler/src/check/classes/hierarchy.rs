@@ -156,7 +156,24 @@ impl Checker {
     fn base_class(&mut self, base: &ast::TypeExpr) -> Option<ClassId> {
         let ty = self.written_type(base);
         match self.get(ty) {
-            Type::Class(id) => return Some(*id),
+            Type::Class(id) => {
+                let class = &self.program[*id];
+                // Compiled code calls the methods of other classes directly: it would not find what overrides them.
+                if !class.open && self.program[class.module].linked {
+                    let report = Diagnostic::error(
+                        Code::NO_CLASS,
+                        base.span,
+                        format!("`{}` is compiled into the host and can't be extended", class.name),
+                    );
+                    self.report(
+                        report
+                            .note("a class that scripts may extend which are loaded later is declared `open class`")
+                            .also(class.span, "declared here"),
+                    );
+                    return None;
+                }
+                return Some(*id);
+            }
             Type::Error => return None,
             _ => {}
         }
