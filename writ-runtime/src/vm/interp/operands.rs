@@ -2,6 +2,8 @@
 
 /// Defines the macros by which the loop reads the operands of the instruction in `$word`, and writes its result. They are defined inside the
 /// loop since they use its variables; the first argument is a `$`, by which the macros that are defined get theirs.
+// rustfmt moves the rules that begin with `$d` further to the right each time.
+#[rustfmt::skip]
 macro_rules! operands {
     ($d:tt $word:ident $base:ident $constants:ident) => {
         macro_rules! a {
@@ -40,55 +42,55 @@ macro_rules! operands {
             };
         }
         macro_rules! r {
-                                                    ($d register:expr) => {
-                                                        *$base.add($d register)
-                                                    };
-                                                }
+            ($d register:expr) => {
+                *$base.add($d register)
+            };
+        }
         macro_rules! f {
-                                                    ($d register:expr) => {
-                                                        f64::from_bits(r!($d register))
-                                                    };
-                                                }
+            ($d register:expr) => {
+                f64::from_bits(r!($d register))
+            };
+        }
         macro_rules! f32 {
-                                                    ($d register:expr) => {
-                                                        f32::from_bits(r!($d register) as u32)
-                                                    };
-                                                }
+            ($d register:expr) => {
+                f32::from_bits(r!($d register) as u32)
+            };
+        }
         macro_rules! k {
-                                                    ($d index:expr) => {
-                                                        *$constants.add($d index as usize)
-                                                    };
-                                                }
+            ($d index:expr) => {
+                *$constants.add($d index as usize)
+            };
+        }
         macro_rules! kf {
-                                                    ($d index:expr) => {
-                                                        f64::from_bits(k!($d index))
-                                                    };
-                                                }
+            ($d index:expr) => {
+                f64::from_bits(k!($d index))
+            };
+        }
         macro_rules! kf32 {
-                                                    ($d index:expr) => {
-                                                        f32::from_bits(k!($d index) as u32)
-                                                    };
-                                                }
+            ($d index:expr) => {
+                f32::from_bits(k!($d index) as u32)
+            };
+        }
         macro_rules! set {
-                                                    ($d value:expr) => {
-                                                        r!(a!()) = $d value as u64
-                                                    };
-                                                }
+            ($d value:expr) => {
+                r!(a!()) = $d value as u64
+            };
+        }
         macro_rules! set_f {
-                                                    ($d value:expr) => {
-                                                        r!(a!()) = ($d value).to_bits()
-                                                    };
-                                                }
+            ($d value:expr) => {
+                r!(a!()) = ($d value).to_bits()
+            };
+        }
         macro_rules! set_f32 {
-                                                    ($d value:expr) => {
-                                                        r!(a!()) = u64::from(($d value).to_bits())
-                                                    };
-                                                }
+            ($d value:expr) => {
+                r!(a!()) = u64::from(($d value).to_bits())
+            };
+        }
         macro_rules! set_i32 {
-                                                    ($d value:expr) => {
-                                                        r!(a!()) = i64::from($d value) as u64
-                                                    };
-                                                }
+            ($d value:expr) => {
+                r!(a!()) = i64::from($d value) as u64
+            };
+        }
     };
 }
 
