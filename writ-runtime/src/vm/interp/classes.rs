@@ -47,14 +47,14 @@ pub(super) unsafe fn class_at(bits: u64) -> &'static ClassShape {
 }
 
 /// What the class of an object runs for a method of a trait that it has.
-#[inline(always)]
+#[inline(never)]
 pub(super) unsafe fn trait_method(class: &ClassShape, definition: &'static TraitShape, method: usize) -> Method {
     // SAFETY: the checker proved that the class has the trait.
     unsafe { *class.trait_entry(definition).unwrap_unchecked().methods.get_unchecked(method) }
 }
 
 /// The object of a weak reference, counted; 0 if it is gone.
-#[inline(always)]
+#[inline(never)]
 pub(crate) unsafe fn weak_get(bits: u64) -> u64 {
     // SAFETY: the memory of the object is there as long as there is a weak reference.
     unsafe {
@@ -69,6 +69,7 @@ pub(crate) unsafe fn weak_get(bits: u64) -> u64 {
 }
 
 /// Keeps an object, or lets it go.
+#[inline(never)]
 pub(super) unsafe fn keep_if(slot: *mut u64, keep: bool) {
     if !keep {
         // SAFETY: the slot owns an object.
@@ -77,6 +78,7 @@ pub(super) unsafe fn keep_if(slot: *mut u64, keep: bool) {
 }
 
 /// Whether two objects in `any` are equal, or what compares them: boxes of one class.
+#[inline(never)]
 pub(super) unsafe fn equal_any(left: u64, right: u64) -> Result<bool, Method> {
     // SAFETY: two live instances.
     unsafe {
@@ -233,6 +235,20 @@ impl Machine {
             }
             let (room, left) = (callee.room.max(SMALL_ROOM), left.max(0) as usize);
             self.grow(base, window, room, left)
+        }
+    }
+
+    /// Whether an object is an instance of a class, or has a trait.
+    ///
+    /// # Safety
+    /// A live instance; a class or trait of the program.
+    #[inline(never)]
+    pub(super) unsafe fn is_a(&self, of_class: bool, object: u64, index: u32) -> bool {
+        // SAFETY: the caller's promise.
+        let class = unsafe { class_at(object) };
+        match of_class {
+            true => class.extends(self.classes[index as usize]),
+            false => class.trait_entry(self.traits[index as usize]).is_some(),
         }
     }
 

@@ -228,6 +228,16 @@ pub(super) unsafe fn replace(layout: &Layout, slots: *const u64, to: *mut u8) {
     }
 }
 
+/// As [`load`], for the loop over instructions.
+///
+/// # Safety
+/// As [`load`].
+#[inline(never)]
+pub(super) unsafe fn peek(layout: &Layout, from: *const u8, slots: *mut u64) {
+    // SAFETY: the caller's promise.
+    unsafe { load(layout, from, slots) }
+}
+
 /// Reads a value and counts its references.
 ///
 /// # Safety

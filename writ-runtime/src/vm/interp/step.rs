@@ -5,7 +5,7 @@
 use super::crossing::{HOST_FUNCTION, HostMethod};
 use super::machine::{Frame, Machine};
 use super::memory::{
-    address, load, load_retained, object, object_bits, release_object, release_slots, release_weak_bits, replace, retain_object,
+    address, load_retained, object, object_bits, peek, release_object, release_slots, release_weak_bits, replace, retain_object,
     retain_slots, retain_weak_bits,
 };
 use super::operands::operands;
@@ -217,16 +217,6 @@ pub(super) unsafe fn run<const LIMITED: bool>(
                     enter!(target.code);
                 }};
             }
-            macro_rules! is_a {
-                ($class:expr, $object:expr, $index:expr) => {{
-                    let (class, index) = (classes::class_at($object), $index as usize);
-                    match $class {
-                        true => class.extends(machine.classes.get_unchecked(index)),
-                        false => class.trait_entry(machine.traits.get_unchecked(index)).is_some(),
-                    }
-                }};
-            }
-
             match op {
                 Op::Move => set!(r!(b!())),
                 Op::Move2 => {
@@ -491,9 +481,15 @@ pub(super) unsafe fn run<const LIMITED: bool>(
                     set!(machine.new_object(writ.instance(), class, base.add(b!())));
                 }
                 Op::NewBlank => set!(machine.new_blank(writ.instance(), operand!())),
-                Op::CastClass | Op::CastTrait if !is_a!(op == Op::CastClass, r!(a!()), operand!()) => break 'run error::cast_failed(),
-                Op::CastClass | Op::CastTrait => {}
-                Op::IsClass | Op::IsTrait => set!(is_a!(op == Op::IsClass, r!(b!()), data!())),
+                Op::CastClass | Op::CastTrait => {
+                    if !machine.is_a(op == Op::CastClass, r!(a!()), operand!()) {
+                        break 'run error::cast_failed();
+                    }
+                }
+                Op::IsClass | Op::IsTrait => {
+                    let target = data!();
+                    set!(machine.is_a(op == Op::IsClass, r!(b!()), target));
+                }
                 Op::KeepIf => classes::keep_if(base.add(a!()), r!(b!()) == 1),
                 Op::WeakGet => set!(classes::weak_get(r!(b!()))),
 
@@ -521,7 +517,7 @@ pub(super) unsafe fn run<const LIMITED: bool>(
                 }
                 Op::PeekValue => {
                     let layout = data!();
-                    load(layout!(layout), at!(), base.add(a!()));
+                    peek(layout!(layout), at!(), base.add(a!()));
                 }
                 Op::Store64 => *at!().cast::<u64>() = r!(a!()),
                 Op::Store32 => *at!().cast::<u32>() = r!(a!()) as u32,
