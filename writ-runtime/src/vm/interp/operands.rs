@@ -1,4 +1,6 @@
-//! What instructions name: registers, constants, numbers.
+//! What instructions name: registers, constants, numbers; and what is computed with those.
+
+use std::num::NonZeroU32;
 
 /// Defines the macros by which the loop reads the operands of the instruction in `$word`, and writes its result. They are defined inside the
 /// loop since they use its variables; the first argument is a `$`, by which the macros that are defined get theirs.
@@ -95,3 +97,18 @@ macro_rules! operands {
 }
 
 pub(super) use operands;
+
+/// Both operands of a division, if they are so small that a processor divides them in a fraction of the time.
+#[inline(always)]
+pub(super) fn short(left: u64, right: u64) -> Option<(u32, NonZeroU32)> {
+    if (left | right) >> 32 != 0 {
+        return None;
+    }
+    NonZeroU32::new(right as u32).map(|right| (left as u32, right))
+}
+
+/// `value / 2^power`, towards 0; the power is 1 to 62.
+#[inline(always)]
+pub(super) fn divide_by_power(value: i64, power: usize) -> i64 {
+    (value.wrapping_add(((value >> 63) as u64 >> (64 - power)) as i64)) >> power
+}

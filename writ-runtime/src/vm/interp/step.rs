@@ -8,7 +8,7 @@ use super::memory::{
     address, load_retained, object, object_bits, peek, release_object, release_slots, release_weak_bits, replace, retain_object,
     retain_slots, retain_weak_bits,
 };
-use super::operands::operands;
+use super::operands::{divide_by_power, operands, short};
 use super::{classes, objects};
 use crate::collections::{raw_array, raw_dictionary};
 use crate::error::{self, Fallible, RuntimeError};
@@ -17,7 +17,6 @@ use crate::ops;
 use crate::text::Str;
 use crate::vm::bytecode::{Instruction, Op, SMALL_ROOM};
 use crate::writ::Writ;
-use std::num::NonZeroU32;
 use writ_compiler::ir::EQUALS_SLOT;
 
 #[cold]
@@ -32,21 +31,6 @@ unsafe fn out_of_bounds(array: u64, index: u64) -> Box<RuntimeError> {
 /// comparison; a predicted branch does not.
 #[cold]
 fn not_taken() {}
-
-/// Both operands of a division, if they are so small that a processor divides them in a fraction of the time.
-#[inline(always)]
-fn short(left: u64, right: u64) -> Option<(u32, NonZeroU32)> {
-    if (left | right) >> 32 != 0 {
-        return None;
-    }
-    NonZeroU32::new(right as u32).map(|right| (left as u32, right))
-}
-
-/// `value / 2^power`, towards 0; the power is 1 to 62.
-#[inline(always)]
-fn divide_by_power(value: i64, power: usize) -> i64 {
-    (value.wrapping_add(((value >> 63) as u64 >> (64 - power)) as i64)) >> power
-}
 
 /// The address of an element, or null.
 #[inline(always)]
@@ -481,11 +465,8 @@ pub(super) unsafe fn run<const LIMITED: bool>(
                     set!(machine.new_object(writ.instance(), class, base.add(b!())));
                 }
                 Op::NewBlank => set!(machine.new_blank(writ.instance(), operand!())),
-                Op::CastClass | Op::CastTrait => {
-                    if !machine.is_a(op == Op::CastClass, r!(a!()), operand!()) {
-                        break 'run error::cast_failed();
-                    }
-                }
+                Op::CastClass | Op::CastTrait if machine.is_a(op == Op::CastClass, r!(a!()), operand!()) => {}
+                Op::CastClass | Op::CastTrait => break 'run error::cast_failed(),
                 Op::IsClass | Op::IsTrait => {
                     let target = data!();
                     set!(machine.is_a(op == Op::IsClass, r!(b!()), target));
