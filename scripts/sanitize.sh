@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# Runs the runtime's tests and all cases in the VM under AddressSanitizer, which sees reads and writes outside of objects, after their end, and
+# Runs the tests of the runtime and of linking, and all cases in the VM, under AddressSanitizer, which sees reads and writes outside of objects, after their end, and
 # leaks. Needs a nightly toolchain. Arguments go to the runtime's tests: scripts/sanitize.sh collections
 set -eu
 cd "$(dirname "$0")/.."
 export RUSTFLAGS="-Zsanitizer=address"
 cargo +nightly test --target x86_64-unknown-linux-gnu -p writ-runtime --lib --test vm -- "$@"
+cargo +nightly test --target x86_64-unknown-linux-gnu -p writ-linking-tests
 # Objects that hold each other are not freed yet, and cases make some: no look for leaks here.
 ASAN_OPTIONS=detect_leaks=0 cargo +nightly test --target x86_64-unknown-linux-gnu -p writ-tests --test cases -- "[vm]"
