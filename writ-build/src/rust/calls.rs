@@ -43,13 +43,48 @@ pub fn in_block(lets: TokenStream, code: Code) -> Code {
     Code::block(quote!({ #lets #tokens }))
 }
 
+/// What is evaluated before a call because it needs the instance itself.
+#[derive(Default)]
+pub struct Before {
+    list: Vec<Early>,
+}
+
+struct Early {
+    name: proc_macro2::Ident,
+    ty: TokenStream,
+    value: TokenStream,
+    /// It may hold an object, whose end scripts can see: it lasts as long as the statement, and the name is a reference to it.
+    held: bool,
+}
+
+impl Before {
+    /// The code behind it. A `let` would end with its block, what a `match` looks at does not.
+    pub fn around(self, code: Code) -> Code {
+        if !self.list.iter().any(|early| early.held) {
+            let lets = self.list.into_iter().map(|Early { name, ty, value, .. }| quote!(let #name: #ty = #value;));
+            return in_block(lets.collect(), code);
+        }
+        self.list.into_iter().rev().fold(code, |code, Early { name, ty, value, held }| {
+            let (reference, tokens) = (held.then(|| quote!(&)), code.tokens);
+            Code::block(quote!(match #reference ::core::convert::identity::<#ty>(#value) { #name => #tokens }))
+        })
+    }
+}
+
 impl Body<'_> {
     /// The operands in their forms, and the `let`s that have to stand before. `blocks` says of an operand that it cannot be evaluated while
     /// the operation holds what it begins with.
     pub fn operands(&mut self, list: &[(&Expr, Mode)], blocks: &dyn Fn(&Expr) -> bool) -> (TokenStream, Vec<Code>) {
+        let (before, codes) = self.operands_before(list, blocks, false);
+        let lets = before.list.into_iter().map(|Early { name, ty, value, .. }| quote!(let #name: #ty = #value;));
+        (lets.collect(), codes)
+    }
+
+    /// As [`operands`](Self::operands), for a call in an expression: what is evaluated before it lasts as long as the statement, if `hold` says so.
+    pub fn operands_before(&mut self, list: &[(&Expr, Mode)], blocks: &dyn Fn(&Expr) -> bool, hold: bool) -> (Before, Vec<Code>) {
         let mark = self.enter();
         let last = list.iter().rposition(|(expr, _)| expr.ty != TypeId::NEVER && blocks(expr));
-        let mut lets = TokenStream::new();
+        let mut before = Before::default();
         let mut codes = Vec::new();
         for (index, (expr, mode)) in list.iter().enumerate() {
             let later = &list[index + 1..];
@@ -62,8 +97,14 @@ impl Body<'_> {
                 let ty = self.ty(expr.ty);
                 let name = self.fresh("argument");
                 if hoist {
-                    lets.extend(quote!(let #name: #ty = #value;));
-                    codes.push(self.in_mode(Code::postfix(quote!(#name)), expr.ty, *mode));
+                    let held = hold && *mode != Mode::Value && self.items.holds_objects(expr.ty);
+                    let code = Code::postfix(quote!(#name));
+                    codes.push(match (held, mode) {
+                        (false, _) => self.in_mode(code, expr.ty, *mode),
+                        (true, Mode::Place) => Code::unary(quote!(*#name)),
+                        (true, _) => code,
+                    });
+                    before.list.push(Early { name, ty, value, held });
                 } else {
                     codes.push(self.in_mode(Code::postfix(value), expr.ty, *mode));
                 }
@@ -88,7 +129,7 @@ impl Body<'_> {
             });
         }
         self.leave(mark);
-        (lets, codes)
+        (before, codes)
     }
 
     fn in_mode(&self, value: Code, ty: TypeId, mode: Mode) -> Code {
@@ -139,10 +180,10 @@ impl Body<'_> {
         let mode = self.borrowed(function);
         let list: Vec<_> = arguments.iter().map(|e| (e, mode)).collect();
         let context = program[function].facts.needs_context;
-        let (lets, codes) = self.operands(&list, &|e| context && analysis::uses_context(program, e));
+        let (before, codes) = self.operands_before(&list, &|e| context && analysis::uses_context(program, e), true);
         let mut all = self.before_arguments(function, captures);
         all.extend(codes.into_iter().map(|code| code.tokens));
-        in_block(lets, self.finish_call(function, all, span))
+        before.around(self.finish_call(function, all, span))
     }
 
     fn before_arguments(&mut self, function: FuncId, captures: &[LocalId]) -> Vec<TokenStream> {
@@ -182,13 +223,15 @@ impl Body<'_> {
         let program = self.items.program;
         let mut list = vec![(callee, Mode::Receiver)];
         list.extend(arguments.iter().map(|e| (e, Mode::Value)));
-        let (lets, codes) = self.operands(&list, &|e| analysis::uses_context(program, e));
+        let (before, codes) = self.operands_before(&list, &|e| analysis::uses_context(program, e), true);
         let callee = codes[0].receiver();
         let arguments = codes[1..].iter().map(|code| &code.tokens);
         let counts = self.function.facts.counts_depth;
-        let (lets, depth) = if counts { (lets, quote!(depth.next())) } else { (quote!(#lets let depth = writ.depth();), quote!(depth)) };
+        let depth = if counts { quote!(depth.next()) } else { quote!(depth) };
         let call = Code::postfix(quote!(#callee.call_nested(writ, #depth, (#(#arguments,)*))));
-        in_block(lets, self.attempt(&call, span))
+        let call = self.attempt(&call, span);
+        let tokens = &call.tokens;
+        before.around(if counts { call } else { Code::block(quote!(match writ.depth() { depth => #tokens })) })
     }
 
     /// A call of a native.
@@ -200,7 +243,7 @@ impl Body<'_> {
         let borrowed = if def.context { Mode::Parameter } else { Mode::PeekParameter };
         let mode = |index: usize| if def.owned.get(index) == Some(&true) { generic } else { borrowed };
         let list: Vec<_> = arguments.iter().enumerate().map(|(i, e)| (e, mode(i))).collect();
-        let (lets, codes) = self.operands(&list, &|e| def.context && analysis::uses_context(program, e));
+        let (before, codes) = self.operands_before(&list, &|e| def.context && analysis::uses_context(program, e), true);
         let mut all = if def.context { vec![quote!(writ)] } else { Vec::new() };
         all.extend(codes.into_iter().map(|code| code.tokens));
         let path = native_path(&def.name);
@@ -217,9 +260,9 @@ impl Body<'_> {
         };
         if whole.ty == TypeId::NEVER {
             let call = code.tokens;
-            return in_block(lets, Code::block(quote!(match #call {})));
+            return before.around(Code::block(quote!(match #call {})));
         }
-        in_block(lets, code)
+        before.around(code)
     }
 
     /// A call of a method that changes `self`: on a variable directly, else on a copy that is written back.

@@ -158,10 +158,9 @@ impl Body<'_> {
     ) -> Code {
         let program = self.items.program;
         let list: Vec<_> = arguments.iter().map(|e| (e, mode)).collect();
-        let (lets, codes) = self.operands(&list, &|e| facts.needs_context && analysis::uses_context(program, e));
+        let (before, codes) = self.operands_before(&list, &|e| facts.needs_context && analysis::uses_context(program, e), true);
         // By its facts a call through a table needs no state; a function that is called directly instead may.
-        let state = (facts.uses_globals && !self.function.facts.uses_globals).then(|| quote!(let state = &super::state(writ);));
-        let lets = quote!(#lets #state);
+        let needs_state = facts.uses_globals && !self.function.facts.uses_globals;
         let mut all = implicit;
         for (index, code) in codes.into_iter().enumerate() {
             let tokens = code.tokens;
@@ -169,7 +168,10 @@ impl Body<'_> {
             all.push(if narrower { quote!(rt::handle(#tokens)) } else { tokens });
         }
         let call = Code::postfix(quote!(#path(#(#all),*)));
-        in_block(lets, if may_fail(facts) { self.attempt(&call, span) } else { call })
+        let call = if may_fail(facts) { self.attempt(&call, span) } else { call };
+        let tokens = &call.tokens;
+        // What a `match` looks at, and the temporaries in its arms, last as long as the statement.
+        before.around(if needs_state { Code::block(quote!(match &super::state(writ) { state => #tokens })) } else { call })
     }
 }
 

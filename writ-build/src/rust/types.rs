@@ -153,6 +153,38 @@ impl Items<'_> {
         }
     }
 
+    /// Whether a value may keep an instance of a class alive: then scripts can see when it ends.
+    pub fn holds_objects(&self, ty: TypeId) -> bool {
+        self.holds(ty, &mut Vec::new())
+    }
+
+    fn holds(&self, ty: TypeId, seen: &mut Vec<TypeId>) -> bool {
+        if seen.contains(&ty) {
+            return false;
+        }
+        seen.push(ty);
+        match self.program.types.get(ty) {
+            Type::Class(_) | Type::Trait(_) | Type::Any | Type::Function(..) => true,
+            Type::Error
+            | Type::Parameter(_)
+            | Type::Never
+            | Type::Void
+            | Type::Int
+            | Type::Int32
+            | Type::Float
+            | Type::Float64
+            | Type::Bool
+            | Type::String
+            | Type::Range
+            | Type::Weak(_) => false,
+            Type::Array(inner) | Type::Optional(inner) | Type::Result(inner) => self.holds(*inner, seen),
+            Type::Dictionary(key, value) => self.holds(*key, seen) || self.holds(*value, seen),
+            Type::Tuple(items) => items.iter().any(|ty| self.holds(*ty, seen)),
+            Type::Struct(id) => self.program[*id].fields.iter().any(|field| self.holds(field.ty, seen)),
+            Type::Enum(id) => self.program[*id].variants.iter().flat_map(|variant| &variant.fields).any(|field| self.holds(field.ty, seen)),
+        }
+    }
+
     /// Whether a value is a reference to an instance.
     pub fn is_object(&self, ty: TypeId) -> bool {
         matches!(self.program.types.get(ty), Type::Class(_) | Type::Trait(_) | Type::Any)
