@@ -8,7 +8,11 @@ use crate::object::{ElementLayout, RecordShape};
 use crate::object::{Header, ObjectKind, Shape, Value};
 use crate::writ::Writ;
 use std::any::TypeId;
+#[cfg(feature = "vm")]
+use std::collections::HashMap;
 use std::ptr::NonNull;
+#[cfg(feature = "vm")]
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 /// Calls a function value of compiled code from the VM.
 pub type FunctionThunk = unsafe fn(NonNull<Header>, &mut Writ, Depth, &mut Crossing<'_>) -> Fallible<()>;
@@ -36,12 +40,17 @@ unsafe impl Sync for FunctionShape {}
 unsafe impl Send for FunctionShape {}
 
 impl FunctionShape {
-    /// The shape of the values of a function of the VM.
+    /// The shape of the values of a function of the VM. Equal ones are made once and live for ever.
     #[cfg(feature = "vm")]
     pub(crate) fn of_script(name: &str, captures: &'static ElementLayout, invoke: *const ()) -> RecordShape {
-        let shape = RecordShape::base(ObjectKind::Function, captures);
-        let script_name = name.to_owned().leak();
-        let shape: &'static FunctionShape = Box::leak(Box::new(FunctionShape { shape, invoke, thunk: None, plain: None, script_name }));
+        type Key = (String, usize, usize);
+        static INTERNED: LazyLock<Mutex<HashMap<Key, &'static FunctionShape>>> = LazyLock::new(Mutex::default);
+        let mut interned = INTERNED.lock().unwrap_or_else(PoisonError::into_inner);
+        let key = (name.to_owned(), std::ptr::from_ref(captures).addr(), invoke.addr());
+        let shape: &'static FunctionShape = interned.entry(key).or_insert_with(|| {
+            let shape = RecordShape::base(ObjectKind::Function, captures);
+            Box::leak(Box::new(FunctionShape { shape, invoke, thunk: None, script_name: name.to_owned().leak(), plain: None }))
+        });
         // SAFETY: the first field; the pointer keeps the provenance of the whole.
         RecordShape::with(unsafe { &*std::ptr::from_ref(shape).cast() })
     }

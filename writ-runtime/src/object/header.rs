@@ -95,9 +95,10 @@ pub fn live_objects() -> usize {
 pub fn blank_object() -> NonNull<Header> {
     static SHAPE: Shape = Shape { name: "<blank>", kind: super::ObjectKind::Record, element: None, key: None, drop: |_| {} };
     thread_local! {
-        static BLANK: NonNull<Header> = NonNull::from(Box::leak(Box::new(Header::immortal(&SHAPE))));
+        // It has no destructor, so it is there as long as the thread, and with it every handle.
+        static BLANK: Header = const { Header::immortal(&SHAPE) };
     }
-    BLANK.with(|blank| *blank)
+    BLANK.with(|blank| NonNull::from(blank))
 }
 
 /// Memory for an object. The caller writes header and payload before anything else happens to it.

@@ -10,7 +10,6 @@ use crate::depth::Depth;
 use crate::error::{self, Fallible};
 use crate::text::Str;
 use crate::writ::Writ;
-use std::cell::OnceCell;
 use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Deref;
@@ -97,15 +96,14 @@ impl Object {
             slot_names: &[],
         };
         thread_local! {
-            static HEADER: OnceCell<NonNull<Header>> = const { OnceCell::new() };
+            // It has no destructor, so it is there as long as the thread, and with it every handle.
+            static HEADER: Header = const {
+                // SAFETY: the first field; the pointer keeps the provenance of the whole class.
+                Header::immortal(unsafe { &*(&raw const BLANK).cast() })
+            };
         }
-        let make = || {
-            // SAFETY: the pointer keeps the provenance of the whole class.
-            let shape = unsafe { &*std::ptr::from_ref(&BLANK).cast() };
-            NonNull::from(Box::leak(Box::new(Header::immortal(shape))))
-        };
-        // SAFETY: it lives for ever, so nobody has to own a reference.
-        HEADER.with(|header| unsafe { Object::from_raw(*header.get_or_init(make)) })
+        // SAFETY: its count never changes, so nobody has to own a reference.
+        HEADER.with(|header| unsafe { Object::from_raw(NonNull::from(header)) })
     }
 }
 
