@@ -4,6 +4,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 export RUSTFLAGS="-Zsanitizer=address"
+export LSAN_OPTIONS="suppressions=$PWD/scripts/leaks.txt:print_suppressions=0"
 cargo +nightly test --target x86_64-unknown-linux-gnu -p writ-runtime --lib --test vm -- "$@"
 cargo +nightly test --target x86_64-unknown-linux-gnu -p writ-linking-tests
 # Objects that hold each other are not freed yet, and cases make some: no look for leaks here.

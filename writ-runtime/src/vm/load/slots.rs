@@ -8,7 +8,6 @@ use crate::text::Str;
 use crate::vm::bytecode::{Layouts, Part, Parts};
 use crate::vm::interp::memory::{element_layout, load, object, object_bits, release_slots, store};
 use crate::vm::interp::weak_get;
-use std::mem::ManuallyDrop;
 use std::ptr::NonNull;
 use writ_compiler::ir::{Program, Type, TypeId};
 
@@ -198,7 +197,8 @@ impl Types<'_> {
                 (Type::Array(element), Data::Array(items)) => self.write_array(*element, items, slots),
                 (Type::Dictionary(key, value), Data::Dictionary(entries)) => self.write_dictionary((*key, *value), entries, slots),
                 (Type::Function(..), Data::Function(function)) if *program.type_key(ty) == *function.ty() => {
-                    put(slots, object_bits(ManuallyDrop::new(function.clone()).as_raw()))
+                    retain(function.as_raw());
+                    put(slots, object_bits(function.as_raw()))
                 }
                 (Type::Class(_) | Type::Trait(_) | Type::Any, Data::Object(any)) if self.is_a(ty, any) => {
                     put(slots, object_bits(any.clone().into_object().into_raw()))
