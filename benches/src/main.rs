@@ -1,8 +1,8 @@
-//! Writ beside Lua 5.4 and native Rust, and how long sources take to load. See `README.md`.
+//! Writ beside Lua and native Rust, and how long sources take to load. See `README.md`.
 
 mod engines;
 mod load;
-#[cfg(feature = "lua")]
+#[cfg(any(feature = "lua", feature = "luajit"))]
 mod lua;
 mod measure;
 mod native;

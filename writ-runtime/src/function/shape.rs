@@ -17,7 +17,7 @@ use std::sync::{LazyLock, Mutex, PoisonError};
 /// Calls a function value of compiled code from the VM.
 pub type FunctionThunk = unsafe fn(NonNull<Header>, &mut Writ, Depth, &mut Crossing<'_>) -> Fallible<()>;
 
-/// The shape of function objects. Its kind is `Function`.
+/// The shape of function objects. Its kind is `Function` or `PlainFunction`.
 #[derive(Debug)]
 #[repr(C)]
 pub struct FunctionShape {
@@ -48,7 +48,7 @@ impl FunctionShape {
         let mut interned = INTERNED.lock().unwrap_or_else(PoisonError::into_inner);
         let key = (name.to_owned(), std::ptr::from_ref(captures).addr(), invoke.addr());
         let shape: &'static FunctionShape = interned.entry(key).or_insert_with(|| {
-            let shape = RecordShape::base(ObjectKind::Function, captures);
+            let shape = RecordShape::base(super::value::kind(captures.drop.is_some()), captures);
             Box::leak(Box::new(FunctionShape { shape, invoke, thunk: None, script_name: name.to_owned().leak(), plain: None }))
         });
         // SAFETY: the first field; the pointer keeps the provenance of the whole.
@@ -64,7 +64,7 @@ impl FunctionShape {
         // SAFETY: the shape of such an object is the first field of a `FunctionShape` that lives for ever.
         unsafe {
             let shape: *const Shape = object.as_ref().shape();
-            debug_assert!((*shape).kind == ObjectKind::Function);
+            debug_assert!(matches!((*shape).kind, ObjectKind::Function | ObjectKind::PlainFunction));
             &*shape.cast::<FunctionShape>()
         }
     }

@@ -183,12 +183,17 @@ const fn shape<A: Parameters, R: Value, F: Fn(&mut Writ, Depth, A) -> Fallible<R
 ) -> FunctionShape {
     let invoke: Invoke<A, R> = invoke::<A, R, F>;
     FunctionShape {
-        shape: Shape { name: "function", kind: ObjectKind::Function, element: None, key: None, drop: drop_function::<F> },
+        shape: Shape { name: "function", kind: kind(std::mem::needs_drop::<F>()), element: None, key: None, drop: drop_function::<F> },
         invoke: invoke as *const (),
         thunk: Some(cross::<A, R, F>),
         plain,
         script_name: "",
     }
+}
+
+/// The kind of function values whose captures have to be dropped, or not.
+pub(super) const fn kind(drops: bool) -> ObjectKind {
+    if drops { ObjectKind::Function } else { ObjectKind::PlainFunction }
 }
 
 unsafe fn invoke<A, R, F: Fn(&mut Writ, Depth, A) -> Fallible<R>>(

@@ -18,6 +18,8 @@ pub enum ObjectKind {
     Boxed,
     /// A function value.
     Function,
+    /// A function value that holds nothing but numbers.
+    PlainFunction,
     /// An instance of a class: its shape is the first part of a [`ClassShape`](super::ClassShape).
     Instance,
     /// What the VM laid out for itself: payload as `element` says.
