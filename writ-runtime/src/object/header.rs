@@ -89,18 +89,6 @@ pub fn live_objects() -> usize {
     HEAP.with(|heap| heap.live.get())
 }
 
-/// An object of no type that lives for ever: what a field holds before `init` gives it its value. Nobody reads it, copies and drops of the handle do
-/// nothing.
-#[cold]
-pub fn blank_object() -> NonNull<Header> {
-    static SHAPE: Shape = Shape { name: "<blank>", kind: super::ObjectKind::Record, element: None, key: None, drop: |_| {} };
-    thread_local! {
-        // It has no destructor, so it is there as long as the thread, and with it every handle.
-        static BLANK: Header = const { Header::immortal(&SHAPE) };
-    }
-    BLANK.with(|blank| NonNull::from(blank))
-}
-
 /// Memory for an object. The caller writes header and payload before anything else happens to it.
 ///
 /// # Panics

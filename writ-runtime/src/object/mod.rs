@@ -45,13 +45,13 @@ pub use class::{
     ClassShape, FieldInfo, Method, ShowFn, Thunk, TraitEntry, TraitShape, class_of, drop_payload, new_instance, payload,
     release_weak_object,
 };
-pub use header::{Header, IMMORTAL, allocate, blank_object, free, live_objects, release, release_weak, retain, retain_weak};
+pub use header::{Header, IMMORTAL, allocate, free, live_objects, release, release_weak, retain, retain_weak};
 pub use host_value::{Has, HostValue, Wraps, call_host, show_host, with_host_object};
 pub use layout::{ElementLayout, KeyLayout, Part, PartKind, Piece, hash_of};
 #[cfg(feature = "vm")]
 pub use pieces::{each as each_piece, read_leaf, write_leaf};
 pub use record::{RecordShape, new_record, record_payload};
-pub use reference::{AnyRef, Class, Dyn, Extends, Handle, Object, Ref, Reference, Trait};
+pub use reference::{AnyRef, Class, Dyn, Extends, Handle, Object, Ref, Reference, Trait, blank_object};
 pub use shape::{ObjectKind, Shape};
 pub use values::*;
 pub use weak::{Weak, WeakRef};

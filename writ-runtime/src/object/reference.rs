@@ -107,6 +107,12 @@ impl Object {
     }
 }
 
+/// [`Object::blank`] for handles of what is no instance: an array's, a function's.
+#[cold]
+pub fn blank_object() -> NonNull<Header> {
+    Object::blank().into_raw()
+}
+
 impl Clone for Object {
     #[inline]
     fn clone(&self) -> Object {

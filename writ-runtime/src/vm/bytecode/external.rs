@@ -6,6 +6,7 @@ use crate::link::{LinkedClass, LinkedProgram, LinkedTrait};
 use crate::object::Thunk;
 use crate::writ::Writ;
 use std::collections::HashMap;
+use std::rc::Rc;
 
 /// A parameter of a call that leaves the VM or comes into it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -37,7 +38,7 @@ pub struct External {
     /// Calls it.
     pub thunk: Thunk,
     /// How.
-    pub signature: Signature,
+    pub signature: Rc<Signature>,
 }
 
 /// Where a module variable of the host's lies.

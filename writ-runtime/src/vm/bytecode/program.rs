@@ -68,9 +68,9 @@ pub struct Function {
     /// Calls without check: the window and the function. For [`Function::room`].
     pub(crate) unchecked: Vec<(u16, FuncId)>,
     /// Calls of function values: the instruction, and the signature for the case that the function is one of the host's.
-    pub(crate) value_calls: Vec<(u32, Signature)>,
+    pub(crate) value_calls: Vec<(u32, Rc<Signature>)>,
     /// How its parameters and its result lie in memory when the host calls it.
-    pub(crate) signature: Signature,
+    pub(crate) signature: Rc<Signature>,
     /// What compiled code calls function values of it by.
     pub(crate) invoke: *const (),
 }
@@ -153,7 +153,7 @@ pub struct Trait {
     /// The names of its methods.
     pub methods: Vec<String>,
     /// Their signatures, for objects of the host's.
-    pub signatures: Vec<Signature>,
+    pub signatures: Vec<Rc<Signature>>,
     /// The key by which the host may offer it.
     pub key: String,
 }

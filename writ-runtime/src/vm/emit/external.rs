@@ -1,10 +1,11 @@
 //! Calls that leave the VM: functions of the host's become stubs.
 
 use crate::vm::bytecode::{Crossed, External, Function, Instruction, Op, Program, Signature};
+use std::rc::Rc;
 use writ_compiler::ir;
 
 /// How the parameters and the result of a call lie in memory.
-pub(super) fn signature(ir: &ir::Program, program: &mut Program, parameters: &[ir::TypeId], result: ir::TypeId) -> Signature {
+pub(super) fn signature(ir: &ir::Program, program: &mut Program, parameters: &[ir::TypeId], result: ir::TypeId) -> Rc<Signature> {
     let (mut slot, mut end, mut align) = (0, 0u32, 1u32);
     let mut list = Vec::with_capacity(parameters.len());
     for ty in parameters {
@@ -16,11 +17,12 @@ pub(super) fn signature(ir: &ir::Program, program: &mut Program, parameters: &[i
         align = align.max(info.layout.align);
     }
     let result = program.layouts.of(ir, result);
-    Signature { parameters: list, size: end.next_multiple_of(align), result: result.id, results: result.layout.slots() }
+    let size = end.next_multiple_of(align);
+    Rc::new(Signature { parameters: list, size, result: result.id, results: result.layout.slots() })
 }
 
 /// The signature of a function.
-pub(super) fn signature_of(ir: &ir::Program, program: &mut Program, function: &ir::Function) -> Signature {
+pub(super) fn signature_of(ir: &ir::Program, program: &mut Program, function: &ir::Function) -> Rc<Signature> {
     let types: Vec<ir::TypeId> = function.parameters.iter().map(|local| function.locals[local.0 as usize].ty).collect();
     signature(ir, program, &types, function.result)
 }

@@ -83,7 +83,7 @@ pub(super) struct FunctionEmitter<'a> {
     pub(super) self_cell: Option<(u16, u16, TypeId)>,
     pub(super) unchecked: Vec<(u16, FuncId)>,
     /// For [`Function::value_calls`].
-    pub(super) value_calls: Vec<(u32, Signature)>,
+    pub(super) value_calls: Vec<(u32, Rc<Signature>)>,
     long_jumps: bool,
     offset: u32,
 }

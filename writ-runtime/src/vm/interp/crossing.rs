@@ -8,10 +8,11 @@ use crate::depth::Depth;
 use crate::error::{self, Fallible};
 use crate::function::{FunctionShape, HOST_MARK};
 use crate::object::{Method, Object, RecordShape, Thunk, TraitShape};
-use crate::vm::bytecode::{Instruction, Signature};
+use crate::vm::bytecode::{External, Instruction, Signature};
 use crate::writ::Writ;
 use std::mem::ManuallyDrop;
 use std::ptr::NonNull;
+use std::rc::Rc;
 use writ_compiler::ir::{FuncId, SHOW_SLOT};
 
 /// The number that stands in a function value of the host's where one of the VM has that of its function.
@@ -139,9 +140,10 @@ impl Machine {
     /// The window holds its arguments.
     #[inline(never)]
     pub(super) unsafe fn call_host(&mut self, writ: &mut Writ, index: u32, window: *mut u64) -> Fallible<()> {
-        let external = self.program.externals[index as usize].clone();
+        let External { thunk, signature } = &self.program.externals[index as usize];
+        let (thunk, signature) = (*thunk, Rc::clone(signature));
         // SAFETY: the caller's promise.
-        unsafe { self.cross(writ, &external.signature, window, external.thunk) }
+        unsafe { self.cross(writ, &signature, window, thunk) }
     }
 
     /// The address of a module variable of the host's.
