@@ -13,7 +13,7 @@ pub use crate::generated::{exhausted, failure, failure_ref, narrow, narrow_mut, 
 pub use crate::link;
 pub use crate::natives;
 pub use crate::object::{
-    AnyRef, Class, ClassShape, Dyn, Extends, FieldInfo, Handle, Maybe, Method, Object, Opt, Ref, Reference, Res, Trait, TraitEntry,
+    AnyRef, Class, ClassShape, Dyn, Extends, FieldInfo, Handle, Maybe, Method, Object, Opt, Ref, Reference, Res, Resume, Trait, TraitEntry,
     TraitShape, Value, Weak, WeakRef, drop_payload,
 };
 pub use crate::object::{Fields, Has, HostValue, Peek, Wraps, call_host, check_init, handle, is, new, show_host, with_host_object};

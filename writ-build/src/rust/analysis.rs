@@ -168,6 +168,7 @@ pub fn is_plain_arithmetic(expr: &Expr) -> bool {
         | ExprKind::CallValue { .. }
         | ExprKind::CallNative { .. }
         | ExprKind::New { .. }
+        | ExprKind::Blank
         | ExprKind::NewBlank(_)
         | ExprKind::ObjectField { .. }
         | ExprKind::Upcast(_)

@@ -114,6 +114,7 @@ impl<'a> Visitor<'a> for Scanner<'a> {
             | ExprKind::IndexArray { .. }
             | ExprKind::IndexString { .. }
             | ExprKind::New { .. }
+            | ExprKind::Blank
             | ExprKind::NewBlank(_)
             | ExprKind::ObjectField { .. }
             | ExprKind::Upcast(_)

@@ -385,11 +385,18 @@ impl Items<'_> {
                 quote!(Some(#entry))
             },
         );
+        let (resume, shape_of) = match def.resume {
+            Some(function) => {
+                let entry = resume_entry(self, function, view);
+                (quote!(Some(rt::Resume::Compiled(#entry))), quote!(frame_shape(#shown)))
+            }
+            None => (quote!(None), quote!(shape_of::<#name>(#shown))),
+        };
         let methods = self.shape_methods(id, view);
         let slot_names = def.slots.iter().map(|slot| &*slot.name);
         quote! {
             pub static #shape: rt::ClassShape = rt::ClassShape {
-                shape: rt::ClassShape::shape_of::<#name>(#shown),
+                shape: rt::ClassShape::#shape_of,
                 size: ::core::mem::size_of::<#name>(),
                 align: ::core::mem::align_of::<#name>(),
                 drop_payload: rt::drop_payload::<#name>,
@@ -401,6 +408,7 @@ impl Items<'_> {
                 methods: #methods,
                 show: #show,
                 equals: #equals,
+                resume: #resume,
                 slot_names: &[#(#slot_names),*],
             };
         }
@@ -419,6 +427,11 @@ impl Items<'_> {
 
 fn show_entry(items: &Items<'_>, function: FuncId, view: View) -> TokenStream {
     let body = entries::adapted_call(items, function, &[quote!(rt::handle(object))], true, TypeId::STRING, view);
+    quote!(|object, writ, depth| #body)
+}
+
+fn resume_entry(items: &Items<'_>, function: FuncId, view: View) -> TokenStream {
+    let body = entries::adapted_call(items, function, &[quote!(rt::handle(object))], true, TypeId::INT, view);
     quote!(|object, writ, depth| #body)
 }
 

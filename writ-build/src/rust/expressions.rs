@@ -92,6 +92,7 @@ impl Body<'_> {
             ExprKind::CallNative { native, arguments, .. } => self.call_native(*native, arguments, expr),
             ExprKind::Closure { function, captures } => closure(self, *function, captures),
             ExprKind::New { class, fields, order } => self.new_object(*class, fields, order.as_deref()),
+            ExprKind::Blank => Code::postfix(self.items.placeholder(expr.ty, self.view())),
             ExprKind::NewBlank(class) => self.blank_object(*class),
             ExprKind::Cast { value, checked: true } => self.checked_cast(value, expr),
             ExprKind::IsType { value, target } => self.is_type(value, *target),

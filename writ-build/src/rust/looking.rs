@@ -345,6 +345,7 @@ fn says_its_type(expr: &Expr) -> bool {
         | ExprKind::Call { .. }
         | ExprKind::CallMut { .. }
         | ExprKind::New { .. }
+        | ExprKind::Blank
         | ExprKind::NewBlank(_)
         | ExprKind::ObjectField { .. }
         | ExprKind::Upcast(_)

@@ -313,6 +313,7 @@ impl Items<'_> {
                     methods: &[],
                     show: |_, _, _| Ok(rt::show_host::<T_>()),
                     equals: None,
+                    resume: None,
                     slot_names: &[],
                 };
             }

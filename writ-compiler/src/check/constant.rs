@@ -331,6 +331,7 @@ impl Evaluator {
             | ExprKind::Null
             | ExprKind::Global { .. }
             | ExprKind::New { .. }
+            | ExprKind::Blank
             | ExprKind::NewBlank(_)
             | ExprKind::ObjectField { .. }
             | ExprKind::Upcast(_)

@@ -200,6 +200,7 @@ impl Checker {
             parameters,
             defaults,
             result,
+            coroutine: None,
             locals: state.locals,
             body: Block { statements: Vec::new(), value: None, span },
             span,

@@ -29,8 +29,21 @@ pub struct ClassDef {
     pub constructor: Option<FuncId>,
     /// The class was made by the compiler, to hold a value of this type (its one field) in an `any`.
     pub boxed: Option<TypeId>,
+    /// The class is the frame of a coroutine: the function that runs it from one suspension to the next, `(self) -> int`, with one of [`signal`] as its
+    /// result.
+    pub resume: Option<FuncId>,
     /// The declared name.
     pub span: Span,
+}
+
+/// What the function that resumes a coroutine's frame gives.
+pub mod signal {
+    /// It has ended: its value is in the field for it, all its variables are gone.
+    pub const ENDED: i64 = 0;
+    /// It goes on at the next tick.
+    pub const NEXT_TICK: i64 = 1;
+    /// It waits for what it has said to the scheduler before.
+    pub const WAITING: i64 = 2;
 }
 
 /// The slot of every class with the function that shows an instance: `(self) -> string`.

@@ -165,6 +165,8 @@ pub enum ExprKind {
 
     /// A new instance: all stored fields in order, the base's first; `order` as for `Struct`.
     New { class: ClassId, fields: Vec<Expr>, order: Option<Vec<u32>> },
+    /// A value of its type that owns nothing and that nobody reads: what a field of a blank instance holds. Assigned, it ends what was there.
+    Blank,
     /// A new instance whose fields have no values yet; `init` gives them theirs before anybody reads them.
     NewBlank(ClassId),
     /// A stored field of an object; the index counts all stored fields, the base's first.

@@ -175,6 +175,8 @@ pub struct Function {
     pub defaults: Vec<Option<Expr>>,
     /// The result; `void` is `TypeId::VOID`.
     pub result: TypeId,
+    /// A coroutine until `passes::coroutines` has lowered it: what it returns. `result` is the type of its frame.
+    pub coroutine: Option<TypeId>,
     /// All locals: captures, parameters, variables, temporaries.
     pub locals: Vec<Local>,
     /// The body. Its value, if it has one, is the result.

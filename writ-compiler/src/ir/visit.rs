@@ -85,6 +85,7 @@ macro_rules! visitor {
                 | ExprKind::Bool(_)
                 | ExprKind::String(_)
                 | ExprKind::Null
+                | ExprKind::Blank
                 | ExprKind::Local(_)
                 | ExprKind::Global { .. }
                 | ExprKind::NewBlank(_)

@@ -253,6 +253,7 @@ impl<'a> Visitor<'a> for Scanner<'_> {
             | ExprKind::Bool(_)
             | ExprKind::String(_)
             | ExprKind::Null
+            | ExprKind::Blank
             | ExprKind::Local(_)
             | ExprKind::Unary { .. }
             | ExprKind::Logic { .. }

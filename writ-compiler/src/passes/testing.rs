@@ -45,6 +45,7 @@ pub fn function<'a>(program: &'a mut Program, name: &str, parameters: &[(&str, T
         captures: Vec::new(),
         parameters: Vec::new(),
         defaults: Vec::new(),
+        coroutine: None,
         result,
         locals: Vec::new(),
         body: block([]),

@@ -15,6 +15,18 @@ pub type ShowFn = fn(&Object, &mut Writ, Depth) -> Fallible<Str>;
 /// Compares two instances of a box class.
 pub type EqualsFn = fn(&Object, &Object, &mut Writ, Depth) -> Fallible<bool>;
 
+/// Runs the frame of a coroutine to its next suspension; gives one of `writ_compiler::ir::signal`.
+pub type ResumeFn = fn(&Object, &mut Writ, Depth) -> Fallible<i64>;
+
+/// How the frame of a coroutine is run.
+#[derive(Clone, Copy, Debug)]
+pub enum Resume {
+    /// By a compiled function.
+    Compiled(ResumeFn),
+    /// By a function of the VM's program, by its number there.
+    Script(u32),
+}
+
 /// Calls compiled code from the VM: the arguments and the place of the result lie in memory as [`Crossing`](crate::crossing::Crossing) says.
 pub type Thunk = fn(&mut Writ, Depth, &mut crate::crossing::Crossing<'_>) -> Fallible<()>;
 
@@ -88,6 +100,8 @@ pub struct ClassShape {
     pub show: ShowFn,
     /// Compares two instances of a box class.
     pub equals: Option<EqualsFn>,
+    /// Runs an instance, if the class is the frame of a coroutine.
+    pub resume: Option<Resume>,
     /// The names of the slots, by slot.
     pub slot_names: &'static [&'static str],
 }
@@ -110,6 +124,11 @@ impl ClassShape {
     /// As [`shape`](Self::shape), of a class whose payload is a `T`.
     pub const fn shape_of<T>(name: &'static str) -> Shape {
         Shape { name, kind: ObjectKind::Instance, element: None, key: None, drop: drop_instance_of::<T> }
+    }
+
+    /// As [`shape`](Self::shape), of the frame of a coroutine: what its end has dropped already is not dropped again.
+    pub const fn frame_shape(name: &'static str) -> Shape {
+        Shape { name, kind: ObjectKind::Instance, element: None, key: None, drop: drop_instance }
     }
 
     /// Whether an instance of this class is one of the other too.

@@ -48,6 +48,7 @@ static ENTITY: ClassShape = ClassShape {
     methods: &[],
     show: |_, _, _| Ok(Str::new("<Entity>")),
     equals: None,
+    resume: None,
     slot_names: &[],
 };
 static ENTITY_TABLE: EntityTable = EntityTable { damage: |_, amount| amount };
@@ -107,6 +108,7 @@ static PLAYER: ClassShape = ClassShape {
     methods: &[],
     show: |_, _, _| Ok(Str::new("<Player>")),
     equals: None,
+    resume: None,
     slot_names: &[],
 };
 static PLAYER_TABLE: PlayerTable = PlayerTable { base: EntityTable { damage: |_, amount| amount / 2 } };

@@ -42,7 +42,7 @@ mod weak;
 
 pub use access::{Fields, Peek, check_init, handle, is, new};
 pub use class::{
-    ClassShape, FieldInfo, Method, ShowFn, Thunk, TraitEntry, TraitShape, class_of, drop_payload, new_instance, payload,
+    ClassShape, FieldInfo, Method, Resume, ResumeFn, ShowFn, Thunk, TraitEntry, TraitShape, class_of, drop_payload, new_instance, payload,
     release_weak_object,
 };
 pub use header::{Header, IMMORTAL, allocate, free, live_objects, release, release_weak, retain, retain_weak};

@@ -93,6 +93,7 @@ impl Object {
             methods: &[],
             show: |_, _, _| Err(error::uninitialized("a field")),
             equals: None,
+            resume: None,
             slot_names: &[],
         };
         thread_local! {

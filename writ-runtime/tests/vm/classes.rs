@@ -41,6 +41,7 @@ fn class(name: &str, base: Option<ClassId>, fields: Vec<FieldDef>, slots: Vec<Sl
         methods: Vec::new(),
         constructor: None,
         boxed: None,
+        resume: None,
         span: span(),
     }
 }

@@ -89,6 +89,7 @@ impl Checker {
             methods: Vec::new(),
             constructor: None,
             boxed: Some(boxed),
+            resume: None,
             span,
         });
         let ident = ast::Ident { name, span };

@@ -108,6 +108,7 @@ impl Checker {
             methods: Vec::new(),
             constructor: None,
             boxed: None,
+            resume: None,
             span: decl.name.span,
         });
         self.classes.push(ClassInfo {

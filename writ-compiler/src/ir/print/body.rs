@@ -252,6 +252,7 @@ impl Printer<'_> {
                 self.exprs("", fields);
                 self.order(order.as_deref());
             }
+            ExprKind::Blank => self.text("blank"),
             ExprKind::NewBlank(_) => {
                 self.text("blank ");
                 self.ty(expr.ty);

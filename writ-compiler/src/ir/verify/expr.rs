@@ -126,6 +126,10 @@ impl<'a> Verifier<'a> {
                 self.check(fits, span, "float literal does not fit its type");
                 None
             }
+            ExprKind::Blank => {
+                self.check(expr.ty != TypeId::VOID && expr.ty != TypeId::NEVER, span, "a blank of what has no values");
+                None
+            }
             ExprKind::Bool(_) => Some(TypeId::BOOL),
             ExprKind::String(_) => Some(TypeId::STRING),
             ExprKind::Null => {

@@ -76,6 +76,7 @@ pub fn is_none(program: &Program, expr: &Expr) -> bool {
         ExprKind::EqualAny { left, right } => none(left) && none(right),
         ExprKind::Unit
         | ExprKind::New { .. }
+        | ExprKind::Blank
         | ExprKind::NewBlank(_)
         | ExprKind::ShowObject(_)
         | ExprKind::CallVirtual { .. }

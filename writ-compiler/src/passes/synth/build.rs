@@ -32,6 +32,7 @@ impl Builder {
             defaults: vec![None; parameters.len()],
             parameters,
             result,
+            coroutine: None,
             locals: builder.locals.clone(),
             body: builder.block(Vec::new(), None),
             span: synth.span,

@@ -128,6 +128,8 @@ pub struct Class {
     pub traits: Vec<(u32, Vec<FuncId>)>,
     /// The compiler made it for values of this type in an `any`.
     pub boxed: Option<TypeId>,
+    /// The function that resumes an instance, if the class is the frame of a coroutine.
+    pub resume: Option<FuncId>,
     /// The key by which the host may offer it.
     pub key: String,
 }

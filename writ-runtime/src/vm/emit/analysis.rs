@@ -101,6 +101,7 @@ impl Walk {
             | ExprKind::Null
             | ExprKind::Local(_)
             | ExprKind::Global { .. }
+            | ExprKind::Blank
             | ExprKind::NewBlank(_)
             | ExprKind::Closure { .. }
             | ExprKind::Break(_)
@@ -269,6 +270,7 @@ fn quiet(program: &Program, expr: &Expr, depth: u32) -> bool {
         | ExprKind::CallTrait { .. }
         | ExprKind::CallValue { .. }
         | ExprKind::New { .. }
+        | ExprKind::Blank
         | ExprKind::NewBlank(_)
         | ExprKind::ShowObject(_)
         | ExprKind::EqualAny { .. }

@@ -29,7 +29,7 @@ impl FunctionEmitter<'_> {
                 self.wide(Op::LoadConst, to, index);
                 self.abc(Op::RetainStr, to, 0, 0);
             }
-            ExprKind::Null => {
+            ExprKind::Null | ExprKind::Blank => {
                 let slots = self.slots(expr.ty);
                 self.clear(to, slots);
             }

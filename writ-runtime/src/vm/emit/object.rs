@@ -39,6 +39,7 @@ pub(super) fn declare(ir: &Program, program: &mut bytecode::Program) {
             slots: class.slots.iter().map(|slot| (slot.name.to_string(), slot.function)).collect(),
             traits: class.traits.iter().map(|has| (has.definition.0, has.functions.clone())).collect(),
             boxed: class.boxed,
+            resume: class.resume,
             key: ir.class_key(ClassId(program.classes.len() as u32)),
         });
     }

@@ -5,7 +5,9 @@ use super::memory::{element_layout, object, object_bits, release_object, store};
 use crate::depth::Depth;
 use crate::error::Fallible;
 use crate::link::LinkedTrait;
-use crate::object::{ClassShape, FieldInfo, Method, Object, TraitEntry, TraitShape, Tuple2, class_of, new_instance, payload, retain};
+use crate::object::{
+    ClassShape, FieldInfo, Method, Object, Resume, TraitEntry, TraitShape, Tuple2, class_of, new_instance, payload, retain,
+};
 use crate::text::Str;
 use crate::vm::bytecode::{Class, Instruction, LayoutId, SMALL_ROOM};
 use crate::writ::Writ;
@@ -151,7 +153,10 @@ impl Machine {
         };
         let names: Vec<&'static str> = class.slots.iter().map(|(name, _)| leak(name)).collect();
         ClassShape {
-            shape: ClassShape::shape(leak(&class.name)),
+            shape: match class.resume {
+                Some(_) => ClassShape::frame_shape(leak(&class.name)),
+                None => ClassShape::shape(leak(&class.name)),
+            },
             size: layout.size as usize,
             align: layout.align as usize,
             drop_payload,
@@ -163,6 +168,7 @@ impl Machine {
             methods: methods(class.slots.iter().map(|(_, function)| *function)),
             show: show_instance,
             equals: class.boxed.map(|_| equal_instances as _),
+            resume: class.resume.map(|function| Resume::Script(function.0)),
             slot_names: names.leak(),
         }
     }
