@@ -127,7 +127,10 @@ impl Session {
             modules.push(self.checker.add_module(module, &modules));
         }
         let mut diagnostics = std::mem::take(&mut self.checker.diagnostics);
-        passes::run(&mut self.checker.program, first_new, &mut diagnostics);
+        let mut frames = std::mem::take(&mut self.checker.coroutines.frames);
+        passes::run(&mut self.checker.program, first_new, &mut frames, &mut diagnostics);
+        self.checker.coroutines.frames = frames;
+        self.checker.know_new_classes();
         diagnostics.once_within(&self.checker.generic_spans);
         let sources = self.checker.program.sources.clone();
         let failed = diagnostics.has_errors();

@@ -222,6 +222,7 @@ pub fn needed_functions(program: &Program, linkable: bool) -> Vec<bool> {
     }
     open.extend(program.modules.iter().filter_map(|module| module.show_value));
     open.extend(program.classes.iter().filter_map(|class| class.constructor));
+    open.extend(program.classes.iter().filter_map(|class| class.resume));
     open.extend(program.classes.iter().flat_map(|class| &class.slots).map(|slot| slot.function));
     open.extend(program.classes.iter().flat_map(|class| &class.traits).flat_map(|implementation| &implementation.functions));
     open.extend(program.traits.iter().flat_map(|definition| &definition.methods).filter_map(|method| method.default));

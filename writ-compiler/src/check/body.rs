@@ -50,7 +50,9 @@ impl Checker {
         let function = pending.function;
         let errors = self.diagnostics.error_count();
         self.static_type = self.program[function].owner.map(|owner| self.owner_type(owner));
-        let mut state = FunctionState::new(function, ResultMode::Known(self.program[function].result));
+        let def = &self.program[function];
+        let mut state = FunctionState::new(function, ResultMode::Known(def.coroutine.unwrap_or(def.result)));
+        state.coroutine = def.coroutine.is_some();
         state.locals = self.program[function].locals.clone();
         state.type_arguments = pending.type_arguments;
         self.stack.push(state);

@@ -10,6 +10,7 @@ use crate::source::Span;
 
 impl Checker {
     pub fn call(&mut self, callee: &ast::Expr, arguments: &[Argument], hint: Option<TypeId>, span: Span) -> Expr {
+        let awaited = std::mem::take(&mut self.awaited);
         let value = match &callee.kind {
             ast::ExprKind::Name(name) => self.call_name(name, arguments, hint, span),
             ast::ExprKind::Path { module, name } => match self.module_member(module, name) {
@@ -27,7 +28,7 @@ impl Checker {
             }
         };
         self.call_ended();
-        value
+        if awaited { value } else { self.plain_call(value) }
     }
 
     /// Checks the arguments of a call that is wrong already, for their own mistakes.
@@ -116,6 +117,9 @@ impl Checker {
         span: Span,
     ) -> Expr {
         let info = self.functions[index.0 as usize].clone();
+        if !self.wait_is_allowed(&info, span) {
+            return self.give_up(arguments, span);
+        }
         if let Some(value) = self.special(&info, arguments, span) {
             return value;
         }
@@ -386,6 +390,10 @@ impl Checker {
         if &*name.name == "toString" && arguments.is_empty() {
             let text = self.show_string(value);
             return Expr { span, ..text };
+        }
+        if self.is_coroutine_handle(ty) && &*name.name == "isRunning" {
+            let value = self.member_on_value(value, name, span);
+            return self.call_value(value, arguments, span);
         }
         let value = match self.weak_get(value, name, arguments, span) {
             Ok(object) => return object,

@@ -207,6 +207,7 @@ impl Checker {
             parameters.push(ParameterInfo { name: parameter.name.name.clone(), ty, default: None, rest: parameter.rest });
         }
         let result = decl.result.as_ref().map_or(TypeId::VOID, |ty| self.written_type(ty));
+        let result = self.declared_result(result, decl);
         FunctionInfo {
             name: decl.name.name.clone(),
             module: self.module,

@@ -76,14 +76,8 @@ impl Checker {
             ast::ExprKind::MethodTypes { member, .. } => self.expr(member, hint),
             ast::ExprKind::Try(inner) => self.try_(inner, span),
             ast::ExprKind::When(when) => self.when(when, hint, true, span),
-            ast::ExprKind::Start(_) => {
-                self.not_supported("`start`", span);
-                error_expr(span)
-            }
-            ast::ExprKind::Yield(_) => {
-                self.not_supported("`yield`", span);
-                error_expr(span)
-            }
+            ast::ExprKind::Start(call) => self.start(call, span),
+            ast::ExprKind::Yield(call) => self.yield_(call.as_deref(), hint, span),
             ast::ExprKind::Return(value) => self.return_(value.as_deref(), span),
             ast::ExprKind::Break => self.leave_loop("break", ExprKind::Break, span),
             ast::ExprKind::Continue => self.leave_loop("continue", ExprKind::Continue, span),

@@ -98,6 +98,8 @@ pub(crate) struct FunctionState {
     pub narrowed: BTreeSet<Fact>,
     /// Names that some closure of this body assigns: narrowing of such a `var` ends at every call.
     pub assigned_in_closures: BTreeSet<Name>,
+    /// Whether it is a coroutine: `yield` may stand in it.
+    pub coroutine: bool,
     /// Whether it is a lambda: made where it stands, so that what is known of `let`s there holds in it.
     pub is_lambda: bool,
     /// Whether the outermost scope is the module's: variables there are module variables.
@@ -133,6 +135,7 @@ impl FunctionState {
             type_arguments: Default::default(),
             narrowed: BTreeSet::new(),
             assigned_in_closures: BTreeSet::new(),
+            coroutine: false,
             is_lambda: false,
             top_level: false,
             uses_nested: Vec::new(),

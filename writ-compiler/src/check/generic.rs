@@ -88,6 +88,8 @@ impl Checker {
             return true;
         }
         match (self.get(declared).clone(), self.get(found).clone()) {
+            // A frame is no value: only a call of a coroutine has it.
+            (Type::Parameter(index), _) if index < OWN && self.coroutine_value(found).is_some() => false,
             (Type::Parameter(index), _) if index < OWN => {
                 let Some(slot) = types.get(index as usize).copied() else { return false };
                 match slot {
@@ -179,6 +181,7 @@ impl Checker {
         span: crate::source::Span,
     ) -> FuncId {
         let id = FuncId(self.program.functions.len() as u32);
+        let coroutine = self.coroutine_value(result);
         let mut state = super::function::FunctionState::new(id, ResultMode::Known(result));
         if let Some((ty, mutates)) = self_type {
             state.local(Name::from("self"), ty, mutates, span);
@@ -200,7 +203,7 @@ impl Checker {
             parameters,
             defaults,
             result,
-            coroutine: None,
+            coroutine,
             locals: state.locals,
             body: Block { statements: Vec::new(), value: None, span },
             span,

@@ -126,6 +126,9 @@ impl Checker {
         if arguments.iter().any(|ty| self.has_parameters(*ty)) {
             return self.applied_type(generic, arguments);
         }
+        if let Some(ty) = self.coroutine_instance(generic, &arguments) {
+            return ty;
+        }
         let key = (generic, arguments);
         if let Some(ty) = self.type_instances.get(&key) {
             return *ty;

@@ -55,6 +55,22 @@ impl Checker {
             };
             parameters.push((parameter.name.name.clone(), ty, parameter.name.span));
         }
+        let yields = mutation::lambda_yields(lambda);
+        let frame = result.filter(|ty| self.coroutine_value(*ty).is_some());
+        if let (true, Some(result), None) = (yields, result, frame)
+            && result != TypeId::ERROR
+        {
+            let expected = self.type_name(result);
+            let frame = self.coroutine_type(result);
+            let written = self.type_name(frame);
+            self.report(
+                Diagnostic::error(Code::COROUTINE, span, format!("this lambda yields, but a function that gives `{expected}` at once is expected"))
+                    .help(format!("let it be expected as a function that gives `{written}`, or `start` a coroutine in the lambda")),
+            );
+            return error_expr(span);
+        }
+        let is_coroutine = yields || frame.is_some();
+        let result = frame.and_then(|frame| self.coroutine_value(frame)).or(result);
         let mut wanted = lambda.result.as_ref().map(|ty| self.written_type(ty)).or(result);
         // `void` asked of an expression that has a value: the value is dropped.
         if let (Some(TypeId::VOID), ast::LambdaBody::Expr(_), None) = (wanted, &lambda.body, &lambda.result) {
@@ -76,6 +92,9 @@ impl Checker {
             Some(ty) => ResultMode::Known(ty),
             None => ResultMode::Inferred(None),
         };
+        if is_coroutine {
+            self.program[function].coroutine = Some(declared);
+        }
         let known: Vec<_> = self.state().narrowed.iter().copied().collect();
         self.enter(function, mode);
         self.state().is_lambda = true;
@@ -101,6 +120,7 @@ impl Checker {
         if result == TypeId::ERROR || parameters.iter().any(|(_, ty, _)| *ty == TypeId::ERROR) {
             return error_expr(span);
         }
+        let result = self.program[function].result;
         let ty = self.intern(Type::Function(parameters.iter().map(|(_, ty, _)| *ty).collect(), result));
         self.state().uses_nested.push(function);
         Expr { kind: ExprKind::Closure { function, captures: Vec::new() }, ty, span }
@@ -147,6 +167,7 @@ impl Checker {
         let mut state = FunctionState::new(function, mode);
         state.locals = self.program[function].locals.clone();
         state.type_arguments = self.type_arguments().clone();
+        state.coroutine = self.program[function].coroutine.is_some();
         self.stack.push(state);
     }
 
@@ -157,10 +178,13 @@ impl Checker {
             ResultMode::Known(ty) => ty,
             ResultMode::Inferred(found) => found.unwrap_or(TypeId::VOID),
         };
+        let is_coroutine = self.program[function].coroutine.is_some();
+        let given = if is_coroutine { self.coroutine_type(result) } else { result };
         let target = &mut self.program[function];
         target.body = body;
         target.locals = state.locals;
-        target.result = result;
+        target.result = given;
+        target.coroutine = is_coroutine.then_some(result);
         self.family.push(FamilyMember { function, captures: state.captures, uses_nested: state.uses_nested });
         result
     }
@@ -211,7 +235,8 @@ impl Checker {
             self.report(Diagnostic::error(Code::NO_BODY, decl.signature_span, format!("`{}` has no body", decl.name.name)));
             return;
         };
-        self.enter(id, ResultMode::Known(info.result));
+        let result = self.coroutine_value(info.result).unwrap_or(info.result);
+        self.enter(id, ResultMode::Known(result));
         for (i, parameter) in decl.parameters.iter().enumerate() {
             self.bind(&parameter.name.name, super::function::Binding::Local(LocalId(i as u32)), parameter.name.span);
         }
@@ -238,6 +263,8 @@ impl Checker {
         let name = info.name.clone();
         let function =
             self.new_function(name.clone(), name, self.module, None, FunctionKind::Synthetic, None, parameters, info.result, span);
+        // It only makes the frame.
+        self.program[function].coroutine = None;
         self.enter(function, ResultMode::Known(info.result));
         let depth = self.stack.len() - 2;
         let inner = self.capture(depth, held);

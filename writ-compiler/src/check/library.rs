@@ -17,6 +17,7 @@ pub const FILES: &[(&str, &str)] = &[
     ("std/array.writ", include_str!("../std/array.writ")),
     ("std/dictionary.writ", include_str!("../std/dictionary.writ")),
     ("std/range.writ", include_str!("../std/range.writ")),
+    ("std/coroutine.writ", include_str!("../std/coroutine.writ")),
 ];
 
 impl Checker {
@@ -67,6 +68,9 @@ impl Checker {
             boxes: HashMap::new(),
             constructors: Vec::new(),
             opening: Vec::new(),
+            coroutines: super::coroutine::Coroutines::unknown(),
+            awaited: false,
+            waits: false,
             pending: Vec::new(),
             stack: Vec::new(),
             module,
@@ -89,6 +93,7 @@ impl Checker {
         });
         let kind = ir::FunctionKind::ModuleInit;
         checker.new_function(Name::from("std"), Name::from("<module>"), module, None, kind, None, Vec::new(), TypeId::VOID, span);
+        checker.declare_coroutines();
         for module in &parsed {
             for statement in &module.statements {
                 checker.library_statement(statement);
@@ -124,6 +129,8 @@ impl Checker {
             "bool" => TypeId::BOOL,
             "string" => TypeId::STRING,
             "Range" => TypeId::RANGE,
+            // Its type is made when a script names it.
+            "Coroutine" => TypeId::ANY,
             "Array" => {
                 let item = parameter(self, 0);
                 self.intern(Type::Array(item))

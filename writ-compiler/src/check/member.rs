@@ -104,6 +104,12 @@ impl Checker {
             self.check_visible(ty, &name.name, name.span);
             return self.member_value(value, name, member, span);
         }
+        if self.is_coroutine_handle(ty)
+            && &*name.name == "isRunning"
+            && let Some((index, types)) = self.extension_method(ty, "isRunning")
+        {
+            return self.call_function(index, vec![value], Some(types), &[], None, span);
+        }
         let boxed = |value| Box::new(value);
         let (kind, result) = match (self.get(ty).clone(), &*name.name) {
             (Type::Optional(_), "hasValue") => (ExprKind::IsSome(boxed(value)), TypeId::BOOL),
@@ -383,7 +389,8 @@ impl Checker {
     }
 
     fn extension(&self, ty: TypeId, name: &str) -> Option<&Member> {
-        self.extensions.get(extension_name(self.get(ty))?)?.by_name.get(name)
+        let receiver = if self.is_coroutine_handle(ty) { "Coroutine" } else { extension_name(self.get(ty))? };
+        self.extensions.get(receiver)?.by_name.get(name)
     }
 
     /// A library method of a built-in type, with the type arguments that the receiver gives.

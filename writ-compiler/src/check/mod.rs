@@ -8,6 +8,7 @@
 //! * `function` the state of the function that is being checked: scopes, captures; `body` checks one, `captures` joins nested ones
 //! * `statement`, `destructure`, `assign` (places), `expr` and its parts `literal`, `operator`, `overload`, `member`, `call`, `arguments`, `lambda`, `when`, `pattern`
 //! * `classes` classes and traits, `any`, weak references
+//! * `coroutine` coroutines: `start`, `yield`, their types
 //! * `condition` narrowing; `mutation` which methods change `self`
 //! * `generic` unification and instances of generic functions; `instance` instances of generic types; `bounds` what type arguments
 //!   have to be able to do; `definition` generic declarations checked for themselves; `construct` constructors; `library` the standard library's declarations; `constant` compile-time values
@@ -26,6 +27,7 @@ mod condition;
 pub(crate) mod constant;
 mod construct;
 mod convert;
+mod coroutine;
 mod declare;
 mod definition;
 mod destructure;
@@ -123,6 +125,12 @@ pub(crate) struct Checker {
     pub constructors: Vec<ir::ClassId>,
     /// Instances of generic classes whose base is being looked up.
     pub opening: Vec<(GenericIndex, Vec<TypeId>)>,
+    /// The classes of coroutines.
+    pub coroutines: coroutine::Coroutines,
+    /// The call that is checked next stands behind `start` or `yield`.
+    pub awaited: bool,
+    /// The call that is checked next is a wait behind `yield`.
+    pub waits: bool,
     /// Bodies that are still to be checked.
     pub pending: Vec<PendingBody>,
     /// The functions that are being checked, from the outermost to the one at hand.

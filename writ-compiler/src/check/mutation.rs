@@ -7,6 +7,8 @@ use std::collections::BTreeSet;
 
 /// Calls `f` with every statement and expression below, outermost first. `f` says whether to go on below an expression.
 pub(crate) struct Walker<'a> {
+    /// Whether to go into nested functions.
+    pub functions: bool,
     pub statement: &'a mut dyn FnMut(&Statement),
     pub expr: &'a mut dyn FnMut(&Expr) -> bool,
 }
@@ -42,7 +44,7 @@ impl Walker<'_> {
             }
             StatementKind::Block(block) | StatementKind::Arena(block) => self.statements(&block.statements),
             StatementKind::Function(decl) => {
-                if let Some(body) = &decl.body {
+                if let Some(body) = decl.body.as_ref().filter(|_| self.functions) {
                     self.statements(&body.statements);
                 }
             }
@@ -151,6 +153,7 @@ fn roots<'a>(target: &'a Expr, into: &mut Vec<&'a Expr>) {
 pub(crate) fn assigned_names(statements: &[Statement]) -> BTreeSet<Name> {
     let mut names = BTreeSet::new();
     let mut walker = Walker {
+        functions: true,
         statement: &mut |statement| {
             if let StatementKind::Assign { target, .. } = &statement.kind {
                 let mut list = Vec::new();
@@ -171,6 +174,7 @@ pub(crate) fn assigned_names(statements: &[Statement]) -> BTreeSet<Name> {
 pub(crate) fn assigned_in_closures(statements: &[Statement]) -> BTreeSet<Name> {
     let names = std::cell::RefCell::new(BTreeSet::new());
     let mut walker = Walker {
+        functions: true,
         statement: &mut |statement| {
             if let StatementKind::Function(decl) = &statement.kind
                 && let Some(body) = &decl.body
@@ -213,6 +217,7 @@ pub(crate) fn has_break(statements: &[Statement]) -> bool {
 pub(crate) fn mentions(statements: &[Statement], name: &str) -> bool {
     let mut found = false;
     let mut walker = Walker {
+        functions: true,
         statement: &mut |_| {},
         expr: &mut |e| {
             found |= matches!(&e.kind, ExprKind::Name(n) if &*n.name == name);
@@ -223,11 +228,38 @@ pub(crate) fn mentions(statements: &[Statement], name: &str) -> bool {
     found
 }
 
+/// Whether a `yield` stands in these statements, outside of lambdas and nested functions: their function is a coroutine.
+pub(crate) fn yields(statements: &[Statement]) -> bool {
+    let mut found = false;
+    let mut walker = Walker { functions: false, statement: &mut |_| {}, expr: &mut |e| is_free_of_yields(e, &mut found) };
+    walker.statements(statements);
+    found
+}
+
+/// Whether a lambda is a coroutine.
+pub(crate) fn lambda_yields(lambda: &Lambda) -> bool {
+    match &lambda.body {
+        LambdaBody::Block(block) => yields(&block.statements),
+        LambdaBody::Expr(e) => {
+            let mut found = false;
+            Walker { functions: false, statement: &mut |_| {}, expr: &mut |e| is_free_of_yields(e, &mut found) }.expr(e);
+            found
+        }
+    }
+}
+
+/// Notes a `yield`; whether to look further below.
+fn is_free_of_yields(e: &Expr, found: &mut bool) -> bool {
+    *found |= matches!(e.kind, ExprKind::Yield(_));
+    !*found && !matches!(e.kind, ExprKind::Lambda(_))
+}
+
 /// The names that a function declares: parameters and locals.
 pub(crate) fn declared_names(decl: &FunctionDecl) -> BTreeSet<Name> {
     let mut names: BTreeSet<Name> = decl.parameters.iter().map(|p| p.name.name.clone()).collect();
     let Some(body) = &decl.body else { return names };
     let mut walker = Walker {
+        functions: true,
         statement: &mut |statement| match &statement.kind {
             StatementKind::Variable(variable) => bound_names(&variable.target, &mut names),
             StatementKind::For { first, second, .. } => {
@@ -308,6 +340,7 @@ impl Checker {
         let locals = declared_names(method);
         let found = std::cell::Cell::new(false);
         let mut walker = Walker {
+        functions: true,
             statement: &mut |statement| {
                 if let StatementKind::Assign { target, .. } = &statement.kind {
                     found.set(found.get() || self.target_changes(ty, target, &locals));

@@ -22,7 +22,7 @@ impl Checker {
             }
             TypeExprKind::Function { parameters, result } => {
                 let parameters = parameters.iter().map(|p| self.written_type(p)).collect::<Vec<_>>();
-                let result = self.written_type(result);
+                let result = self.written_function_result(result);
                 if result == TypeId::ERROR || parameters.contains(&TypeId::ERROR) {
                     return TypeId::ERROR;
                 }
@@ -96,8 +96,7 @@ impl Checker {
             };
         }
         if matches!(&*name.name, "Coroutine") && self.lookup_module_name(&name.name).is_none() {
-            self.not_supported(&format!("the type `{}`", name.name), span);
-            return TypeId::ERROR;
+            return self.written_coroutine(arguments, span);
         }
         match self.lookup_module_name(&name.name) {
             Some(symbol) => self.symbol_type(&symbol, name, arguments, span),
@@ -130,6 +129,7 @@ impl Checker {
                 "Result",
                 "Weak",
                 "any",
+                "Coroutine",
             ]
             .map(String::from),
         );

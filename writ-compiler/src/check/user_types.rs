@@ -286,6 +286,7 @@ impl Checker {
 
     /// Methods that operators call have a fixed form.
     pub fn check_operator(&mut self, name: &ast::Ident, index: super::FunctionIndex) {
+        self.check_operator_yields(name, self.functions[index.0 as usize].result);
         let info = &self.functions[index.0 as usize];
         let (count, result) = match &*name.name {
             "equals" | "lt" | "le" | "gt" | "ge" => (1, Some(TypeId::BOOL)),
@@ -555,6 +556,7 @@ impl Checker {
         for name in self.structs[index].mutating.clone() {
             let Some(MemberKind::Method(method)) = self.member_of(ty, &name).map(|m| m.kind) else { continue };
             let Target::Function { id, .. } = self.functions[method.0 as usize].target else { continue };
+            self.check_mutating_yields(id);
             let function = &mut self.program[id];
             function.kind = FunctionKind::Method { mutates: true };
             function.locals[0].mutable = true;

@@ -84,6 +84,7 @@ codes! {
     NOT_IMPLEMENTED = "E0609", "a class lacks a method of its trait";
     AMBIGUOUS_DEFAULT = "E0610", "a class gets two defaults of one method";
     NEEDS_INIT = "E0611", "a class has to write an `init`";
+    COROUTINE = "E0612", "`start` or `yield` stands where it can't, or a coroutine is called like a function";
     CONSTANT_DIVISION = "E0701", "a constant divides an int by zero";
     NOT_CONSTANT = "E0702", "the value of a `const` is known only at run time";
     NOT_SUPPORTED = "E0901", "a part of the language that this version does not support yet";

@@ -52,6 +52,20 @@ pub const SHOW_SLOT: u32 = 0;
 /// The slot of a box class with the function that compares two boxes: `(self, other) -> bool`. Other classes have no such slot.
 pub const EQUALS_SLOT: u32 = 1;
 
+/// The class of coroutines that were started. The library has it.
+pub const HANDLE_CLASS: &str = "Coroutine";
+
+/// What a class has to do with coroutines.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum CoroutinePart {
+    /// Nothing.
+    None,
+    /// It is `Coroutine`: what `start` gives.
+    Handle,
+    /// It extends that: what a call of a coroutine gives, before it is started.
+    Frame,
+}
+
 /// An entry of a virtual table.
 #[derive(Clone, Debug)]
 pub struct Slot {
@@ -138,6 +152,16 @@ impl Program {
             first += count;
         }
         None
+    }
+
+    /// What a class has to do with coroutines.
+    pub fn coroutine_part(&self, class: ClassId) -> CoroutinePart {
+        let lineage = self.lineage(class);
+        let root = lineage.first().map_or(&self[class], |root| &self[*root]);
+        if &*root.name != HANDLE_CLASS || !self[root.module].library {
+            return CoroutinePart::None;
+        }
+        if lineage.len() == 1 { CoroutinePart::Handle } else { CoroutinePart::Frame }
     }
 
     /// Whether a class is another one or extends it.

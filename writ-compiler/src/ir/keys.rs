@@ -8,11 +8,12 @@ impl Program {
         format!("{}::{name}", self[module].path)
     }
 
-    /// `game::Monster`, `game::Stack<int>`, `any<int>`.
+    /// `game::Monster`, `game::Stack<int>`, `any<int>`. Frames of coroutines are never looked up: each program has its own.
     pub fn class_key(&self, id: ClassId) -> String {
         let class = &self[id];
         match class.boxed {
             Some(ty) => format!("any<{}>", self.type_key(ty)),
+            None if class.resume.is_some() => format!("frame {}", id.0),
             None => self.qualified(class.module, &class.name),
         }
     }

@@ -5,13 +5,14 @@
 
 use crate::ir::visit::{self, Visitor};
 use crate::ir::{Arm, Block, Expr, ExprKind, FuncId, LocalId, Place, PlaceRoot, Program, RangeExpr, Statement, StatementKind, Storage};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// A local of a function.
-type Variable = (FuncId, LocalId);
+pub type Variable = (FuncId, LocalId);
 
-/// Sets the storage of captured variables in all functions from `first_new` on. A function and its closures have to be added together.
-pub fn run(program: &mut Program, first_new: FuncId) {
+/// Sets the storage of captured variables in all functions from `first_new` on. A function and its closures have to be added together. Gives the
+/// variables that are cells, those that are one together.
+pub fn run(program: &mut Program, first_new: FuncId) -> Vec<Vec<Variable>> {
     let mut groups = Groups::default();
     let mut cells = Vec::new();
     for id in (first_new.0..program.functions.len() as u32).map(FuncId) {
@@ -27,10 +28,20 @@ pub fn run(program: &mut Program, first_new: FuncId) {
     }
     let cells: HashSet<Variable> = cells.into_iter().map(|variable| groups.root(variable)).collect();
     let captured: Vec<Variable> = groups.parents.keys().copied().collect();
+    let mut shared: BTreeMap<Variable, Vec<Variable>> = BTreeMap::new();
     for variable @ (function, local) in captured {
-        let cell = cells.contains(&groups.root(variable));
+        let root = groups.root(variable);
+        let cell = cells.contains(&root);
         program[function].locals[local.0 as usize].storage = if cell { Storage::Cell } else { Storage::Slot };
+        if cell {
+            shared.entry(root).or_default().push(variable);
+        }
     }
+    // What comes of them depends on no hash order.
+    let mut shared: Vec<Vec<Variable>> = shared.into_values().collect();
+    shared.iter_mut().for_each(|group| group.sort_unstable());
+    shared.sort_unstable();
+    shared
 }
 
 /// Variables that are one (union-find).

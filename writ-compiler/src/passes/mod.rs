@@ -1,6 +1,7 @@
 //! Passes over the IR: what the checker leaves to be proved or found out about whole functions.
 //!
 //! * `captures` — which captured variables need a shared cell
+//! * `coroutines` — makes state machines of coroutines
 //! * `flow` — assignment before use, missing returns, code that does nothing
 //! * `exhaustive` — which values no pattern of a `when` fits, and which arms nothing reaches
 //! * `synth` — functions that the compiler writes: equality and showing of composite types
@@ -9,6 +10,7 @@
 //! `exhaustive` and `synth` are called while the checker lowers; [`run`] does the others once the new functions are there.
 
 pub mod captures;
+pub mod coroutines;
 pub mod exhaustive;
 pub mod facts;
 pub mod flow;
@@ -16,7 +18,7 @@ pub mod synth;
 #[cfg(test)]
 pub(crate) mod testing;
 
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{FuncId, FunctionKind, Program, verify};
 use crate::source::Span;
 
@@ -26,14 +28,22 @@ use crate::source::Span;
 /// # Panics
 ///
 /// In debug builds, if a program without errors does not pass the verifier: a bug of the checker.
-pub fn run(program: &mut Program, first_new: FuncId, diagnostics: &mut Diagnostics) {
+pub fn run(program: &mut Program, first_new: FuncId, frames: &mut coroutines::FrameTypes, diagnostics: &mut Diagnostics) {
     for id in without_errors(program, first_new, diagnostics) {
         flow::check(program, id, diagnostics);
     }
     if diagnostics.has_errors() {
         return;
     }
-    captures::run(program, first_new);
+    let shared = captures::run(program, first_new);
+    for span in coroutines::run(program, first_new, &shared, frames) {
+        diagnostics.push(
+            Diagnostic::error(Code::COROUTINE, span, "a `yield` can't stand inside a pattern").help("put its value into a `let` before the `when`"),
+        );
+    }
+    if diagnostics.has_errors() {
+        return;
+    }
     facts::run(program, first_new);
     if cfg!(debug_assertions) {
         let problems = verify::verify_from(program, first_new);

@@ -38,6 +38,7 @@ impl Checker {
         let Some(body) = self.init_decl(class).and_then(|decl| decl.body.clone()) else { return false };
         let mut found = false;
         Walker {
+            functions: true,
             statement: &mut |_| {},
             expr: &mut |e| {
                 found |= is_super_init(e);
@@ -98,6 +99,7 @@ impl Checker {
             _ => true,
         };
         Walker {
+            functions: true,
             statement: &mut |statement| {
                 // Only the first assignment of a field leaves its setter out.
                 if let SourceStatement::Assign { target, .. } = &statement.kind

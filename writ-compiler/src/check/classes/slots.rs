@@ -242,6 +242,10 @@ impl Checker {
             self.report(report.also(before.span, format!("the method of `{owner}`")));
             return false;
         }
+        if let (true, Target::Function { id, .. }) = (self.same_parameters(&info, &before), &info.target) {
+            self.adopt_coroutine(index, *id, before.result);
+        }
+        let info = self.functions[index.0 as usize].clone();
         if self.same_parameters(&info, &before) && self.narrower_result(info.result, before.result) {
             return true;
         }
@@ -257,6 +261,11 @@ impl Checker {
             info.span,
             format!("`{}` overrides the method of `{owner}` with another signature", info.name),
         );
+        if let Some(help) = self.yields_unlike(info.result, before.result) {
+            let report = report.label("this yields").also(before.span, format!("the method of `{owner}` does not"));
+            self.report(report.help(help));
+            return false;
+        }
         let report = report.label(format!("this is `{mine}`")).also(before.span, format!("the method of `{owner}` is `{theirs}`"));
         self.report(if self.same_parameters(&info, &before) {
             report.help("an override returns the same type, or a class that extends it")
@@ -294,8 +303,12 @@ impl Checker {
             format!("{dots}{}: {}", p.name, self.type_name(p.ty))
         });
         let parameters = parameters.collect::<Vec<_>>().join(", ");
-        let result = if info.result == TypeId::VOID { String::new() } else { format!(" -> {}", self.type_name(info.result)) };
-        format!("func {}({parameters}){result}", info.name)
+        let (result, yields) = match self.coroutine_value(info.result) {
+            Some(value) => (value, ", which yields"),
+            None => (info.result, ""),
+        };
+        let result = if result == TypeId::VOID { String::new() } else { format!(" -> {}", self.type_name(result)) };
+        format!("func {}({parameters}){result}{yields}", info.name)
     }
 
     /// Slots of the defaults that a class does not override.
@@ -383,6 +396,10 @@ impl Checker {
         let Some(index) = self.info_of(function) else { return };
         let info = self.functions[index.0 as usize].clone();
         let Some((declaring, wanted)) = self.required_info(id, &method.name) else { return };
+        if self.same_parameters(&info, &wanted) && self.program[function].owner == Some(Owner::Class(class)) {
+            self.adopt_coroutine(index, function, wanted.result);
+        }
+        let info = self.functions[index.0 as usize].clone();
         if self.same_parameters(&info, &wanted) && self.narrower_result(info.result, wanted.result) {
             return;
         }
@@ -400,7 +417,11 @@ impl Checker {
         let report = Diagnostic::error(Code::OVERRIDE, span, format!("`{}` has another signature than in the trait `{name}`", info.name))
             .label(format!("this is `{mine}`"))
             .also(wanted.span, format!("`{name}` asks for `{theirs}`"));
-        self.report(report);
+        let help = self.yields_unlike(info.result, wanted.result);
+        self.report(match help {
+            Some(help) => report.help(help),
+            None => report,
+        });
     }
 
     fn not_implemented(&mut self, class: ClassId, id: TraitId, method: &ir::TraitMethod) {

@@ -28,7 +28,7 @@ pub fn check(program: &Program, id: FuncId, diagnostics: &mut Diagnostics) {
     }
     let mut flow = Flow::new(program, function, diagnostics);
     flow.block(&function.body);
-    if flow.state.reachable && function.body.value.is_none() && function.result != TypeId::VOID {
+    if flow.state.reachable && function.body.value.is_none() && function.coroutine.unwrap_or(function.result) != TypeId::VOID {
         flow.missing_return();
     }
     flow.unused_locals();

@@ -70,7 +70,7 @@ impl Flow<'_> {
 
     pub(super) fn missing_return(&mut self) {
         let function = self.function;
-        let ty = self.program.type_name(function.result);
+        let ty = self.program.type_name(function.coroutine.unwrap_or(function.result));
         if function.kind == FunctionKind::ModuleInit {
             return self.missing_module_value(&ty);
         }

@@ -1,0 +1,616 @@
+//! Expressions that contain a suspension. What was computed before it in the same expression moves into variables of the frame.
+
+use super::flatten::{Lowering, Var};
+use super::frame::RESULT;
+use super::machine::{End, MachineArm};
+use super::native::{self, Suspension};
+use crate::ir::{
+    Arm, BinaryOp, Block, Element, Entry, Expr, ExprKind, LocalId, NativeId, Pattern, Place, PlaceRoot, Projection, Statement, StatementKind,
+    Type, TypeId, signal, visit,
+};
+use crate::source::Span;
+
+impl Lowering<'_> {
+    /// An expression; what is given has still to be evaluated, before anything else happens.
+    pub fn expr(&mut self, expr: &Expr) -> Expr {
+        crate::stack::deep(|| self.expr_kind(expr))
+    }
+
+    fn expr_kind(&mut self, expr: &Expr) -> Expr {
+        if !self.suspending.has(expr) {
+            return self.rewritten(expr);
+        }
+        let Expr { kind, ty, span } = expr;
+        let (ty, span) = (*ty, *span);
+        let kind = match kind {
+            ExprKind::CallNative { native, types, arguments } => {
+                if let Some(how) = native::suspension(&self.program[*native].name) {
+                    return self.suspension(*native, how, arguments, expr);
+                }
+                let arguments = self.list(arguments);
+                ExprKind::CallNative { native: *native, types: types.clone(), arguments }
+            }
+            ExprKind::Unary { op, operand } => ExprKind::Unary { op: *op, operand: self.boxed(operand) },
+            ExprKind::Convert { kind, operand } => ExprKind::Convert { kind: *kind, operand: self.boxed(operand) },
+            ExprKind::Show(operand) => ExprKind::Show(self.boxed(operand)),
+            ExprKind::Item { base, index } => ExprKind::Item { base: self.boxed(base), index: *index },
+            ExprKind::Field { base, index } => ExprKind::Field { base: self.boxed(base), index: *index },
+            ExprKind::Ordinal(operand) => ExprKind::Ordinal(self.boxed(operand)),
+            ExprKind::Some(operand) => ExprKind::Some(self.boxed(operand)),
+            ExprKind::Success(operand) => ExprKind::Success(self.boxed(operand)),
+            ExprKind::Failure(operand) => ExprKind::Failure(self.boxed(operand)),
+            ExprKind::IsSome(operand) => ExprKind::IsSome(self.boxed(operand)),
+            ExprKind::IsSuccess(operand) => ExprKind::IsSuccess(self.boxed(operand)),
+            ExprKind::IsVariant { value, variant } => ExprKind::IsVariant { value: self.boxed(value), variant: *variant },
+            ExprKind::Unwrap(operand) => ExprKind::Unwrap(self.boxed(operand)),
+            ExprKind::UnwrapError(operand) => ExprKind::UnwrapError(self.boxed(operand)),
+            ExprKind::Narrow(operand) => ExprKind::Narrow(self.boxed(operand)),
+            ExprKind::ObjectField { object, index } => ExprKind::ObjectField { object: self.boxed(object), index: *index },
+            ExprKind::Upcast(operand) => ExprKind::Upcast(self.boxed(operand)),
+            ExprKind::Cast { value, checked } => ExprKind::Cast { value: self.boxed(value), checked: *checked },
+            ExprKind::IsType { value, target } => ExprKind::IsType { value: self.boxed(value), target: *target },
+            ExprKind::TryCast(operand) => ExprKind::TryCast(self.boxed(operand)),
+            ExprKind::MakeWeak(operand) => ExprKind::MakeWeak(self.boxed(operand)),
+            ExprKind::WeakGet(operand) => ExprKind::WeakGet(self.boxed(operand)),
+            ExprKind::ShowObject(operand) => ExprKind::ShowObject(self.boxed(operand)),
+            ExprKind::CheckInit { value, name } => ExprKind::CheckInit { value: self.boxed(value), name: name.clone() },
+            ExprKind::Binary { op, left, right } => {
+                let (left, right) = self.pair(left, right);
+                ExprKind::Binary { op: *op, left, right }
+            }
+            ExprKind::Range { start, end, inclusive } => {
+                let (start, end) = self.pair(start, end);
+                ExprKind::Range { start, end, inclusive: *inclusive }
+            }
+            ExprKind::EqualAny { left, right } => {
+                let (left, right) = self.pair(left, right);
+                ExprKind::EqualAny { left, right }
+            }
+            ExprKind::IndexArray { array, index } => {
+                let (array, index) = self.pair(array, index);
+                ExprKind::IndexArray { array, index }
+            }
+            ExprKind::IndexDictionary { dictionary, key, show_key } => {
+                let (dictionary, key) = self.pair(dictionary, key);
+                ExprKind::IndexDictionary { dictionary, key, show_key: *show_key }
+            }
+            ExprKind::IndexString { text, index } => {
+                let (text, index) = self.pair(text, index);
+                ExprKind::IndexString { text, index }
+            }
+            ExprKind::Logic { or, left, right } => return self.logic(*or, left, right, span),
+            ExprKind::Concat(parts) => ExprKind::Concat(self.list(parts)),
+            ExprKind::Tuple(items) => ExprKind::Tuple(self.list(items)),
+            ExprKind::Struct { id, fields, order } => {
+                let (fields, order) = self.fields(fields, order.as_deref());
+                ExprKind::Struct { id: *id, fields, order }
+            }
+            ExprKind::New { class, fields, order } => {
+                let (fields, order) = self.fields(fields, order.as_deref());
+                ExprKind::New { class: *class, fields, order }
+            }
+            ExprKind::Variant { id, variant, fields, order } => {
+                let (fields, order) = self.fields(fields, order.as_deref());
+                ExprKind::Variant { id: *id, variant: *variant, fields, order }
+            }
+            ExprKind::Array(elements) => ExprKind::Array(self.elements(elements)),
+            ExprKind::Dictionary(entries) => ExprKind::Dictionary(self.entries(entries)),
+            ExprKind::Call { function, captures, arguments } => {
+                let arguments = self.list(arguments);
+                if captures.is_empty() {
+                    ExprKind::Call { function: *function, captures: Vec::new(), arguments }
+                } else {
+                    return self.call_with_captures(*function, captures, arguments, expr);
+                }
+            }
+            ExprKind::CallMut { function, place, arguments } => {
+                let followed = arguments.iter().any(|argument| self.suspending.has(argument));
+                let place = self.place(place, followed);
+                ExprKind::CallMut { function: *function, place, arguments: self.list(arguments) }
+            }
+            ExprKind::CallVirtual { class, slot, arguments } => {
+                ExprKind::CallVirtual { class: *class, slot: *slot, arguments: self.list(arguments) }
+            }
+            ExprKind::CallTrait { definition, method, arguments } => {
+                ExprKind::CallTrait { definition: *definition, method: *method, arguments: self.list(arguments) }
+            }
+            ExprKind::CallValue { callee, arguments } => {
+                let operands: Vec<&Expr> = std::iter::once(&**callee).chain(arguments).collect();
+                let mut operands = self.operands(&operands, false).into_iter();
+                match operands.next() {
+                    Some(callee) => ExprKind::CallValue { callee: Box::new(callee), arguments: operands.collect() },
+                    None => ExprKind::Unit,
+                }
+            }
+            ExprKind::Block(block) => return self.block(block).unwrap_or_else(|| self.nothing(ty, span)),
+            ExprKind::If { condition, then, otherwise } => return self.if_else(condition, then, otherwise.as_ref(), ty, span),
+            ExprKind::Match { subject, arms } => return self.matching(subject, arms, ty, span),
+            ExprKind::Return(value) => {
+                let value = value.as_ref().map(|value| self.expr(value));
+                return self.returned(value, span);
+            }
+            // They have no parts.
+            ExprKind::Unit
+            | ExprKind::Int(_)
+            | ExprKind::Float(_)
+            | ExprKind::Bool(_)
+            | ExprKind::String(_)
+            | ExprKind::Null
+            | ExprKind::Blank
+            | ExprKind::Local(_)
+            | ExprKind::Global { .. }
+            | ExprKind::NewBlank(_)
+            | ExprKind::Closure { .. }
+            | ExprKind::Break(_)
+            | ExprKind::Continue(_) => return self.rewritten(expr),
+        };
+        Expr { kind, ty, span }
+    }
+
+    /// What an expression without a value left stands for.
+    fn nothing(&self, ty: TypeId, span: Span) -> Expr {
+        if ty == TypeId::VOID { Expr { kind: ExprKind::Unit, ty, span } } else { self.never(span) }
+    }
+
+    fn boxed(&mut self, expr: &Expr) -> Box<Expr> {
+        Box::new(self.expr(expr))
+    }
+
+    fn pair(&mut self, left: &Expr, right: &Expr) -> (Box<Expr>, Box<Expr>) {
+        let mut both = self.operands(&[left, right], false);
+        let right = both.pop().unwrap_or_else(|| self.never(right.span));
+        let left = both.pop().unwrap_or_else(|| self.never(left.span));
+        (Box::new(left), Box::new(right))
+    }
+
+    fn list(&mut self, list: &[Expr]) -> Vec<Expr> {
+        self.operands(&list.iter().collect::<Vec<_>>(), false)
+    }
+
+    /// Operands in the order in which they are evaluated. Those before a suspension are evaluated at once; all of them, if what is
+    /// evaluated after them suspends.
+    pub fn operands(&mut self, list: &[&Expr], followed: bool) -> Vec<Expr> {
+        let last = list.iter().rposition(|expr| self.suspending.has(*expr));
+        let mut out = Vec::new();
+        for (index, expr) in list.iter().enumerate() {
+            let value = self.expr(expr);
+            let now = followed || last.is_some_and(|last| index < last);
+            out.push(if now { self.kept(expr, value) } else { value });
+        }
+        out
+    }
+
+    /// A value that is looked at behind a suspension.
+    fn kept(&mut self, source: &Expr, value: Expr) -> Expr {
+        let is_constant = match &source.kind {
+            ExprKind::Int(_) | ExprKind::Float(_) | ExprKind::Bool(_) | ExprKind::String(_) | ExprKind::Null | ExprKind::Unit => true,
+            // A `let` of the frame stays as it is.
+            ExprKind::Local(local) => {
+                !self.old.locals[local.0 as usize].mutable && matches!(self.vars[local.0 as usize], Var::Field(_))
+            }
+            _ => false,
+        };
+        if is_constant {
+            return value;
+        }
+        let (ty, span) = (value.ty, value.span);
+        self.settle(value).unwrap_or_else(|| self.nothing(ty, span))
+    }
+
+    fn fields(&mut self, fields: &[Expr], order: Option<&[u32]>) -> (Vec<Expr>, Option<Vec<u32>>) {
+        let Some(order) = order else { return (self.list(fields), None) };
+        let ordered: Vec<&Expr> = order.iter().map(|index| &fields[*index as usize]).collect();
+        let values = self.operands(&ordered, false);
+        let mut placed: Vec<Option<Expr>> = fields.iter().map(|_| None).collect();
+        for (index, value) in order.iter().zip(values) {
+            placed[*index as usize] = Some(value);
+        }
+        let fields = placed.into_iter().zip(fields).map(|(value, field)| value.unwrap_or_else(|| self.never(field.span))).collect();
+        (fields, Some(order.to_vec()))
+    }
+
+    fn elements(&mut self, elements: &[Element]) -> Vec<Element> {
+        let parts: Vec<&Expr> = elements.iter().map(|element| match element { Element::One(expr) | Element::Spread(expr) => expr }).collect();
+        let values = self.operands(&parts, false);
+        let same = |(element, value): (&Element, Expr)| match element {
+            Element::One(_) => Element::One(value),
+            Element::Spread(_) => Element::Spread(value),
+        };
+        elements.iter().zip(values).map(same).collect()
+    }
+
+    fn entries(&mut self, entries: &[Entry]) -> Vec<Entry> {
+        let parts: Vec<&Expr> = entries
+            .iter()
+            .flat_map(|entry| match entry {
+                Entry::One(key, value) => vec![key, value],
+                Entry::Spread(expr) => vec![expr],
+            })
+            .collect();
+        let mut values = self.operands(&parts, false).into_iter();
+        let mut out = Vec::new();
+        for entry in entries {
+            let first = values.next();
+            out.extend(match entry {
+                Entry::One(..) => first.zip(values.next()).map(|(key, value)| Entry::One(key, value)),
+                Entry::Spread(_) => first.map(Entry::Spread),
+            });
+        }
+        out
+    }
+
+    /// A call of a nested function, whose captures have to be locals.
+    fn call_with_captures(&mut self, function: crate::ir::FuncId, captures: &[LocalId], arguments: Vec<Expr>, expr: &Expr) -> Expr {
+        // As it would be without arguments; these are put in afterwards.
+        let bare = ExprKind::Call { function, captures: captures.to_vec(), arguments: Vec::new() };
+        let mut call = self.rewritten(&Expr { kind: bare, ty: expr.ty, span: expr.span });
+        let inner = match &mut call.kind {
+            ExprKind::Block(Block { value: Some(value), .. }) => &mut **value,
+            _ => &mut call,
+        };
+        if let ExprKind::Call { arguments: place, .. } = &mut inner.kind {
+            *place = arguments;
+        }
+        call
+    }
+
+    /// A place. `followed`: what is evaluated before it is written suspends.
+    pub fn place(&mut self, place: &Place, followed: bool) -> Place {
+        if !self.suspending.has(place) && !followed {
+            return self.rewritten_place(place);
+        }
+        let root = match &place.root {
+            PlaceRoot::Local(_) | PlaceRoot::Global { .. } => return self.rewritten_place(place),
+            PlaceRoot::Object { object, index } => {
+                let object = self.operands(&[object], followed).pop();
+                PlaceRoot::Object { object: Box::new(object.unwrap_or_else(|| self.never(place.span))), index: *index }
+            }
+            PlaceRoot::Element { array, index } => {
+                let mut both = self.operands(&[array, index], followed);
+                let index = both.pop().unwrap_or_else(|| self.never(place.span));
+                let array = both.pop().unwrap_or_else(|| self.never(place.span));
+                PlaceRoot::Element { array: Box::new(array), index: Box::new(index) }
+            }
+            PlaceRoot::Entry { dictionary, key, show_key } => {
+                let mut both = self.operands(&[dictionary, key], followed);
+                let key = both.pop().unwrap_or_else(|| self.never(place.span));
+                let dictionary = both.pop().unwrap_or_else(|| self.never(place.span));
+                PlaceRoot::Entry { dictionary: Box::new(dictionary), key: Box::new(key), show_key: *show_key }
+            }
+        };
+        Place { root, path: place.path.clone(), ty: place.ty, span: place.span }
+    }
+
+    /// What is at a place.
+    pub fn read_place(&mut self, place: &Place) -> Expr {
+        let span = place.span;
+        let types = &self.program.types;
+        let (kind, ty) = match &place.root {
+            PlaceRoot::Local(local) => (ExprKind::Local(*local), self.locals[local.0 as usize].ty),
+            PlaceRoot::Global { global, checked } => {
+                (ExprKind::Global { global: *global, checked: *checked }, self.program[*global].ty)
+            }
+            PlaceRoot::Object { object, index } => {
+                let ty = match types.get(object.ty) {
+                    _ if *index >= super::flatten::VARIABLES => self.fields[(*index - super::flatten::VARIABLES) as usize].ty,
+                    Type::Class(id) => self.program.stored_fields(*id).get(*index as usize).map_or(TypeId::ERROR, |field| field.ty),
+                    _ => TypeId::ERROR,
+                };
+                (ExprKind::ObjectField { object: object.clone(), index: *index }, ty)
+            }
+            PlaceRoot::Element { array, index } => {
+                let ty = if let Type::Array(item) = types.get(array.ty) { *item } else { TypeId::ERROR };
+                (ExprKind::IndexArray { array: array.clone(), index: index.clone() }, ty)
+            }
+            PlaceRoot::Entry { dictionary, key, show_key } => {
+                let ty = if let Type::Dictionary(_, value) = types.get(dictionary.ty) { *value } else { TypeId::ERROR };
+                (ExprKind::IndexDictionary { dictionary: dictionary.clone(), key: key.clone(), show_key: *show_key }, ty)
+            }
+        };
+        let mut value = Expr { kind, ty, span };
+        for step in &place.path {
+            let base = Box::new(value);
+            value = match (step, self.program.types.get(base.ty)) {
+                (Projection::Field(index), Type::Struct(id)) => {
+                    let ty = self.program[*id].fields.get(*index as usize).map_or(TypeId::ERROR, |field| field.ty);
+                    Expr { kind: ExprKind::Field { base, index: *index }, ty, span }
+                }
+                (Projection::Narrow, Type::Optional(inner)) => {
+                    let ty = *inner;
+                    Expr { kind: ExprKind::Narrow(base), ty, span }
+                }
+                (Projection::Field(_) | Projection::Narrow, _) => *base,
+            };
+        }
+        value
+    }
+
+    /// A suspension itself.
+    fn suspension(&mut self, native: NativeId, how: Suspension, arguments: &[Expr], expr: &Expr) -> Expr {
+        let span = expr.span;
+        let unit = Expr { kind: ExprKind::Unit, ty: TypeId::VOID, span };
+        let mut arguments = self.list(arguments);
+        match how {
+            Suspension::Tick => {
+                self.suspend(signal::NEXT_TICK, span);
+                unit
+            }
+            Suspension::Time | Suspension::Condition => {
+                let kind = ExprKind::CallNative { native, types: Vec::new(), arguments };
+                self.push(Statement { kind: StatementKind::Expr(Expr { kind, ty: TypeId::VOID, span }), span });
+                self.suspend(signal::WAITING, span);
+                if how == Suspension::Condition {
+                    self.check(span);
+                }
+                unit
+            }
+            Suspension::Await => {
+                let Some(child) = arguments.pop() else { return unit };
+                let ty = child.ty;
+                let child = self.temporary_of(child);
+                let handle = self.handle();
+                let upcast = |value: Expr| Expr { ty: handle, span, kind: ExprKind::Upcast(Box::new(value)) };
+                let both = vec![upcast(self.frame(span)), upcast(self.read(child, span))];
+                let call = self.native(native::AWAIT, Vec::new(), both, TypeId::VOID, span);
+                self.push(Statement { kind: StatementKind::Expr(call), span });
+                self.suspend(signal::WAITING, span);
+                self.check(span);
+                if expr.ty == TypeId::VOID {
+                    return unit;
+                }
+                let child = Box::new(Expr { ty, ..self.read(child, span) });
+                Expr { kind: ExprKind::ObjectField { object: child, index: RESULT }, ty: expr.ty, span }
+            }
+        }
+    }
+
+    fn temporary_of(&mut self, value: Expr) -> u32 {
+        let field = self.temporary(value.ty);
+        self.store(field, value);
+        field
+    }
+
+    /// The type of a handle of a coroutine: the root of the frame's class.
+    fn handle(&mut self) -> TypeId {
+        let root = match self.program.types.get(self.old.result) {
+            Type::Class(class) => self.program.lineage(*class).first().copied(),
+            _ => None,
+        };
+        root.map_or(TypeId::ERROR, |class| self.program.types.intern(Type::Class(class)))
+    }
+
+    /// `&&`, `||`: the right operand is evaluated only if it decides.
+    fn logic(&mut self, or: bool, left: &Expr, right: &Expr, span: Span) -> Expr {
+        let left_value = self.expr(left);
+        if !self.suspending.has(right) {
+            let right = Box::new(self.rewritten(right));
+            return Expr { kind: ExprKind::Logic { or, left: Box::new(left_value), right }, ty: TypeId::BOOL, span };
+        }
+        let result = self.temporary_of(left_value);
+        let (more, join) = (self.state(), self.state());
+        let condition = self.read(result, span);
+        let (then, otherwise) = if or { (join, more) } else { (more, join) };
+        self.end(End::Branch { condition, then, otherwise });
+        self.current = more;
+        let right = self.expr(right);
+        self.store(result, right);
+        self.go(join);
+        self.read(result, span)
+    }
+
+    /// A condition, with the temporaries that it needs ended.
+    pub fn condition(&mut self, condition: &Expr) -> Expr {
+        self.open();
+        let value = self.expr(condition);
+        let span = value.span;
+        self.close_with(Some(value)).unwrap_or_else(|| self.never(span))
+    }
+
+    fn if_else(&mut self, condition: &Expr, then: &Block, otherwise: Option<&Block>, ty: TypeId, span: Span) -> Expr {
+        let condition = self.condition(condition);
+        if !self.suspending.has(then) && !otherwise.is_some_and(|block| self.suspending.has(block)) {
+            let condition = Box::new(condition);
+            let then = self.rewritten_block(then);
+            let otherwise = otherwise.map(|block| self.rewritten_block(block));
+            return Expr { kind: ExprKind::If { condition, then, otherwise }, ty, span };
+        }
+        let result = self.result(ty);
+        let (yes, no, join) = (self.state(), self.state(), self.state());
+        self.end(End::Branch { condition, then: yes, otherwise: no });
+        self.current = yes;
+        self.branch(then, result, join);
+        self.current = no;
+        match otherwise {
+            Some(block) => self.branch(block, result, join),
+            None => self.end(End::Goto(join)),
+        }
+        self.current = join;
+        self.result_of(result, ty, span)
+    }
+
+    /// A variable for the value of several branches, if they have one.
+    fn result(&mut self, ty: TypeId) -> Option<u32> {
+        (ty != TypeId::VOID && ty != TypeId::NEVER).then(|| self.temporary(ty))
+    }
+
+    fn result_of(&self, result: Option<u32>, ty: TypeId, span: Span) -> Expr {
+        result.map_or_else(|| self.nothing(ty, span), |result| self.read(result, span))
+    }
+
+    /// A block that gives its value to a variable and goes on elsewhere.
+    fn branch(&mut self, block: &Block, result: Option<u32>, join: super::machine::StateId) {
+        if let Some(value) = self.block(block) {
+            match result {
+                Some(result) => self.store(result, value),
+                None => self.effect(value),
+            }
+        }
+        self.end(End::Goto(join));
+    }
+
+    fn matching(&mut self, subject: &Expr, arms: &[Arm], ty: TypeId, span: Span) -> Expr {
+        let subject = self.expr(subject);
+        if !arms.iter().any(|arm| self.suspending.in_arm(arm)) {
+            let arms = arms.iter().map(|arm| self.kept_arm(arm)).collect();
+            return Expr { kind: ExprKind::Match { subject: Box::new(subject), arms }, ty, span };
+        }
+        let result = self.result(ty);
+        let join = self.state();
+        if arms.iter().any(|arm| self.suspending.in_test(arm)) {
+            self.tested_arms(subject, arms, result, join);
+        } else {
+            self.plain_arms(subject, arms, result, join);
+        }
+        self.current = join;
+        self.result_of(result, ty, span)
+    }
+
+    fn kept_arm(&mut self, arm: &Arm) -> Arm {
+        let pattern = self.rewritten_pattern(&arm.pattern);
+        let guard = arm.guard.as_ref().map(|guard| self.rewritten(guard));
+        Arm { pattern, guard, body: self.rewritten_block(&arm.body), span: arm.span }
+    }
+
+    /// Arms of which only bodies suspend: one match, whose arms go to states.
+    fn plain_arms(&mut self, subject: Expr, arms: &[Arm], result: Option<u32>, join: super::machine::StateId) {
+        let mut made = Vec::new();
+        let mut bodies = Vec::new();
+        for arm in arms {
+            let pattern = self.rewritten_pattern(&arm.pattern);
+            let guard = arm.guard.as_ref().map(|guard| self.rewritten(guard));
+            if self.suspending.has(&arm.body) {
+                let to = self.state();
+                self.open();
+                let statements = self.bind(&arm.pattern);
+                let scope = self.scopes.pop().unwrap_or_default();
+                bodies.push((arm, to, scope));
+                made.push(MachineArm { pattern, guard, statements, to, span: arm.span });
+                continue;
+            }
+            let Block { statements, value, span } = self.rewritten_block(&arm.body);
+            let mut body = statements;
+            if let Some(value) = value {
+                body.push(match result {
+                    Some(result) => self.stored(result, *value),
+                    None => Statement { kind: StatementKind::Expr(*value), span },
+                });
+            }
+            // A scope of its own.
+            let block = Expr { kind: ExprKind::Block(Block { statements: body, value: None, span }), ty: TypeId::VOID, span };
+            let statements = vec![Statement { kind: StatementKind::Expr(block), span }];
+            made.push(MachineArm { pattern, guard, statements, to: join, span: arm.span });
+        }
+        self.end(End::Match { subject, arms: made });
+        for (arm, to, scope) in bodies {
+            self.current = to;
+            self.arm_body(arm, scope, result, join);
+        }
+    }
+
+    /// The body of an arm whose names are variables of the frame.
+    fn arm_body(&mut self, arm: &Arm, scope: Vec<u32>, result: Option<u32>, join: super::machine::StateId) {
+        self.scopes.push(scope);
+        if let Some(value) = self.block(&arm.body) {
+            match result {
+                Some(result) => self.store(result, value),
+                None => self.effect(value),
+            }
+        }
+        let end = self.close();
+        end.into_iter().for_each(|statement| self.push(statement));
+        self.end(End::Goto(join));
+    }
+
+    /// Moves the names that a pattern bound from locals to variables of the frame, which they are from here on.
+    fn bind(&mut self, pattern: &Pattern) -> Vec<Statement> {
+        let mut names = Vec::new();
+        bound(pattern, &mut names);
+        let mut statements = Vec::new();
+        for name in names {
+            let Var::Local(local) = self.vars[name.0 as usize] else { continue };
+            let crate::ir::Local { ty, span, .. } = &self.locals[local.0 as usize];
+            let value = Expr { kind: ExprKind::Local(local), ty: *ty, span: *span };
+            let field = self.variable(name);
+            statements.push(self.stored(field, value));
+        }
+        statements
+    }
+
+    /// Arms of which a guard or a test suspends: one after the other.
+    fn tested_arms(&mut self, subject: Expr, arms: &[Arm], result: Option<u32>, join: super::machine::StateId) {
+        let span = subject.span;
+        let subject = self.temporary_of(subject);
+        for arm in arms {
+            let next = self.state();
+            let fits = self.state();
+            self.open();
+            if self.suspending.has(&arm.pattern) {
+                self.tests(&arm.pattern, subject, fits, next, span);
+            } else {
+                let pattern = self.rewritten_pattern(&arm.pattern);
+                let statements = self.bind(&arm.pattern);
+                let mut made = vec![MachineArm { pattern, guard: None, statements, to: fits, span: arm.span }];
+                if !matches!(made[0].pattern, Pattern::Any | Pattern::Bind(_)) {
+                    made.push(MachineArm { pattern: Pattern::Any, guard: None, statements: Vec::new(), to: next, span: arm.span });
+                }
+                let value = self.read(subject, span);
+                self.end(End::Match { subject: value, arms: made });
+            }
+            self.current = fits;
+            if let Some(guard) = &arm.guard {
+                let condition = self.condition(guard);
+                let body = self.state();
+                self.end(End::Branch { condition, then: body, otherwise: next });
+                self.current = body;
+            }
+            let scope = self.scopes.pop().unwrap_or_default();
+            self.arm_body(arm, scope, result, join);
+            self.current = next;
+        }
+        // Behind the last arm: the checker proved that one fits.
+        self.end(End::Ended);
+    }
+
+    /// A pattern that is a test, or several.
+    fn tests(&mut self, pattern: &Pattern, subject: u32, fits: super::machine::StateId, next: super::machine::StateId, span: Span) {
+        match pattern {
+            Pattern::Test { local, test } => {
+                let field = self.variable(*local);
+                let value = self.read(subject, span);
+                self.store(field, value);
+                let condition = self.condition(test);
+                self.end(End::Branch { condition, then: fits, otherwise: next });
+            }
+            Pattern::Or(patterns) => {
+                for (index, pattern) in patterns.iter().enumerate() {
+                    let more = if index + 1 == patterns.len() { next } else { self.state() };
+                    self.tests(pattern, subject, fits, more, span);
+                    self.current = more;
+                }
+                self.current = self.state();
+            }
+            _ if !self.suspending.has(pattern) => {
+                let pattern = self.rewritten_pattern(pattern);
+                let arm = |pattern, to| MachineArm { pattern, guard: None, statements: Vec::new(), to, span };
+                let arms = vec![arm(pattern, fits), arm(Pattern::Any, next)];
+                let value = self.read(subject, span);
+                self.end(End::Match { subject: value, arms });
+            }
+            _ => {
+                self.misplaced.push(span);
+                self.end(End::Goto(next));
+            }
+        }
+    }
+}
+
+/// The locals that names in a pattern are.
+fn bound(pattern: &Pattern, into: &mut Vec<LocalId>) {
+    visit::each_binding(pattern, &mut |local| into.push(local));
+}
+
+/// `left < right`.
+pub fn less(left: Expr, right: Expr, or_equal: bool, span: Span) -> Expr {
+    let op = if or_equal { BinaryOp::LessEqual } else { BinaryOp::Less };
+    Expr { kind: ExprKind::Binary { op, left: Box::new(left), right: Box::new(right) }, ty: TypeId::BOOL, span }
+}
