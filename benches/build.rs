@@ -13,5 +13,6 @@ fn main() {
         .file("scripts/virtual_calls.writ")
         .file("scripts/binary_trees.writ")
         .file("scripts/nbody_objects.writ")
+        .file("scripts/coroutines.writ")
         .compile();
 }

@@ -6,7 +6,7 @@ use std::hint::black_box;
 use writ_runtime::Writ;
 
 /// The compiled scripts.
-mod scripts {
+pub mod scripts {
     writ_runtime::include_modules!();
 }
 

@@ -1,5 +1,6 @@
 //! Writ beside Lua and native Rust, and how long sources take to load. See `README.md`.
 
+mod coroutines;
 mod engines;
 mod load;
 #[cfg(any(feature = "lua", feature = "luajit"))]
@@ -8,11 +9,16 @@ mod measure;
 mod native;
 mod sources;
 
+#[global_allocator]
+static ALLOCATOR: coroutines::Counting = coroutines::Counting;
+
 fn main() {
     // `cargo bench` adds `--bench`.
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
     if arguments.iter().any(|argument| argument == "--load") {
         load::print_tables();
+    } else if arguments.iter().any(|argument| argument == "--coroutines") {
+        coroutines::print_table();
     } else {
         engines::print_table(arguments.first().map_or("", String::as_str));
     }

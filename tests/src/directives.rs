@@ -9,6 +9,8 @@
 //! // value: 5
 //! // error[DivisionByZero]: division by zero
 //! //   at divide (main.writ:3)
+//! // tick 3: error[Panic]: no
+//! //   at walk (main.writ:12) [coroutine]
 //! ```
 //!
 //! A case that prints nothing, has no value and no error ends with `// output: none`.
@@ -57,8 +59,11 @@ fn comment(line: &str) -> Option<&str> {
     Some(text.strip_prefix(' ').unwrap_or(text))
 }
 
+/// What the sections of an expectation begin with.
+const SECTIONS: [&str; 4] = ["output:", "value:", "error[", "tick "];
+
 fn starts_section(line: &str) -> bool {
-    line.starts_with("output:") || line.starts_with("value:") || line.starts_with("error[")
+    SECTIONS.iter().any(|section| line.starts_with(section))
 }
 
 /// The line at which the expectation starts: the first section in the comments that end the file.
@@ -75,13 +80,13 @@ fn check_form(lines: &[String]) -> Result<(), String> {
         let fits = match section {
             _ if starts_section(line) => true,
             "output:" => line.starts_with('|'),
-            "error[" => line.starts_with("  "),
+            "error[" | "tick " => line.starts_with("  "),
             _ => false,
         };
         if !fits {
             return Err(format!("a line of the expectation that is none: `// {line}`"));
         }
-        for start in ["output:", "value:", "error["] {
+        for start in SECTIONS {
             if line.starts_with(start) {
                 section = start;
             }

@@ -37,7 +37,7 @@ pub enum Expected {
 impl Expected {
     /// What is wrong with a result, if anything.
     pub fn complaint(&self, ran: &Ran) -> Option<String> {
-        let fails = |outcome: &Outcome| outcome.error.is_some();
+        let fails = |outcome: &Outcome| outcome.error.is_some() || !outcome.failures.is_empty();
         match (self, ran) {
             (Expected::Nothing(reason), _) => Some(reason.clone()),
             (_, Ran::Rejected(_) | Ran::Broken(_)) => Some(ran.to_string()),

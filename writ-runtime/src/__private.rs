@@ -5,6 +5,7 @@ pub const VERSION_0_1: () = ();
 
 pub use crate::__text as text;
 pub use crate::collections::{Array, Cursor, Dictionary, Range, RangeIter};
+pub use crate::coroutine::Coroutine;
 pub use crate::crossing::Crossing;
 pub use crate::depth::{Depth, deepen};
 pub use crate::error::{self, At, ErrorKind, Fallible, FunctionInfo, RuntimeError};

@@ -5,6 +5,7 @@
 //! * [`text`] — [`Str`], the one-word string
 //! * [`collections`] — arrays, dictionaries, ranges
 //! * [`function`] — function values, shared variables
+//! * [`coroutine`] — the scheduler, what a tick reports, handles of coroutines
 //! * [`error`] — run-time errors and their traces
 //! * [`natives`] — the standard library's bodies in Rust
 //! * [`Writ`] — an instance
@@ -17,6 +18,7 @@
 compile_error!("strings of up to seven bytes live inside a little-endian word");
 
 pub mod collections;
+pub mod coroutine;
 #[doc(hidden)]
 pub mod crossing;
 mod depth;
@@ -37,6 +39,7 @@ mod writ;
 pub mod __private;
 
 pub use collections::{Array, Dictionary, Range};
+pub use coroutine::{Coroutine, CoroutineFailure, TickReport};
 pub use depth::{Depth, deepen};
 pub use error::{At, ErrorKind, Fallible, FunctionInfo, RuntimeError};
 pub use function::Function;

@@ -1,10 +1,12 @@
 //! An instance.
 
+use crate::coroutine::{Coroutines, Ticks};
 use crate::depth::Depth;
 use crate::error::{self, Fallible};
-use crate::object::Object;
+use crate::object::{MAX_INSTANCE, Object};
 use std::any::{Any, TypeId};
 use std::cell::RefCell;
+use std::ops::{Deref, DerefMut};
 use std::ptr::NonNull;
 use std::rc::Rc;
 
@@ -13,6 +15,9 @@ const DEFAULT_CALL_DEPTH: u32 = 10_000;
 
 /// An instance: what the scripts that run together share. Whoever runs script code needs it as `&mut`.
 pub struct Writ {
+    /// The first field: with the instance all coroutines end, before anything that they use.
+    pub(crate) coroutines: Coroutines,
+    pub(crate) ticks: Ticks,
     print: Box<dyn FnMut(&str)>,
     /// The module variables of compiled programs, by the type that generated code declares for them. There are few, and they are often asked for.
     states: Vec<(TypeId, Rc<dyn Any>)>,
@@ -41,11 +46,14 @@ impl Default for Writ {
 impl Writ {
     /// A new instance. What it prints goes to standard output, line by line.
     pub fn new() -> Writ {
+        let id = InstanceId::new();
         Writ {
+            coroutines: Coroutines::new(id.0),
+            ticks: Ticks::default(),
             print: Box::new(print_line),
             states: Vec::new(),
             call_depth: DEFAULT_CALL_DEPTH,
-            id: InstanceId::new(),
+            id,
             host_object: None,
             #[cfg(feature = "vm")]
             vm: None,
@@ -90,6 +98,12 @@ impl Writ {
         if object.instance() == self.id.0 { Ok(()) } else { Err(error::foreign_object(object.class().shape.name)) }
     }
 
+    /// For a function of the host's that a script calls: until the guard is dropped, a script is running.
+    pub(crate) fn go_inside(&mut self) -> Inside<'_> {
+        self.ticks.inside += 1;
+        Inside(self)
+    }
+
     pub(crate) fn host_object(&self) -> Option<&(NonNull<()>, Object)> {
         self.host_object.as_ref()
     }
@@ -120,6 +134,29 @@ impl Writ {
     }
 }
 
+/// The instance while a script waits for the host, or coroutines run.
+pub(crate) struct Inside<'a>(&'a mut Writ);
+
+impl Deref for Inside<'_> {
+    type Target = Writ;
+    fn deref(&self) -> &Writ {
+        self.0
+    }
+}
+
+impl DerefMut for Inside<'_> {
+    fn deref_mut(&mut self) -> &mut Writ {
+        self.0
+    }
+}
+
+impl Drop for Inside<'_> {
+    fn drop(&mut self) {
+        // Whoever exchanged the instance for another one got what it asked for.
+        self.0.ticks.inside = self.0.ticks.inside.saturating_sub(1);
+    }
+}
+
 /// The number of a living instance: no two of a thread have the same.
 struct InstanceId(u16);
 
@@ -130,12 +167,13 @@ thread_local! {
 
 impl InstanceId {
     /// # Panics
-    /// If a thread has 65,535 instances at once.
+    /// If a thread has 32,767 instances at once.
     fn new() -> InstanceId {
         INSTANCE_IDS.with_borrow_mut(|(free, next)| {
             InstanceId(free.pop().unwrap_or_else(|| {
                 let id = *next;
-                *next = id.checked_add(1).expect("a thread has at most 65,535 instances at once");
+                assert!(id <= MAX_INSTANCE, "a thread has at most 32,767 instances at once");
+                *next = id + 1;
                 id
             }))
         })

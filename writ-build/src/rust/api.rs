@@ -10,7 +10,9 @@ use super::items::{Items, View};
 use super::names::{Case, Scope, ident};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
-use writ_compiler::ir::{Export, ExportItem, FuncId, Function, FunctionFacts, FunctionKind, GlobalId, LocalId, ModuleId, Owner, TypeId};
+use writ_compiler::ir::{
+    CoroutinePart, Export, ExportItem, FuncId, Function, FunctionFacts, FunctionKind, GlobalId, LocalId, ModuleId, Owner, Type, TypeId,
+};
 
 /// What else a face has.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -114,6 +116,7 @@ fn top_level(items: &Items<'_>, id: ModuleId) -> TokenStream {
     let init = outer_call(items, module.init, View::Face, &[]);
     let init = if items.fails(module.init) { quote!(#init?) } else { init };
     quote! {
+        writ.before_call()?;
         let state = inner::state(writ);
         let state = &*state;
         let depth = writ.depth();
@@ -238,7 +241,7 @@ fn host_text(items: &Items<'_>, id: ModuleId, function: FuncId, name: &Ident, fo
         let host = items.host_parameter(ty, View::Face);
         parameters.push(quote!(#name: #host));
         if items.is_object(ty) {
-            conversions.extend(quote!(writ.check_owner(rt::Reference::as_object(#name))?;));
+            conversions.extend(items.owner_check(ty, &name));
         }
         if items.is_same_for_hosts(ty) {
             arguments.push(quote!(#name));
@@ -259,11 +262,16 @@ fn host_text(items: &Items<'_>, id: ModuleId, function: FuncId, name: &Ident, fo
     let call = if facts.can_fail || facts.counts_depth { quote!(#call?) } else { call };
     let call = if called.is_some_and(|called| called.narrows) { quote!(rt::Object::upcast(#call)) } else { call };
     let prepare = prepare_call(items, id, facts);
-    let result = items.to_host(def.result, quote!(value));
+    let result = match items.program.types.get(def.result) {
+        // From the host a coroutine is started.
+        Type::Class(class) if items.program.coroutine_part(*class) == CoroutinePart::Frame => quote!(rt::Coroutine::start(value, writ)?),
+        _ => items.to_host(def.result, quote!(value)),
+    };
     let doc = doc(def.doc.as_deref());
     quote! {
         #doc
         pub fn #name(#this writ: &mut rt::Writ, #(#parameters),*) -> Result<#ty, rt::RuntimeError> {
+            writ.before_call()?;
             #conversions
             #prepare
             let value = #call;

@@ -14,7 +14,7 @@ use super::names::{Case, Scope, ident};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use std::collections::HashMap;
-use writ_compiler::ir::{ClassId, EQUALS_SLOT, FuncId, Program, SHOW_SLOT, Type, TypeId};
+use writ_compiler::ir::{ClassId, CoroutinePart, EQUALS_SLOT, FuncId, Program, SHOW_SLOT, Type, TypeId};
 
 /// The names of what a class becomes.
 pub struct ClassNames {
@@ -221,7 +221,9 @@ impl Items<'_> {
             let visible = if field.public { quote!(pub) } else { quote!(pub(super)) };
             quote!(#doc #visible #name: #ty)
         });
-        let deref = def.base.map(|base| {
+        // Nobody looks into a coroutine by its Rust type.
+        let plain = self.program.coroutine_part(id) != CoroutinePart::None;
+        let deref = def.base.filter(|_| !plain).map(|base| {
             let base = self.class_path(base, view);
             quote! {
                 impl ::core::ops::Deref for #name {
@@ -242,7 +244,10 @@ impl Items<'_> {
             quote!(impl rt::Has<dyn #definition> for #name {})
         });
         let shape = ident(&names.shape);
-        let handle_item = self.handle_item(id, &handle, view);
+        let (handle, handle_item) = match plain {
+            true => (quote!(rt::Object), TokenStream::new()),
+            false => (quote!(#handle), self.handle_item(id, &handle, view)),
+        };
         let table_items = self.table_items(id, &table, view);
         let shape_item = self.shape_item(id, view);
         quote! {

@@ -4,7 +4,7 @@ use super::items::{Items, View};
 use super::types::tuple_name;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
-use writ_compiler::ir::{Type, TypeId};
+use writ_compiler::ir::{CoroutinePart, Type, TypeId};
 
 impl Items<'_> {
     /// The type as hosts have it.
@@ -14,6 +14,7 @@ impl Items<'_> {
         }
         match self.host_form(ty) {
             Form::Text => quote!(String),
+            Form::Coroutine => quote!(rt::Coroutine),
             Form::Optional(inner) => {
                 let inner = self.host_type(inner, view);
                 quote!(Option<#inner>)
@@ -41,6 +42,16 @@ impl Items<'_> {
         }
     }
 
+    /// An error unless an object that a host passes belongs to the instance.
+    pub fn owner_check(&self, ty: TypeId, name: &proc_macro2::Ident) -> TokenStream {
+        match self.host_form(ty) {
+            Form::Coroutine => quote!(writ.check_owner(#name.as_object())?;),
+            Form::Text | Form::Optional(_) | Form::Result(_) | Form::Tuple(_) | Form::Same => {
+                quote!(writ.check_owner(rt::Reference::as_object(#name))?;)
+            }
+        }
+    }
+
     /// A script's value, given to a host.
     pub fn to_host(&self, ty: TypeId, value: TokenStream) -> TokenStream {
         if self.is_same_for_hosts(ty) {
@@ -48,6 +59,7 @@ impl Items<'_> {
         }
         match self.host_form(ty) {
             Form::Text => quote!(String::from(#value)),
+            Form::Coroutine => quote!(rt::Coroutine::of(#value)),
             Form::Optional(inner) => {
                 let value = if self.is_reference(inner) { value } else { quote!(#value.into_option()) };
                 self.mapped(value, inner, &|inner, value| self.to_host(inner, value))
@@ -73,6 +85,7 @@ impl Items<'_> {
         }
         match self.host_form(ty) {
             Form::Text => quote!(rt::Str::from(#value)),
+            Form::Coroutine => quote!(#value.into_reference()),
             Form::Optional(inner) => {
                 let value = self.mapped(value, inner, &|inner, value| self.of_host(inner, value));
                 if self.is_reference(inner) { value } else { quote!(rt::Opt::from(#value)) }
@@ -105,7 +118,7 @@ impl Items<'_> {
             Form::Same => true,
             // Rust's own optional already.
             Form::Optional(inner) => self.is_reference(inner) && self.is_same_for_hosts(inner),
-            Form::Text | Form::Result(_) | Form::Tuple(_) => false,
+            Form::Text | Form::Coroutine | Form::Result(_) | Form::Tuple(_) => false,
         }
     }
 
@@ -115,6 +128,8 @@ impl Items<'_> {
             Type::Optional(inner) => Form::Optional(*inner),
             Type::Result(inner) => Form::Result(*inner),
             Type::Tuple(items) => Form::Tuple(items),
+            // What a call of a coroutine gives is started before a host gets it.
+            Type::Class(class) if self.program.coroutine_part(*class) != CoroutinePart::None => Form::Coroutine,
             Type::Error
             | Type::Never
             | Type::Void
@@ -141,6 +156,7 @@ impl Items<'_> {
 /// What a type is for hosts.
 enum Form<'a> {
     Text,
+    Coroutine,
     Optional(TypeId),
     Result(TypeId),
     Tuple(&'a [TypeId]),

@@ -239,7 +239,7 @@ impl Items<'_> {
         let mut arguments = Vec::new();
         for (name, (_, ty)) in host_names(method).into_iter().zip(&method.parameters) {
             if self.is_object(*ty) {
-                conversions.extend(quote!(writ.check_owner(rt::Reference::as_object(#name))?;));
+                conversions.extend(self.owner_check(*ty, &name));
             }
             if self.is_same_for_hosts(*ty) {
                 arguments.push(quote!(#name));
@@ -258,6 +258,7 @@ impl Items<'_> {
         let path = self.trait_virtual_path(id, index as u32, view);
         let result = self.to_host(method.result, quote!(value));
         quote! {
+            writ.before_call()?;
             writ.check_owner(rt::Reference::as_object(self))?;
             #conversions
             let depth = writ.depth();

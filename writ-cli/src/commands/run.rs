@@ -10,7 +10,8 @@ use writ_cli::engine::{Script, Ticks, Vm, VmResult};
 
 /// Runs a script in the VM.
 ///
-/// Standard output is what the script prints. The exit code is 1 if the script ends in a run-time error, 2 if it does not compile.
+/// Standard output is what the script prints. The exit code is 1 if the script ends in a run-time error or a coroutine fails in
+/// a tick, 2 if it does not compile.
 #[derive(Args)]
 pub struct Run {
     /// The script, or `-` for standard input.
@@ -31,7 +32,12 @@ impl Run {
         let result = Vm::default().run_with(&script, move |text| sink.borrow_mut().print(text));
         printer.borrow_mut().finish();
         Ok(match result {
-            VmResult::Done(_) => ExitCode::SUCCESS,
+            VmResult::Done { failures, .. } => {
+                for (tick, error) in &failures {
+                    super::report(&format!("in tick {tick}: {error}"));
+                }
+                if failures.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(EXIT_FAILED) }
+            }
             VmResult::Failed(error) => {
                 super::report(&error.to_string());
                 ExitCode::from(EXIT_FAILED)

@@ -12,6 +12,8 @@ use std::fmt;
 /// value: 5
 /// error[DivisionByZero]: division by zero
 ///   at divide (main.writ:3)
+/// tick 3: error[Panic]: no
+///   at walk (main.writ:12) [coroutine]
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Outcome {
@@ -21,6 +23,8 @@ pub struct Outcome {
     pub value: Option<String>,
     /// The run-time error that ended the script.
     pub error: Option<Failure>,
+    /// The coroutines that failed, with the tick in which that was, from 1 on.
+    pub failures: Vec<(u32, Failure)>,
 }
 
 /// A run-time error, taken apart.
@@ -35,6 +39,11 @@ pub struct Failure {
 }
 
 impl Failure {
+    /// Takes an error apart.
+    pub fn from_error(error: &writ_runtime::RuntimeError) -> Failure {
+        Failure::from_shown(error.kind.to_string(), error.message.clone(), &error.to_string())
+    }
+
     /// Takes an error apart that was shown: `error[Kind]: message` and below it the indented lines of the trace.
     pub fn from_shown(kind: String, message: String, shown: &str) -> Failure {
         // A message may have several lines, so the trace is looked for from the end.
@@ -72,9 +81,15 @@ impl Outcome {
         if let Some(value) = &self.value {
             lines.push(format!("value: {}", on_one_line(value)).trim_end().to_string());
         }
-        if let Some(Failure { kind, message, trace }) = &self.error {
-            lines.push(format!("error[{kind}]: {}", on_one_line(message)).trim_end().to_string());
+        let mut fail = |before: &str, Failure { kind, message, trace }: &Failure| {
+            lines.push(format!("{before}error[{kind}]: {}", on_one_line(message)).trim_end().to_string());
             lines.extend(trace.iter().map(|frame| format!("  {frame}")));
+        };
+        if let Some(error) = &self.error {
+            fail("", error);
+        }
+        for (tick, failure) in &self.failures {
+            fail(&format!("tick {tick}: "), failure);
         }
         if lines.is_empty() {
             lines.push("output: none".to_string());
@@ -127,10 +142,12 @@ mod tests {
             "two\nlines".into(),
             "error[Panic]: two\nlines\n  at f (a.writ:1)\n  at <module> (a.writ:3)\n",
         );
-        let outcome = Outcome { printed: vec!["a\n\nb".into(), String::new()], value: Some("5".into()), error: Some(error) };
+        let failed = Failure { kind: "Panic".into(), message: "no".into(), trace: vec!["at w (a.writ:2) [coroutine]".into()] };
+        let printed = vec!["a\n\nb".into(), String::new()];
+        let outcome = Outcome { printed, value: Some("5".into()), error: Some(error), failures: vec![(3, failed)] };
         assert_eq!(
             outcome.to_string(),
-            "output:\n| a\n|\n| b\n|\nvalue: 5\nerror[Panic]: two\\nlines\n  at f (a.writ:1)\n  at <module> (a.writ:3)"
+            "output:\n| a\n|\n| b\n|\nvalue: 5\nerror[Panic]: two\\nlines\n  at f (a.writ:1)\n  at <module> (a.writ:3)\ntick 3: error[Panic]: no\n  at w (a.writ:2) [coroutine]"
         );
     }
 }

@@ -16,8 +16,13 @@ pub struct Vm {
 /// What came of a script in the VM.
 #[derive(Debug)]
 pub enum VmResult {
-    /// It ran, with the module's value as `print` shows it.
-    Done(Option<String>),
+    /// It ran.
+    Done {
+        /// The module's value as `print` shows it.
+        value: Option<String>,
+        /// The coroutines that failed, with the tick in which that was, from 1 on.
+        failures: Vec<(u32, Box<RuntimeError>)>,
+    },
     /// It ended in a run-time error.
     Failed(Box<RuntimeError>),
     /// It does not compile: the diagnostics as text.
@@ -34,8 +39,17 @@ impl Vm {
         writ.set_instruction_limit(self.instruction_limit);
         writ.set_loader(script.loader());
         match writ.load(&script.entry) {
-            Ok(module) if module.value().is_void() => VmResult::Done(None),
-            Ok(module) => VmResult::Done(Some(module.value().to_string())),
+            Ok(module) => {
+                let value = (!module.value().is_void()).then(|| module.value().to_string());
+                let mut failures = Vec::new();
+                for tick in 1..=script.ticks.count {
+                    match writ.tick(script.ticks.seconds) {
+                        Ok(report) => failures.extend(report.failures.into_iter().map(|failure| (tick, failure.error))),
+                        Err(error) => return VmResult::Broken(error.to_string()),
+                    }
+                }
+                VmResult::Done { value, failures }
+            }
             Err(Error::Runtime(error)) => VmResult::Failed(error),
             Err(Error::Compile(error)) => VmResult::Rejected(script.render(&error.diagnostics, &error.sources)),
             Err(error) => VmResult::Broken(error.to_string()),
@@ -48,10 +62,12 @@ impl Vm {
         let result = self.run_with(script, move |text| sink.borrow_mut().push(text.to_string()));
         let printed = printed.take();
         match result {
-            VmResult::Done(value) => Ran::Outcome(Outcome { printed, value, error: None }),
+            VmResult::Done { value, failures } => {
+                let failures = failures.iter().map(|(tick, error)| (*tick, Failure::from_error(error))).collect();
+                Ran::Outcome(Outcome { printed, value, error: None, failures })
+            }
             VmResult::Failed(error) => {
-                let error = Failure::from_shown(error.kind.to_string(), error.message.clone(), &error.to_string());
-                Ran::Outcome(Outcome { printed, value: None, error: Some(error) })
+                Ran::Outcome(Outcome { printed, error: Some(Failure::from_error(&error)), ..Outcome::default() })
             }
             VmResult::Rejected(diagnostics) => Ran::Rejected(diagnostics),
             VmResult::Broken(reason) => Ran::Broken(reason),

@@ -222,32 +222,51 @@ impl Checker {
             .then_some("it yields, and callers of the other one do not wait: let that one yield, or `start` another method from here")
     }
 
-    /// A method that an operator calls can't be suspended.
-    pub fn check_operator_yields(&mut self, name: &ast::Ident, result: TypeId) {
+    /// Reports a method that an operator calls and that yields.
+    pub fn check_operator_yields(&mut self, name: &ast::Ident, result: TypeId) -> bool {
         const OPERATORS: [&str; 15] = [
             "add", "subtract", "multiply", "divide", "modulo", "negate", "equals", "lt", "le", "gt", "ge", "at", "setAt", "toString",
             "iterator",
         ];
-        if OPERATORS.contains(&&*name.name) && self.coroutine_value(result).is_some() {
+        let yields = OPERATORS.contains(&&*name.name) && self.coroutine_value(result).is_some();
+        if yields {
             self.report(
                 Diagnostic::error(Code::COROUTINE, name.span, format!("`{}` can't yield", name.name))
                     .note("the language calls it by itself, and does not wait for it"),
             );
         }
+        yields
     }
 
     /// `start f(x)`.
     pub fn start(&mut self, operand: &ast::Expr, span: Span) -> Expr {
         let Some(frame) = self.frame_of("start", operand, None) else { return error_expr(span) };
         let owner = self.starting_object(span);
+        let of_receiver = Expr { kind: ExprKind::Bool(self.is_method_call(&frame)), ty: TypeId::BOOL, span };
         let handle = self.coroutine_handle();
         let start = |checker: &mut Checker, frame: Expr| {
             let frame = checker.as_receiver(frame, handle);
-            let native = checker.native(native::START, true, true, &[false, false]);
-            let kind = ExprKind::CallNative { native, types: Vec::new(), arguments: vec![frame, owner] };
+            let native = checker.native(native::START, true, true, &[false; 3]);
+            let kind = ExprKind::CallNative { native, types: Vec::new(), arguments: vec![frame, owner, of_receiver] };
             Expr { kind, ty: handle, span }
         };
         self.on_frame(frame, span, start)
+    }
+
+    /// Whether a frame comes from `object.method()`.
+    fn is_method_call(&self, frame: &Expr) -> bool {
+        match &frame.kind {
+            ExprKind::CallVirtual { .. } | ExprKind::CallTrait { .. } => true,
+            ExprKind::Call { function, arguments, .. } => {
+                let is_method = matches!(self.program[*function].kind, FunctionKind::Method { .. });
+                is_method && arguments.first().is_some_and(|object| self.is_object(object.ty))
+            }
+            ExprKind::Some(inner) | ExprKind::Upcast(inner) | ExprKind::Cast { value: inner, .. } => self.is_method_call(inner),
+            ExprKind::Block(block) => block.value.as_ref().is_some_and(|value| self.is_method_call(value)),
+            // `object?.method()`.
+            ExprKind::Match { arms, .. } => arms.iter().any(|arm| arm.body.value.as_ref().is_some_and(|value| self.is_method_call(value))),
+            _ => false,
+        }
     }
 
     /// The object in whose method a `start` stands, as an `any?`.
@@ -268,7 +287,9 @@ impl Checker {
             self.misplaced_yield(span);
             if let Some(operand) = operand {
                 self.awaited = true;
+                self.waits = matches!(&operand.kind, ast::ExprKind::Call { callee, .. } if self.is_wait(callee));
                 self.lenient(operand);
+                self.waits = false;
                 self.awaited = false;
             }
             return error_expr(span);

@@ -286,7 +286,9 @@ impl Checker {
 
     /// Methods that operators call have a fixed form.
     pub fn check_operator(&mut self, name: &ast::Ident, index: super::FunctionIndex) {
-        self.check_operator_yields(name, self.functions[index.0 as usize].result);
+        if self.check_operator_yields(name, self.functions[index.0 as usize].result) {
+            return;
+        }
         let info = &self.functions[index.0 as usize];
         let (count, result) = match &*name.name {
             "equals" | "lt" | "le" | "gt" | "ge" => (1, Some(TypeId::BOOL)),

@@ -228,6 +228,45 @@ impl<K: Value + Hash + Eq, V: Value> Dictionary<K, V> {
         }
     }
 
+    /// As a [`Cursor`]'s version, for loops of coroutines, whose cursor is a variable of the script.
+    #[inline]
+    pub(crate) fn stamp(&self) -> i64 {
+        self.data().version() as i64
+    }
+
+    /// The position of the first entry at `position` or behind it, -1 for none; an error if the keys changed since there was that stamp.
+    #[inline]
+    pub(crate) fn next_entry(&self, position: i64, stamp: i64) -> Fallible<i64> {
+        if self.stamp() != stamp {
+            return Err(error::dictionary_changed());
+        }
+        let next = usize::try_from(position).ok().and_then(|position| self.data().next(Self::ENTRY, position));
+        Ok(next.map_or(-1, |(_, next)| next as i64 - 1))
+    }
+
+    /// A look at the entry at a position that [`Self::next_entry`] has just given.
+    #[inline]
+    fn look_at<R>(&self, position: i64, look: impl FnOnce(NonNull<u8>) -> R) -> R {
+        match usize::try_from(position).ok().and_then(|position| self.data().next(Self::ENTRY, position)) {
+            Some((entry, _)) => look(entry),
+            None => unreachable!("the compiler asks for entries that are there"),
+        }
+    }
+
+    /// The key at such a position.
+    #[inline]
+    pub(crate) fn key_at(&self, position: i64) -> K {
+        // SAFETY: an entry that is there.
+        self.look_at(position, |entry| unsafe { (*Self::key_place(entry)).clone() })
+    }
+
+    /// The value at such a position.
+    #[inline]
+    pub(crate) fn value_at(&self, position: i64) -> V {
+        // SAFETY: an entry that is there.
+        self.look_at(position, |entry| unsafe { (*Self::value_place(entry)).clone() })
+    }
+
     /// Calls `visit` for each entry. It must not run code of scripts.
     pub(crate) fn each(&self, mut visit: impl FnMut(&K, &V)) {
         let data = self.data();

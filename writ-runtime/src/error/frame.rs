@@ -28,11 +28,14 @@ pub struct Frame {
     pub file: Cow<'static, str>,
     /// The line of the operation that failed, or of the call.
     pub line: u32,
+    /// Whether it is that of a coroutine, which the scheduler resumed.
+    pub coroutine: bool,
 }
 
 impl fmt::Display for Frame {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "at {} ({}:{})", self.function, self.file, self.line)
+        let mark = if self.coroutine { " [coroutine]" } else { "" };
+        write!(f, "at {} ({}:{}){mark}", self.function, self.file, self.line)
     }
 }
 
@@ -55,6 +58,13 @@ impl Trace {
             self.omitted += 1;
         }
         self.last.push_back(frame);
+    }
+
+    /// The outermost frame so far is that of a coroutine.
+    pub(super) fn mark_coroutine(&mut self) {
+        if let Some(frame) = self.last.back_mut().or(self.first.last_mut()) {
+            frame.coroutine = true;
+        }
     }
 
     /// The frames that were kept.

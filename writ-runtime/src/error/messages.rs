@@ -58,8 +58,25 @@ messages! {
     not_a_character(code: i64) => InvalidArgument, "{code} is not a character code";
     /// A number that has to lie between two.
     out_of_range(what: &str, value: i64, low: i64, high: i64) => InvalidArgument, "{what} must be from {low} to {high}, found {value}";
+    /// `waitForSeconds(NaN)`.
+    seconds_not_a_number() => InvalidArgument, "seconds must be a number";
+    /// What a host gives as the time since the tick before.
+    invalid_delta(delta: f64) => InvalidArgument,
+        "the delta of a tick must be a finite number of seconds that is not negative, found {}", float64(delta);
+    /// The host ticks in the middle of a script.
+    tick_while_running() => HostError, "tick was called while a script runs";
+    /// `start` of what is no new frame of a coroutine: compiled code never does it.
+    not_a_new_coroutine() => InvalidArgument, "this is not a coroutine that can be started";
+    /// `yield` where no coroutine runs: compiled code never does it.
+    not_in_a_coroutine() => InvalidArgument, "only a coroutine that runs can wait";
     /// The host's function failed.
     host_error(message: &str) => HostError, "{message}";
+}
+
+fn float64(value: f64) -> String {
+    let mut out = String::new();
+    crate::ops::show_f64(&mut out, value);
+    out
 }
 
 fn quoted(text: &str) -> String {

@@ -102,7 +102,13 @@ impl RuntimeError {
     /// Adds the next outer frame. Of many, the first 20 and the last 10 are kept and those between are counted.
     #[cold]
     pub fn push_frame(&mut self, function: impl Into<Cow<'static, str>>, file: impl Into<Cow<'static, str>>, line: u32) {
-        self.trace.push(Frame { function: function.into(), file: file.into(), line });
+        self.trace.push(Frame { function: function.into(), file: file.into(), line, coroutine: false });
+    }
+
+    /// The frame that was added last is that of a coroutine.
+    #[cold]
+    pub(crate) fn mark_coroutine(&mut self) {
+        self.trace.mark_coroutine();
     }
 }
 

@@ -38,3 +38,24 @@ fn a_result_carries_one_word_for_the_error() {
     fn threads<T: Send + Sync>() {}
     threads::<RuntimeError>();
 }
+
+#[test]
+fn frames_of_coroutines_are_marked() {
+    for count in [1, 20, 21, 30, 31, 100] {
+        let mut error = division_by_zero();
+        for line in 1..=count {
+            error.push_frame("walk", "a.writ", line);
+            if line == count {
+                error.mark_coroutine();
+            }
+        }
+        error.push_frame("<module>", "a.writ", 0);
+        let text = error.to_string();
+        assert!(text.ends_with(&format!("\n  at walk (a.writ:{count}) [coroutine]\n  at <module> (a.writ:0)")), "{text}");
+        assert_eq!(text.matches("[coroutine]").count(), 1);
+    }
+    // Nothing to mark.
+    let mut error = stack_overflow();
+    error.mark_coroutine();
+    assert!(error.trace.is_empty());
+}

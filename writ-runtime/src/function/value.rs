@@ -57,7 +57,7 @@ impl<A: Parameters, R: Value> Function<A, R> {
     /// A function of the host's, for scripts to call.
     pub fn from_fn<F: Fn(&mut Writ, A) -> Result<R, RuntimeError> + 'static>(function: F) -> Function<A, R> {
         static HOST: FunctionInfo = FunctionInfo { name: "<host>", file: "" };
-        Function::new(&HOST, move |writ, _, arguments| function(writ, arguments).map_err(Box::new))
+        Function::new(&HOST, move |writ, _, arguments| function(&mut writ.go_inside(), arguments).map_err(Box::new))
     }
 
     /// A closure: equal to itself and its copies only.
@@ -90,6 +90,7 @@ impl<A: Parameters, R: Value> Function<A, R> {
     /// # Errors
     /// What the function ends with.
     pub fn call(&self, writ: &mut Writ, arguments: A) -> Result<R, RuntimeError> {
+        writ.before_call()?;
         let depth = writ.depth();
         Ok(self.clone().call_nested(writ, depth, arguments)?)
     }

@@ -1,5 +1,6 @@
-//! `print`, `assert`, `panic`, and the functions on numbers.
+//! `print`, `assert`, `panic`, what coroutines wait for, and the functions on numbers.
 
+pub use super::coroutine::{wait_for_frames, wait_for_seconds, wait_until};
 use super::number::{Float, Number};
 use crate::error::{self, Fallible};
 use crate::text::Str;

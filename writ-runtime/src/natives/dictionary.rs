@@ -1,6 +1,7 @@
 //! Methods of `Dictionary<K, V>`. Keys are taken as values or references.
 
 use crate::collections::{Array, Dictionary};
+use crate::error::Fallible;
 use crate::object::{Tuple2, Value};
 use std::borrow::Borrow;
 use std::hash::Hash;
@@ -97,4 +98,28 @@ pub fn entries<K: Key, V: Value>(dictionary: &Dictionary<K, V>) -> Array<Tuple2<
 /// A new dictionary of the same entries.
 pub fn clone<K: Key, V: Value>(dictionary: &Dictionary<K, V>) -> Dictionary<K, V> {
     dictionary.to_vec().into_iter().collect()
+}
+
+/// A number that is another one when the keys have changed: for loops that wait in between.
+#[inline]
+pub fn stamp<K: Key, V: Value>(dictionary: &Dictionary<K, V>) -> i64 {
+    dictionary.stamp()
+}
+
+/// The position of the first entry at `position` or behind it, -1 if there is none; the error `DictionaryChanged` if the stamp is another one by now.
+#[inline]
+pub fn next_entry<K: Key, V: Value>(dictionary: &Dictionary<K, V>, position: i64, stamp: i64) -> Fallible<i64> {
+    dictionary.next_entry(position, stamp)
+}
+
+/// The key of the entry at a position that [`next_entry`] has just given.
+#[inline]
+pub fn key_at<K: Key, V: Value>(dictionary: &Dictionary<K, V>, position: i64) -> K {
+    dictionary.key_at(position)
+}
+
+/// The value of the entry at a position that [`next_entry`] has just given.
+#[inline]
+pub fn value_at<K: Key, V: Value>(dictionary: &Dictionary<K, V>, position: i64) -> V {
+    dictionary.value_at(position)
 }

@@ -6,6 +6,7 @@
 
 pub mod array;
 pub mod core;
+pub mod coroutine;
 pub mod dictionary;
 pub mod float;
 pub mod function;

@@ -34,6 +34,12 @@ pub fn reversed(range: Range) -> Range {
     range.reversed()
 }
 
+/// The int with an index, which it has.
+#[inline]
+pub fn item(range: Range, index: i64) -> i64 {
+    range.nth(index as u64)
+}
+
 /// Whether two are written alike: the same bounds, in the same way.
 #[inline]
 pub fn equals(range: Range, other: Range) -> bool {

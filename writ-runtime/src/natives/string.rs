@@ -202,3 +202,16 @@ pub fn compare(s: &Str, other: &Str) -> i64 {
 pub fn quoted(s: &Str) -> Str {
     Text::new().quote(s).finish()
 }
+
+/// The character that begins at a byte; none at the end or behind it.
+#[inline]
+pub fn char_from(s: &Str, offset: i64) -> Str {
+    let rest = usize::try_from(offset).ok().and_then(|offset| s.as_str().get(offset..));
+    rest.and_then(|rest| rest.chars().next()).map_or_else(Str::empty, Str::from_char)
+}
+
+/// How many bytes.
+#[inline]
+pub fn byte_len(s: &Str) -> i64 {
+    s.as_str().len() as i64
+}

@@ -9,17 +9,20 @@ macro_rules! table {
 
 table! {
     "": "print" "assert" "panic" "abs" "min" "max" "clamp" "sign" "floor" "ceil" "round" "trunc" "fract" "mod" "sqrt" "cbrt" "pow" "exp" "log"
-        "log2" "log10" "sin" "cos" "tan" "asin" "acos" "atan" "atan2" "hypot" "toRadians" "toDegrees" "isNaN" "isFinite";
+        "log2" "log10" "sin" "cos" "tan" "asin" "acos" "atan" "atan2" "hypot" "toRadians" "toDegrees" "isNaN" "isFinite" "waitForSeconds"
+        "waitForFrames" "waitUntil";
     "int": "pow" "checkedAdd" "checkedSub" "checkedMul" "countOnes" "toHex" "toBinary";
     "int32": "pow" "checkedAdd" "checkedSub" "checkedMul" "countOnes" "toHex" "toBinary";
     "float": "toFixed";
     "float64": "toFixed";
     "string": "len" "length" "isEmpty" "trim" "trimStart" "trimEnd" "toUpper" "toLower" "contains" "startsWith" "endsWith" "indexOf" "lastIndexOf"
         "replace" "replaceFirst" "split" "lines" "chars" "charAt" "slice" "repeat" "padStart" "padEnd" "reversed" "toInt" "toFloat" "toFloat64"
-        "codeAt" "fromCode" "compare" "quoted";
+        "codeAt" "fromCode" "compare" "quoted" "charFrom" "byteLen";
     "Array": "len" "length" "isEmpty" "push" "pop" "insert" "remove" "clear" "fill" "swap" "truncate" "resize" "extend" "reverse" "tryGet" "first"
         "last" "clone" "slice" "concat" "reversed" "chunks" "sum" "assign";
-    "Dictionary": "len" "length" "isEmpty" "has" "get" "tryGet" "getOr" "set" "remove" "clear" "merge" "keys" "values" "entries" "clone";
-    "Range": "len" "isEmpty" "contains" "step" "reversed" "equals" "show";
+    "Dictionary": "len" "length" "isEmpty" "has" "get" "tryGet" "getOr" "set" "remove" "clear" "merge" "keys" "values" "entries" "clone" "stamp"
+        "nextEntry" "keyAt" "valueAt";
+    "Range": "len" "isEmpty" "contains" "step" "reversed" "equals" "show" "item";
     "function": "show";
+    "Coroutine": "start" "await" "check" "cancel" "isRunning";
 }

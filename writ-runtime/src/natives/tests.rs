@@ -3,7 +3,9 @@
 use super::*;
 use crate::collections::{Array, Dictionary, Range};
 use crate::error::ErrorKind;
+use crate::object::AnyRef;
 use crate::text::Str;
+use crate::writ::Writ;
 
 fn s(text: &str) -> Str {
     Str::new(text)
@@ -18,18 +20,34 @@ mod declarations {
     use super::TABLE;
     use std::collections::BTreeSet;
 
-    const FILES: [&str; 6] = [
+    const FILES: [&str; 7] = [
         include_str!("../../../writ-compiler/src/std/core.writ"),
         include_str!("../../../writ-compiler/src/std/math.writ"),
         include_str!("../../../writ-compiler/src/std/string.writ"),
         include_str!("../../../writ-compiler/src/std/array.writ"),
         include_str!("../../../writ-compiler/src/std/dictionary.writ"),
         include_str!("../../../writ-compiler/src/std/range.writ"),
+        include_str!("../../../writ-compiler/src/std/coroutine.writ"),
     ];
 
     /// Natives that no script can name: the compiler's own functions call them.
-    const UNDECLARED: [(&str, &str); 5] =
-        [("string", "quoted"), ("Dictionary", "tryGet"), ("Range", "equals"), ("Range", "show"), ("function", "show")];
+    const UNDECLARED: [(&str, &str); 15] = [
+        ("string", "quoted"),
+        ("Dictionary", "tryGet"),
+        ("Range", "equals"),
+        ("Range", "show"),
+        ("function", "show"),
+        ("Coroutine", "start"),
+        ("Coroutine", "await"),
+        ("Coroutine", "check"),
+        ("string", "charFrom"),
+        ("string", "byteLen"),
+        ("Range", "item"),
+        ("Dictionary", "stamp"),
+        ("Dictionary", "nextEntry"),
+        ("Dictionary", "keyAt"),
+        ("Dictionary", "valueAt"),
+    ];
 
     /// Receiver and name of each native in a declaration file.
     fn declared(file: &'static str) -> Vec<(&'static str, &'static str)> {
@@ -104,6 +122,9 @@ fn every_name_of_the_table_is_a_function() {
         c::to_degrees::<F>,
         c::is_na_n::<F>,
         c::is_finite::<F>,
+        c::wait_for_seconds,
+        c::wait_for_frames,
+        c::wait_until,
     ];
     let ints = exist![
         int::pow,
@@ -154,6 +175,8 @@ fn every_name_of_the_table_is_a_function() {
         st::from_code,
         st::compare,
         st::quoted,
+        st::char_from,
+        st::byte_len,
     ];
     let arrays = exist![
         a::len::<F>,
@@ -184,6 +207,10 @@ fn every_name_of_the_table_is_a_function() {
     let dictionary: Dictionary<i64, Str> = Dictionary::new();
     d::set(&dictionary, 1, s("one"));
     let dictionaries = exist![
+        d::key_at(&dictionary, 0),
+        d::value_at(&dictionary, 0),
+        d::stamp(&dictionary),
+        d::next_entry(&dictionary, 0, 1),
         d::len(&dictionary),
         d::length(&dictionary),
         d::is_empty(&dictionary),
@@ -200,9 +227,17 @@ fn every_name_of_the_table_is_a_function() {
         d::entries(&dictionary),
         d::clone(&dictionary),
     ];
-    let ranges = exist![r::len, r::is_empty, r::contains, r::step, r::reversed, r::equals, r::show];
+    let ranges = exist![r::len, r::is_empty, r::contains, r::step, r::reversed, r::equals, r::show, r::item];
     let functions = exist![function::show::<(), ()>];
-    assert_eq!(core + ints + floats + strings + arrays + dictionaries + ranges + functions, TABLE.len());
+    use super::coroutine as co;
+    let coroutines = exist![
+        co::start::<AnyRef>,
+        |writ: &mut Writ, frame: &AnyRef| co::r#await(writ, frame, frame),
+        co::check,
+        |writ: &mut Writ, frame: &AnyRef| co::cancel(writ, frame),
+        |writ: &mut Writ, frame: &AnyRef| co::is_running(writ, frame),
+    ];
+    assert_eq!(core + ints + floats + strings + arrays + dictionaries + ranges + functions + coroutines, TABLE.len());
 }
 
 #[test]
@@ -272,6 +307,9 @@ fn strings() {
     assert_eq!(string::compare(&s("a"), &s("b")), -1);
     assert_eq!(string::replace_first(&s("aXbX"), &s("X"), &s("-")), "a-bX");
     assert_eq!(string::quoted(&s("a\"\n")), "\"a\\\"\\n\"");
+    let characters = [0, 1, 3, 4, 5, 100, -1].map(|offset| string::char_from(&s("aö😀"), offset));
+    assert_eq!(characters, ["a", "ö", "😀", "", "", "", ""].map(Str::new));
+    assert_eq!(string::byte_len(&word), 13);
 }
 
 #[test]
@@ -329,4 +367,23 @@ fn ranges() {
     assert_eq!(range::step(Range::new(0, 1, false), 0).unwrap_err().message, "step must be positive, found 0");
     assert_eq!(range::show(Range::new(1, 3, false)), "1..3");
     assert_eq!(range::show(stepped), "0..10 step 3");
+    assert_eq!([0, 3].map(|index| range::item(stepped, index)), [0, 9]);
+}
+
+/// Loops of coroutines over dictionaries: with positions in variables of the script.
+#[test]
+fn dictionaries_by_position() {
+    let dictionary: Dictionary<i64, Str> = [(1, s("one")), (2, s("two")), (3, s("three"))].into_iter().collect();
+    dictionary::remove(&dictionary, 1);
+    let stamp = dictionary::stamp(&dictionary);
+    let (mut position, mut seen) = (0, Vec::new());
+    while let Ok(found @ 0..) = dictionary::next_entry(&dictionary, position, stamp) {
+        seen.push((dictionary::key_at(&dictionary, found), dictionary::value_at(&dictionary, found)));
+        position = found + 1;
+    }
+    assert_eq!(seen, [(2, s("two")), (3, s("three"))]);
+    dictionary::set(&dictionary, 2, s("other"));
+    assert_eq!(dictionary::next_entry(&dictionary, position, stamp).unwrap(), -1);
+    dictionary::set(&dictionary, 4, s("four"));
+    assert_eq!(dictionary::next_entry(&dictionary, position, stamp).unwrap_err().message, "dictionary changed during iteration");
 }

@@ -128,7 +128,7 @@ impl ClassShape {
 
     /// As [`shape`](Self::shape), of the frame of a coroutine: what its end has dropped already is not dropped again.
     pub const fn frame_shape(name: &'static str) -> Shape {
-        Shape { name, kind: ObjectKind::Instance, element: None, key: None, drop: drop_instance }
+        Shape { name, kind: ObjectKind::Instance, element: None, key: None, drop: drop_frame }
     }
 
     /// Whether an instance of this class is one of the other too.
@@ -197,6 +197,9 @@ unsafe fn drop_instance(object: NonNull<Header>) {
     unsafe {
         let class = class_of(object);
         retain_weak(object);
+        if object.as_ref().is_owner() {
+            crate::coroutine::owner_gone(object);
+        }
         (class.drop_payload)(class, payload(object));
         release_weak_object(object);
     }
@@ -206,7 +209,22 @@ unsafe fn drop_instance_of<T>(object: NonNull<Header>) {
     // SAFETY: as in `drop_instance`; the payload is a `T`.
     unsafe {
         retain_weak(object);
+        if object.as_ref().is_owner() {
+            crate::coroutine::owner_gone(object);
+        }
         payload(object).cast::<T>().drop_in_place();
+        release_weak_object(object);
+    }
+}
+
+unsafe fn drop_frame(object: NonNull<Header>) {
+    // SAFETY: as in `drop_instance`; only classes of frames have this function.
+    unsafe {
+        retain_weak(object);
+        if object.as_ref().is_owner() {
+            crate::coroutine::owner_gone(object);
+        }
+        crate::coroutine::drop_frame(object);
         release_weak_object(object);
     }
 }

@@ -19,11 +19,18 @@ pub struct Header {
     count: Cell<u32>,
     /// How many weak references there are, and one more while the payload is being dropped. [`WEAK_MAX`] of them are never counted down again.
     weak: Cell<u16>,
-    /// Which instance of [`Writ`](crate::Writ) it belongs to; 0 for objects that hosts can't look into.
+    /// Which instance of [`Writ`](crate::Writ) it belongs to; 0 for objects that hosts can't look into. The bit [`OWNER`] says that the scheduler
+    /// of that instance has to know when the object is freed.
     instance: Cell<u16>,
     /// What the object is.
     shape: *const Shape,
 }
+
+/// The bit of an owner of coroutines.
+const OWNER: u16 = 1 << 15;
+
+/// The highest number of an instance.
+pub const MAX_INSTANCE: u16 = OWNER - 1;
 
 /// A count of weak references that is never changed again: the object's memory (not what it held) is kept for ever.
 const WEAK_MAX: u16 = u16::MAX;
@@ -36,7 +43,7 @@ impl Header {
         Header { count: Cell::new(1), weak: Cell::new(0), instance: Cell::new(0), shape }
     }
 
-    /// A header with one reference, of an object of an instance.
+    /// A header with one reference, of an object of an instance, whose number is at most [`MAX_INSTANCE`].
     pub const fn of_instance(shape: &'static Shape, instance: u16) -> Header {
         Header { count: Cell::new(1), weak: Cell::new(0), instance: Cell::new(instance), shape }
     }
@@ -49,7 +56,18 @@ impl Header {
     /// Which instance the object belongs to.
     #[inline]
     pub fn instance(&self) -> u16 {
-        self.instance.get()
+        self.instance.get() & !OWNER
+    }
+
+    /// Whether the scheduler has to know when the object is freed.
+    #[inline]
+    pub(crate) fn is_owner(&self) -> bool {
+        self.instance.get() & OWNER != 0
+    }
+
+    /// The scheduler has to know when the object is freed. That stays so, for as long as it lives.
+    pub(crate) fn set_owner(&self) {
+        self.instance.set(self.instance.get() | OWNER);
     }
 
     /// What the object is.

@@ -84,7 +84,7 @@ pub fn call_host<T: ?Sized, D: Trait + ?Sized, R>(
     let Some(value) = host_value::<D, T>(this).value.get() else { return Err(error::host_value_gone()) };
     let outer = writ.set_host_object(Some((value.cast(), this.as_object().clone())));
     // SAFETY: an owned value lives as long as the object, which the caller holds; one that is lent is taken away when the loan ends.
-    let result = call(unsafe { value.as_ref() }, writ);
+    let result = call(unsafe { value.as_ref() }, &mut writ.go_inside());
     writ.set_host_object(outer);
     result
 }

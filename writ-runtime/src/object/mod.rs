@@ -45,7 +45,7 @@ pub use class::{
     ClassShape, FieldInfo, Method, Resume, ResumeFn, ShowFn, Thunk, TraitEntry, TraitShape, class_of, drop_payload, new_instance, payload,
     release_weak_object,
 };
-pub use header::{Header, IMMORTAL, allocate, free, live_objects, release, release_weak, retain, retain_weak};
+pub use header::{Header, IMMORTAL, MAX_INSTANCE, allocate, free, live_objects, release, release_weak, retain, retain_weak};
 pub use host_value::{Has, HostValue, Wraps, call_host, show_host, with_host_object};
 pub use layout::{ElementLayout, KeyLayout, Part, PartKind, Piece, hash_of};
 #[cfg(feature = "vm")]

@@ -59,6 +59,19 @@ impl Object {
         unsafe { self.header.as_ref() }.instance()
     }
 
+    /// The scheduler of its instance has to know when the object is freed.
+    pub(crate) fn set_owner(&self) {
+        // SAFETY: alive.
+        unsafe { self.header.as_ref() }.set_owner();
+    }
+
+    /// Whether there is no other reference.
+    #[inline]
+    pub(crate) fn is_unique(&self) -> bool {
+        // SAFETY: alive.
+        unsafe { self.header.as_ref() }.is_unique()
+    }
+
     /// Whether it is an instance of a class.
     #[inline]
     pub fn is(&self, class: &ClassShape) -> bool {

@@ -38,6 +38,11 @@ impl<R: Reference> Weak<R> {
         }
     }
 
+    /// The object's address, which no other has as long as this reference is there.
+    pub(crate) fn address(&self) -> usize {
+        self.header.as_ptr().addr()
+    }
+
     /// Whether both are to the same object.
     #[inline]
     pub fn same(&self, other: &Weak<R>) -> bool {

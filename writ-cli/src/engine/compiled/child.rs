@@ -1,8 +1,10 @@
 //! Runs the program of a shard and reads what it says: for each script, when it has ended, a JSON object on one line.
 //!
 //! ```text
-//! {"printed":["a"],"value":null,"error":{"kind":"Panic","message":"no","shown":"error[Panic]: no\n  at …"}}
+//! {"printed":["a"],"value":null,"error":{"kind":"Panic","message":"no","shown":"error[Panic]: no\n  at …"},"failures":[]}
 //! ```
+//!
+//! In `failures` stand errors of coroutines, each also with its `tick`.
 
 use super::super::{Failure, Outcome, Ran};
 use serde_json::Value;
@@ -90,12 +92,16 @@ fn parse(line: &str) -> io::Result<Ran> {
     let value: Value = serde_json::from_str(line).map_err(|_| nonsense())?;
     let text = |value: &Value| value.as_str().map(str::to_string);
     let printed = value["printed"].as_array().ok_or_else(nonsense)?.iter().filter_map(text).collect();
-    let error = &value["error"];
-    let error = if error.is_null() {
-        None
-    } else {
+    let failure = |error: &Value| {
         let part = |name: &str| text(&error[name]).ok_or_else(nonsense);
-        Some(Failure::from_shown(part("kind")?, part("message")?, &part("shown")?))
+        io::Result::Ok(Failure::from_shown(part("kind")?, part("message")?, &part("shown")?))
     };
-    Ok(Ran::Outcome(Outcome { printed, value: text(&value["value"]), error }))
+    let error = &value["error"];
+    let error = if error.is_null() { None } else { Some(failure(error)?) };
+    let mut failures = Vec::new();
+    for one in value["failures"].as_array().ok_or_else(nonsense)? {
+        let tick = one["tick"].as_u64().and_then(|tick| u32::try_from(tick).ok()).ok_or_else(nonsense)?;
+        failures.push((tick, failure(one)?));
+    }
+    Ok(Ran::Outcome(Outcome { printed, value: text(&value["value"]), error, failures }))
 }

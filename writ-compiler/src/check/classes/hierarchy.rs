@@ -157,7 +157,10 @@ impl Checker {
     fn base_class(&mut self, base: &ast::TypeExpr) -> Option<ClassId> {
         let ty = self.written_type(base);
         match self.get(ty) {
-            Type::Class(id) if self.is_coroutine_class(*id) => {}
+            Type::Class(id) if self.is_coroutine_class(*id) => {
+                self.report(Diagnostic::error(Code::NO_CLASS, base.span, "`Coroutine` can't be extended"));
+                return None;
+            }
             Type::Class(id) => {
                 let class = &self.program[*id];
                 // Compiled code calls the methods of other classes directly: it would not find what overrides them.
@@ -180,7 +183,7 @@ impl Checker {
             _ => {}
         }
         let what = self.a_type(ty);
-        let report = Diagnostic::error(Code::NO_CLASS, base.span, format!("a class can only extend a class of scripts, not {what}"));
+        let report = Diagnostic::error(Code::NO_CLASS, base.span, format!("a class can only extend a class, not {what}"));
         let report = match self.get(ty) {
             Type::Trait(id) => report.help(format!("a class has a trait: `with {}`", self.program[*id].name)),
             _ => report,

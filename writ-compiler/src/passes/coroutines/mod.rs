@@ -53,7 +53,7 @@ pub mod native {
     pub const AWAIT: &str = "Coroutine.await";
     /// After a wait that may fail: raises its error.
     pub const CHECK: &str = "Coroutine.check";
-    /// `start f()`: the frame of `f`, and the object in whose method it stands.
+    /// `start f()`: the frame of `f`, the object in whose method it stands, and whether it otherwise belongs to the object of which it is a method.
     pub const START: &str = "Coroutine.start";
     /// Tells the scheduler for how many seconds the coroutine waits.
     pub const SECONDS: &str = "waitForSeconds";
@@ -90,7 +90,7 @@ pub mod native {
 /// Natives that lowered coroutines call and no script can name, with the number of their parameters and whether they can fail. All parameters are
 /// borrowed; those of `Coroutine` need the instance.
 ///
-/// * `Coroutine.await(frame, child)`, `Coroutine.check()`, `Coroutine.start(frame, owner)`
+/// * `Coroutine.await(frame, child)`, `Coroutine.check()`, `Coroutine.start(frame, owner, of_receiver)`
 /// * `Range.item(range, i) -> int` — its `i`th int; `string.charFrom(text, offset) -> string` — the character at a byte offset, empty
 ///   at the end; `string.byteLen(text) -> int`
 /// * `Dictionary.stamp(d) -> int` — changes with the keys; `Dictionary.nextEntry(d, position, stamp) -> int` — the next entry from a position on,
@@ -98,7 +98,7 @@ pub mod native {
 pub const NATIVES: &[(&str, usize, bool)] = &[
     (native::AWAIT, 2, true),
     (native::CHECK, 0, true),
-    (native::START, 2, true),
+    (native::START, 3, true),
     ("Array.len", 1, false),
     ("Range.len", 1, false),
     ("Range.item", 2, false),

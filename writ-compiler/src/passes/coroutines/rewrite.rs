@@ -3,7 +3,7 @@
 use super::flatten::{FRAME, Lowering, VARIABLES, Var};
 use crate::ir::visit::{self, VisitorMut};
 use crate::ir::{
-    Block, Expr, ExprKind, Local, LocalId, Pattern, Place, PlaceRoot, Statement, StatementKind, Storage,
+    Block, Expr, ExprKind, Local, LocalId, Pattern, Place, PlaceRoot, Program, Statement, StatementKind, Storage, Type, TypeId,
 };
 use crate::ast::Name;
 
@@ -36,6 +36,12 @@ impl Lowering<'_> {
         pattern
     }
 
+    /// A value that is evaluated before a suspension of its statement.
+    pub fn with_temporaries(&mut self, mut value: Expr) -> Expr {
+        Temporaries { lowering: self, outermost: true }.expr(&mut value);
+        value
+    }
+
     /// A place without suspension.
     pub fn rewritten_place(&mut self, place: &Place) -> Place {
         let mut place = place.clone();
@@ -49,6 +55,59 @@ impl Lowering<'_> {
         let end = self.ended();
         let exit = self.exit(0, end);
         self.jump(before, exit, span)
+    }
+}
+
+/// Keeps what a value is made from until the end of the statement, as temporaries of a statement that is not suspended last.
+struct Temporaries<'l, 'a> {
+    lowering: &'l mut Lowering<'a>,
+    /// Whether the expression that is visited is the value itself, which is kept anyway.
+    outermost: bool,
+}
+
+impl VisitorMut for Temporaries<'_, '_> {
+    /// The temporaries of statements inside end with these.
+    fn statement(&mut self, _: &mut Statement) {}
+
+    fn expr(&mut self, expr: &mut Expr) {
+        let outermost = std::mem::replace(&mut self.outermost, false);
+        visit::walk_expr_mut(self, expr);
+        let is_made = match expr.kind {
+            ExprKind::Call { .. }
+            | ExprKind::CallVirtual { .. }
+            | ExprKind::CallTrait { .. }
+            | ExprKind::CallMut { .. }
+            | ExprKind::CallValue { .. }
+            | ExprKind::CallNative { .. }
+            | ExprKind::New { .. }
+            | ExprKind::Array(_)
+            | ExprKind::Dictionary(_)
+            | ExprKind::Closure { .. }
+            | ExprKind::WeakGet(_) => true,
+            _ => false,
+        };
+        if outermost || !is_made || !holds_objects(self.lowering.program, expr.ty) {
+            return;
+        }
+        let span = expr.span;
+        let field = self.lowering.temporary(expr.ty);
+        let kind = std::mem::replace(&mut expr.kind, ExprKind::Unit);
+        let store = self.lowering.stored(field, Expr { kind, ty: expr.ty, span });
+        let value = Some(Box::new(self.lowering.read(field, span)));
+        expr.kind = ExprKind::Block(Block { statements: vec![store], value, span });
+    }
+}
+
+/// Whether a script can see when a value of the type ends: it may hold objects.
+fn holds_objects(program: &Program, ty: TypeId) -> bool {
+    match program.types.get(ty) {
+        Type::Class(_) | Type::Trait(_) | Type::Any | Type::Array(_) | Type::Dictionary(..) | Type::Function(..) => true,
+        Type::Optional(inner) | Type::Result(inner) => holds_objects(program, *inner),
+        Type::Tuple(items) => items.iter().any(|item| holds_objects(program, *item)),
+        Type::Struct(id) => program[*id].fields.iter().any(|field| holds_objects(program, field.ty)),
+        Type::Enum(id) => program[*id].variants.iter().flat_map(|v| &v.fields).any(|f| f.boxed || holds_objects(program, f.ty)),
+        Type::Error | Type::Never | Type::Void | Type::Int | Type::Int32 | Type::Float | Type::Float64 | Type::Bool => false,
+        Type::String | Type::Range | Type::Weak(_) | Type::Parameter(_) => false,
     }
 }
 

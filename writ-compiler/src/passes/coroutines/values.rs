@@ -194,6 +194,7 @@ impl Lowering<'_> {
             return value;
         }
         let (ty, span) = (value.ty, value.span);
+        let value = self.with_temporaries(value);
         self.settle(value).unwrap_or_else(|| self.nothing(ty, span))
     }
 
@@ -336,6 +337,7 @@ impl Lowering<'_> {
                 unit
             }
             Suspension::Time | Suspension::Condition => {
+                let arguments = arguments.into_iter().map(|argument| self.with_temporaries(argument)).collect();
                 let kind = ExprKind::CallNative { native, types: Vec::new(), arguments };
                 self.push(Statement { kind: StatementKind::Expr(Expr { kind, ty: TypeId::VOID, span }), span });
                 self.suspend(signal::WAITING, span);
@@ -347,6 +349,7 @@ impl Lowering<'_> {
             Suspension::Await => {
                 let Some(child) = arguments.pop() else { return unit };
                 let ty = child.ty;
+                let child = self.with_temporaries(child);
                 let child = self.temporary_of(child);
                 let handle = self.handle();
                 let upcast = |value: Expr| Expr { ty: handle, span, kind: ExprKind::Upcast(Box::new(value)) };
@@ -545,7 +548,7 @@ impl Lowering<'_> {
             let fits = self.state();
             self.open();
             if self.suspending.has(&arm.pattern) {
-                self.tests(&arm.pattern, subject, fits, next, span);
+                self.tests(&arm.pattern, subject, fits, next, arm.span);
             } else {
                 let pattern = self.rewritten_pattern(&arm.pattern);
                 let statements = self.bind(&arm.pattern);

@@ -33,6 +33,8 @@ pub enum Format {
     AConst,
     /// A register and a 32-bit count.
     ACount,
+    /// A register and a 32-bit count; that many jumps follow, and one more.
+    ASwitch,
     /// A register and a layout.
     ALayout,
     /// A register and the byte offset of a module variable.
@@ -88,7 +90,7 @@ impl Format {
             Format::None | Format::A | Format::Ab | Format::Abc | Format::AbCount | Format::AbImm | Format::AbConst => false,
             Format::AbJump | Format::AImmJump | Format::AConstJump | Format::Jump | Format::AJump | Format::AImm | Format::AConst => false,
             Format::ACount | Format::ALayout | Format::AGlobal | Format::Global | Format::Const | Format::Call | Format::CallValue => false,
-            Format::CallHost | Format::HostGlobal => false,
+            Format::CallHost | Format::HostGlobal | Format::ASwitch => false,
             Format::CallNative | Format::AbOffset | Format::AClass | Format::ATrait | Format::CallVirtual | Format::Data => false,
         }
     }

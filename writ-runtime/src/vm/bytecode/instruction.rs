@@ -242,6 +242,8 @@ instructions! {
     // Jumps.
     /// Goes on at the target.
     Jump "jump" Jump;
+    /// Takes one of the jumps behind it: the one at the index in `a`, or the last, after so many, if `a` is none of their indices.
+    Switch "switch" ASwitch;
     /// Jumps if `a` is not 0.
     JumpIf "jump_if" AJump;
     /// Jumps if `a` is 0.

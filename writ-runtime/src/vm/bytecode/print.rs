@@ -66,6 +66,7 @@ fn operands(program: &Program, i: Instruction, data: Option<Instruction>, pc: us
         Format::AImm => format!("r{a}, {}", i.operand() as i32),
         Format::AConst => format!("r{a}, {}", constant(i.operand())),
         Format::ACount => format!("r{a}, {} slots", i.operand()),
+        Format::ASwitch => format!("r{a}, {} jumps", i.operand()),
         Format::ALayout => format!("r{a}, layout {}", i.operand()),
         Format::AGlobal => format!("r{a}, globals[{}]", i.operand()),
         Format::Global => program.globals.get(i.operand() as usize).map_or(format!("g{}", i.operand()), |global| global.name.clone()),

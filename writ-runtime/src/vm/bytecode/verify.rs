@@ -57,6 +57,7 @@ impl Checker<'_> {
             Format::AImm => self.registers(&[i.a]),
             Format::AConst => self.registers(&[i.a]).and_then(|()| self.constant(i.operand())),
             Format::ACount => self.range(i.a, i.operand()),
+            Format::ASwitch => self.registers(&[i.a]).and_then(|()| self.jumps(pc + 1, i.operand() as usize + 1)),
             Format::ALayout => self.value(i.a, i.operand()),
             Format::AGlobal => self.registers(&[i.a]).and_then(|()| within(i.operand(), self.program.globals_size as usize, "global")),
             Format::Global => within(i.operand(), self.program.globals.len(), "global"),
@@ -114,6 +115,14 @@ impl Checker<'_> {
     fn value(&self, first: u16, layout: u32) -> Result<(), String> {
         within(layout, self.program.layouts.len(), "layout")?;
         self.range(first, u32::from(self.program.layout(super::LayoutId(layout)).slots()))
+    }
+
+    fn jumps(&self, first: usize, count: usize) -> Result<(), String> {
+        let jumps = self.function.code.get(first..first.saturating_add(count));
+        match jumps.is_some_and(|jumps| jumps.iter().all(|jump| jump.op == Op::Jump)) {
+            true => Ok(()),
+            false => Err(format!("no {count} jumps follow")),
+        }
     }
 
     fn constant(&self, index: u32) -> Result<(), String> {

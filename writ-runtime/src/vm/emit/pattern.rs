@@ -8,9 +8,13 @@ use writ_compiler::ir::*;
 impl FunctionEmitter<'_> {
     pub(super) fn matching(&mut self, subject: &Expr, arms: &[Arm], to: Option<u16>) {
         let scope = self.scope();
-        let register = self.subject(subject);
+        let register = if binds_nothing(arms) { self.operand(subject) } else { self.subject(subject) };
         let end = self.label();
-        for arm in arms {
+        let dense = dense_arms(arms);
+        if dense > 0 {
+            self.switch(&arms[..dense], register, to, end);
+        }
+        for arm in &arms[dense..] {
             let next = self.label();
             let inner = self.scope();
             let mut cells = Vec::new();
@@ -38,6 +42,20 @@ impl FunctionEmitter<'_> {
         self.abc(Op::Unreachable, 0, 0, 0);
         self.bind(end);
         self.finish(scope);
+    }
+
+    /// Arms for the ints from 0 on: a jump by the subject instead of a test for each.
+    fn switch(&mut self, arms: &[Arm], register: u16, to: Option<u16>, end: Label) {
+        self.wide(Op::Switch, register, arms.len() as u32);
+        let labels: Vec<Label> = arms.iter().map(|_| self.label()).collect();
+        let others = self.label();
+        labels.iter().chain([&others]).for_each(|label| self.jump(*label));
+        for (arm, label) in arms.iter().zip(labels) {
+            self.bind(label);
+            self.block(&arm.body, to);
+            self.jump(end);
+        }
+        self.bind(others);
     }
 
     /// Registers that hold the subject while the arms run: a variable that can change is copied.
@@ -169,4 +187,39 @@ impl FunctionEmitter<'_> {
             }
         }
     }
+}
+
+/// From so many arms on a jump by the subject is worth its table.
+const FEWEST: usize = 3;
+
+/// How many of the first arms are for 0, 1, 2 and so on and look at nothing else; 0 if they are too few.
+fn dense_arms(arms: &[Arm]) -> usize {
+    let is_next = |(index, arm): &(usize, &Arm)| {
+        let value = match &arm.pattern {
+            Pattern::Int(value) => Some(*value),
+            Pattern::Variant { variant, fields } if fields.is_empty() => Some(i64::from(*variant)),
+            Pattern::Any
+            | Pattern::Bind(_)
+            | Pattern::Bool(_)
+            | Pattern::String(_)
+            | Pattern::IntRange { .. }
+            | Pattern::Test { .. }
+            | Pattern::Null
+            | Pattern::Some(_)
+            | Pattern::Success(_)
+            | Pattern::Failure(_)
+            | Pattern::Variant { .. }
+            | Pattern::Tuple(_)
+            | Pattern::Struct(_)
+            | Pattern::Or(_) => None,
+        };
+        arm.guard.is_none() && value == Some(*index as i64)
+    };
+    let dense = arms.iter().enumerate().take_while(is_next).count();
+    if dense >= FEWEST { dense } else { 0 }
+}
+
+/// Whether the subject is only compared with numbers, before anything else runs.
+fn binds_nothing(arms: &[Arm]) -> bool {
+    arms.iter().all(|arm| arm.guard.is_none() && matches!(arm.pattern, Pattern::Int(_) | Pattern::IntRange { .. } | Pattern::Any))
 }

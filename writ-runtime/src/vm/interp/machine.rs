@@ -2,12 +2,12 @@
 
 use super::classes::Target;
 use super::crossing::Waiting;
-use super::memory::element_layout;
+use super::memory::{element_layout, object_bits};
 use super::step;
 use crate::collections::{raw_array, raw_dictionary};
 use crate::error::Fallible;
 use crate::link::{LinkedClass, LinkedTrait};
-use crate::object::{ClassShape, ElementLayout, Header, ObjectKind, RecordShape, Shape, TraitShape, release};
+use crate::object::{ClassShape, ElementLayout, Header, Object, ObjectKind, RecordShape, Shape, TraitShape, release};
 use crate::text::Str;
 use crate::vm::bytecode::{Constant, Instruction, Layout, LayoutId, Layouts, NativeUse, Op, Parts, Program, SMALL_ROOM};
 use crate::vm::natives;
@@ -215,6 +215,17 @@ impl Machine {
         self.fuel = fuel;
     }
 
+    /// As [`Self::set_fuel`] for runs that are begun here with [`Self::resume_frame`] or come from compiled code; `None`: no limit.
+    pub(crate) fn set_limit(&mut self, fuel: Option<u64>) {
+        self.limited = fuel.is_some();
+        self.fuel = fuel.unwrap_or(0);
+    }
+
+    /// Whether nothing of a limit is left.
+    pub(crate) fn is_exhausted(&self) -> bool {
+        self.limited && self.fuel == 0
+    }
+
     /// What is left of it.
     pub fn fuel(&self) -> u64 {
         self.fuel
@@ -249,6 +260,19 @@ impl Machine {
         self.waiting = None;
         let limit = self.depth_limit.max(1) as usize;
         self.run_at(writ, function, 0, (0, limit))
+    }
+
+    /// Resumes the frame of a coroutine, when nothing else runs here.
+    #[inline]
+    pub(crate) fn resume_frame(&mut self, writ: &mut Writ, function: u32, frame: &Object) -> Fallible<i64> {
+        let function = FuncId(function);
+        self.make_room(function);
+        // `(self) -> int`: the frame, which the scheduler holds meanwhile, goes behind the place of the result.
+        let results = usize::from(self.program.functions[function.0 as usize].results);
+        self.stack[results] = object_bits(frame.as_raw());
+        let limit = self.depth_limit.max(1) as usize;
+        self.run_at(writ, function, 0, (0, limit))?;
+        Ok(self.stack[0] as i64)
     }
 
     /// Runs a function whose window is at `base`, with the frame of its caller at the first of `frames` and the last that may count at the second.

@@ -329,6 +329,13 @@ pub(super) unsafe fn run<const LIMITED: bool>(
                 Op::LeStr => set!(string!(b!()) <= string!(c!())),
 
                 Op::Jump => jump!(soperand!()),
+                Op::Switch => {
+                    // The last of the jumps is for all that is none of their indices.
+                    pc = pc.add(r!(a!()).min(u64::from(operand!())) as usize);
+                    let distance = (*pc).operand() as i32;
+                    pc = pc.add(1);
+                    jump!(distance);
+                }
                 Op::JumpIf => {
                     if r!(a!()) != 0 {
                         jump!(soperand!())

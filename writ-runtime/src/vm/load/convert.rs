@@ -1,8 +1,9 @@
 //! Rust types as arguments and results of script functions.
 
 use super::value::{Data, Value};
+use crate::coroutine::Coroutine;
 use crate::function::{Function, MemoryType, ParameterTypes, function_type};
-use crate::object::{AnyRef, Class, Dyn, Object, Ref, Trait};
+use crate::object::{AnyRef, Class, Dyn, Object, Ref, Reference, Trait};
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasher, Hash};
 use writ_compiler::ir::{Program, Type, TypeId};
@@ -400,4 +401,26 @@ references! {
     Ref<T>, [T: Class], format!("Ref<{}>", T::shape().shape.name);
     Dyn<D>, [D: Trait + ?Sized], format!("Dyn<dyn {}>", D::definition().name);
     AnyRef, [], "AnyRef".into();
+}
+
+impl ScriptType for Coroutine {
+    /// Whether it is a coroutine, is looked at when there is an object.
+    fn fits(program: &Program, ty: TypeId) -> bool {
+        is_object(program, ty)
+    }
+    fn name() -> String {
+        "Coroutine".into()
+    }
+}
+
+impl FromScript for Coroutine {
+    fn from_data(data: Data) -> Option<Coroutine> {
+        if let Data::Object(any) = data { Coroutine::from_object(any.into_object()) } else { None }
+    }
+}
+
+impl ToScript for Coroutine {
+    fn into_data(self) -> Data {
+        Data::Object(AnyRef::assume(self.into_object()))
+    }
 }

@@ -6,6 +6,7 @@ use super::error::{CompileError, Error};
 use super::slots::Types;
 use super::value::{Data, Value};
 use crate::error::Fallible;
+use crate::object::Reference;
 use crate::text::Str;
 use crate::vm::emit::emit;
 use crate::vm::interp::Machine;
@@ -13,12 +14,15 @@ use crate::vm::interp::memory::{load, release_slots};
 use crate::writ::Writ;
 use std::collections::HashMap;
 use writ_compiler::diagnostic::{Severity, render};
-use writ_compiler::ir::{ExportItem, FuncId, GlobalId, ModuleId, Program, TypeId};
+use writ_compiler::ir::{ExportItem, FuncId, GlobalId, ModuleId, Program, Type, TypeId};
 use writ_compiler::loader::{EXTENSION, Files, SourceLoader};
 use writ_compiler::{Loaded, Options, Session};
 
 /// What pieces of source without a file are called.
 const PIECE: &str = "<script>";
+
+/// The module of the library.
+const LIBRARY: ModuleId = ModuleId(0);
 
 /// What an instance has of the VM.
 pub(crate) struct Instance {
@@ -175,7 +179,15 @@ impl Instance {
         let slots = outcome?;
         let data = self.read(result, &slots);
         self.release(result, &slots);
+        let data = self.started::<R>(writ, result, data)?;
         R::from_data(data).ok_or_else(|| Error::Host(format!("the result of `{name}` is not of type {}", R::name())))
+    }
+
+    /// What a function gave; a coroutine begins, and a host that asks for nothing gets nothing of it.
+    fn started<R: FromScript>(&self, writ: &Writ, ty: TypeId, data: Data) -> Fallible<Data> {
+        let (true, Data::Object(frame)) = (is_coroutine(self.session.program(), ty), &data) else { return Ok(data) };
+        writ.coroutines.start(frame.as_object(), None, true)?;
+        Ok(if R::fits(self.session.program(), ty) { data } else { Data::Void })
     }
 
     /// Compares a function's signature with the Rust types of a call; gives the type of the result.
@@ -198,7 +210,9 @@ impl Instance {
                 )));
             }
         }
-        if !R::fits(program, def.result) {
+        // The value of a coroutine goes to who waits for it.
+        let is_started = is_coroutine(program, def.result) && R::fits(program, TypeId::VOID);
+        if !R::fits(program, def.result) && !is_started {
             let found = type_name(program, def.result);
             return Err(Error::Host(format!("`{name}` returns `{found}`, but the host expects `{}`", R::name())));
         }
@@ -264,6 +278,12 @@ impl Instance {
         let data = self.read(ty, &slots);
         T::from_data(data).ok_or_else(|| Error::Host(format!("`{name}` is not of type {}", T::name())))
     }
+}
+
+/// Whether it is the type of new frames, which only coroutines give.
+fn is_coroutine(program: &Program, ty: TypeId) -> bool {
+    let Type::Class(id) = program.types.get(ty) else { return false };
+    program[*id].module == LIBRARY && program[*id].name.starts_with("Coroutine<")
 }
 
 fn type_name(program: &Program, ty: TypeId) -> String {

@@ -12,6 +12,7 @@
 //!
 //! * `instance` — a session of the compiler with its machine
 //! * `convert` — Rust types as arguments and results; `value` — values of any type; `slots` — both ways between slots and those
+//! * `tick` — the VM while coroutines run
 //! * `error` — what can go wrong
 
 #![allow(unsafe_code)] // Untagged slots: signatures are checked here before anything is put into them.
@@ -21,12 +22,14 @@ mod error;
 mod instance;
 mod link;
 mod slots;
+mod tick;
 mod value;
 
 pub use convert::{Arguments, FromScript, Mismatch, ScriptType, ToScript};
 pub use error::{CompileError, Error};
 pub(crate) use instance::Instance;
 pub(crate) use link::{enter_closure, enter_function};
+pub(crate) use tick::TickVm;
 pub use value::{Data, Value};
 
 use crate::writ::Writ;
@@ -62,6 +65,7 @@ impl Module {
 
     /// Calls one of its functions, as [`Writ::call`] does.
     pub fn call<R: FromScript>(&self, writ: &mut Writ, name: &str, arguments: impl Arguments) -> Result<R, Error> {
+        writ.before_call()?;
         writ.with_vm(|writ, vm| vm.call(writ, Some(self.id), name, arguments))
     }
 
@@ -84,18 +88,23 @@ impl Writ {
 
     /// Runs a piece of source. It sees what earlier pieces declared and may declare it again. Gives what it returned.
     pub fn run(&mut self, source: &str) -> Result<Value, Error> {
+        self.before_call()?;
         self.with_vm(|writ, vm| vm.eval(writ, source)).map(|module| module.value)
     }
 
     /// Loads a script and what it imports, and runs their top levels, each module once.
     pub fn load(&mut self, path: &str) -> Result<Module, Error> {
+        self.before_call()?;
         self.with_vm(|writ, vm| vm.load(writ, path))
     }
 
     /// Calls a function of what was run or loaded: the latest of that name. `module::name` is the one of a module.
     ///
     /// Arguments are a tuple. Their Rust types and that of the result have to be those of the function's signature.
+    ///
+    /// A coroutine function is started: the result is its [`Coroutine`](crate::Coroutine), or `()`.
     pub fn call<R: FromScript>(&mut self, name: &str, arguments: impl Arguments) -> Result<R, Error> {
+        self.before_call()?;
         self.with_vm(|writ, vm| vm.call(writ, None, name, arguments))
     }
 

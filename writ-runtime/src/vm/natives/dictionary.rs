@@ -3,7 +3,7 @@
 use super::slots::Scratch;
 use super::typed::wrap;
 use crate::collections::{raw_array, raw_dictionary};
-use crate::error::Fallible;
+use crate::error::{self, Fallible};
 use crate::object::{ElementLayout, Header};
 use crate::vm::interp::memory::address;
 use crate::vm::interp::{self, Context, NativeFunction};
@@ -26,6 +26,10 @@ pub(super) fn find(name: &str) -> Option<NativeFunction> {
         "keys" => keys,
         "values" => values,
         "entries" => entries,
+        "stamp" => wrap!(|dictionary: Object| raw_dictionary::version(dictionary) as i64),
+        "nextEntry" => wrap!(|dictionary: Object, position: i64, stamp: i64| next_entry(dictionary, position, stamp)?),
+        "keyAt" => key_at,
+        "valueAt" => value_at,
         "clone" => wrap!(|dictionary: Object| {
             let copy = raw_dictionary::new(dictionary.as_ref().shape());
             raw_dictionary::extend(copy, dictionary);
@@ -171,6 +175,49 @@ unsafe fn entries(context: &mut Context<'_>) -> Fallible<()> {
             value.copy_slots(v, slots.as_mut_ptr().add(keys));
             pair.store_slots(slots.as_ptr(), to);
         });
+    }
+    Ok(())
+}
+
+/// The first entry at a position or behind it, with the position behind that; null if there is none.
+unsafe fn entry_from(dictionary: Object, position: i64) -> (*mut u8, usize) {
+    // SAFETY: the caller's promise: a live dictionary.
+    unsafe { raw_dictionary::next(dictionary, raw_dictionary::entry_layout(dictionary), usize::try_from(position).unwrap_or(usize::MAX)) }
+}
+
+unsafe fn next_entry(dictionary: Object, position: i64, stamp: i64) -> Fallible<i64> {
+    // SAFETY: the caller's promise: a live dictionary.
+    unsafe {
+        if raw_dictionary::version(dictionary) as i64 != stamp {
+            return Err(error::dictionary_changed());
+        }
+        let (entry, next) = entry_from(dictionary, position);
+        Ok(if entry.is_null() { -1 } else { next as i64 - 1 })
+    }
+}
+
+unsafe fn key_at(context: &mut Context<'_>) -> Fallible<()> {
+    // SAFETY: a dictionary and the position of an entry, which the compiler has just asked for; a copy moves to the result.
+    unsafe {
+        let dictionary: Object = context.argument(0);
+        let (entry, _) = entry_from(dictionary, context.argument(1));
+        if entry.is_null() {
+            return Err(error::dictionary_changed());
+        }
+        context.layouts().0.copy_slots(entry.add(raw_dictionary::entry_layout(dictionary).key), context.window);
+    }
+    Ok(())
+}
+
+unsafe fn value_at(context: &mut Context<'_>) -> Fallible<()> {
+    // SAFETY: as in `key_at`.
+    unsafe {
+        let dictionary: Object = context.argument(0);
+        let (entry, _) = entry_from(dictionary, context.argument(1));
+        if entry.is_null() {
+            return Err(error::dictionary_changed());
+        }
+        context.layouts().1.copy_slots(entry.add(raw_dictionary::entry_layout(dictionary).value), context.window);
     }
     Ok(())
 }

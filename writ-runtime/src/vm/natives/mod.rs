@@ -1,11 +1,12 @@
 //! The natives as the interpreter calls them: arguments in slots, elements of any layout.
 //!
 //! Where types are fixed, the bodies are those of [`crate::natives`], behind wrappers that move arguments and results between slots and Rust
-//! (`typed`). Arrays and dictionaries of types that only the script knows are worked on by their layouts (`array`, `dictionary`).
+//! (`typed`, `coroutine`). Arrays and dictionaries of types that only the script knows are worked on by their layouts (`array`, `dictionary`).
 
 #![allow(unsafe_code)] // Untagged slots: the checker proved the types.
 
 mod array;
+mod coroutine;
 mod dictionary;
 mod slots;
 mod typed;
@@ -17,8 +18,9 @@ use super::interp::NativeFunction;
 pub(crate) fn find(native: &NativeUse) -> Option<NativeFunction> {
     let name = native.def.name.as_str();
     match name.split_once('.') {
-        None => typed::plain(name, native.types.first().copied()),
+        None => coroutine::plain(name).or_else(|| typed::plain(name, native.types.first().copied())),
         Some(("Array", method)) => array::find(method, native.types.first().copied()),
+        Some(("Coroutine", method)) => coroutine::find(method),
         Some(("Dictionary", method)) => dictionary::find(method),
         Some((receiver, method)) => typed::method(receiver, method),
     }

@@ -170,6 +170,7 @@ fn range(name: &str) -> Option<NativeFunction> {
         "contains" => wrap!(|range: Range, value: i64| natives::range::contains(range, value)),
         "step" => wrap!(|range: Range, size: i64| natives::range::step(range, size)?),
         "reversed" => wrap!(|range: Range| natives::range::reversed(range)),
+        "item" => wrap!(|range: Range, index: i64| natives::range::item(range, index)),
         "equals" => wrap!(|range: Range, other: Range| natives::range::equals(range, other)),
         "show" => wrap!(|range: Range| natives::range::show(range)),
         _ => return None,
@@ -209,6 +210,8 @@ fn string(name: &str) -> Option<NativeFunction> {
         "fromCode" => wrap!(|code: i64| string::from_code(code)?),
         "compare" => wrap!(|s: &Str, other: &Str| string::compare(s, other)),
         "quoted" => wrap!(|s: &Str| string::quoted(s)),
+        "charFrom" => wrap!(|s: &Str, offset: i64| string::char_from(s, offset)),
+        "byteLen" => wrap!(|s: &Str| string::byte_len(s)),
         _ => return None,
     })
 }
