@@ -31,12 +31,6 @@ local function parent()
     end
 end
 
-local function keeper(a, b)
-    local c = a * 2
-    coroutine.yield()
-    total = total + a + c + b
-end
-
 local function startAll(count, body)
     list = {}
     for i = 1, count do list[i] = coroutine.create(body) end
@@ -50,15 +44,6 @@ end
 return {
     startWorkers = function(count) startAll(count, worker) end,
     startParents = function(count) startAll(count, parent) end,
-    startKeepers = function(count)
-        list = {}
-        for i = 1, count do
-            list[i] = coroutine.create(keeper)
-            coroutine.resume(list[i], i, 0.5)
-        end
-        collectgarbage()
-        return collectgarbage("count") * 1024
-    end,
     ticks = function(count)
         for _ = 1, count do tick() end
         return total

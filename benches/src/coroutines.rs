@@ -1,40 +1,11 @@
-//! Coroutines: how fast one is switched to, what those cost that sleep, what a short life costs, how much memory one takes.
+//! Coroutines: how fast one is switched to, what those cost that sleep, what a short life costs. (What memory one takes is
+//! counted in `tests/linking`.)
 
 use crate::engines::scripts::coroutines as compiled;
 use crate::measure::measure;
-use std::alloc::{GlobalAlloc, Layout, System};
-use std::sync::atomic::{AtomicUsize, Ordering};
 use writ_runtime::Writ;
 
 const SOURCE: &str = include_str!("../scripts/coroutines.writ");
-
-/// Counts the bytes that are allocated, as they were asked for.
-pub struct Counting;
-
-static ALLOCATED: AtomicUsize = AtomicUsize::new(0);
-
-#[allow(unsafe_code)] // Passes everything on to the system's allocator.
-// SAFETY: the system's allocator keeps what the trait asks for.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        ALLOCATED.fetch_add(layout.size(), Ordering::Relaxed);
-        // SAFETY: the caller's promise.
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn dealloc(&self, memory: *mut u8, layout: Layout) {
-        ALLOCATED.fetch_sub(layout.size(), Ordering::Relaxed);
-        // SAFETY: the caller's promise.
-        unsafe { System.dealloc(memory, layout) }
-    }
-
-    unsafe fn realloc(&self, memory: *mut u8, layout: Layout, size: usize) -> *mut u8 {
-        ALLOCATED.fetch_add(size, Ordering::Relaxed);
-        ALLOCATED.fetch_sub(layout.size(), Ordering::Relaxed);
-        // SAFETY: the caller's promise.
-        unsafe { System.realloc(memory, layout, size) }
-    }
-}
 
 /// One of the two engines, with an instance that has the script.
 struct Engine {
@@ -61,8 +32,7 @@ impl Engine {
         let start = match kind {
             "startWorkers" => compiled::start_workers,
             "startParents" => compiled::start_parents,
-            "startShort" => compiled::start_short,
-            _ => compiled::start_keepers,
+            _ => compiled::start_short,
         };
         start(&mut self.writ, count).expect("the script runs");
     }
@@ -139,18 +109,6 @@ fn short_lives(is_vm: bool) -> f64 {
     each(sample.milliseconds, 1_000_000)
 }
 
-/// Bytes for each suspended coroutine with three variables.
-fn bytes(is_vm: bool) -> f64 {
-    const COUNT: i64 = 100_000;
-    let mut engine = Engine::new(is_vm);
-    engine.start("startKeepers", 1);
-    engine.ticks(1);
-    let before = ALLOCATED.load(Ordering::Relaxed);
-    engine.start("startKeepers", COUNT);
-    engine.ticks(1);
-    (ALLOCATED.load(Ordering::Relaxed) - before) as f64 / COUNT as f64
-}
-
 #[cfg(any(feature = "lua", feature = "luajit"))]
 mod lua {
     use super::each;
@@ -208,13 +166,6 @@ mod lua {
         });
         each(sample.milliseconds, 1_000_000)
     }
-
-    pub fn bytes() -> f64 {
-        let lua = Lua::new();
-        let table = load(&lua);
-        let before = call(&table, "startKeepers", 1);
-        (call(&table, "startKeepers", 100_001) - before) / 100_000.0
-    }
 }
 
 #[cfg(not(any(feature = "lua", feature = "luajit")))]
@@ -226,9 +177,6 @@ mod lua {
         f64::NAN
     }
     pub fn short_lives() -> f64 {
-        f64::NAN
-    }
-    pub fn bytes() -> f64 {
         f64::NAN
     }
 }
@@ -287,8 +235,6 @@ pub fn print_table() {
     row("child that yields once and returns, ns", None, compiled, vm, lua::switches("startParents", 1000, 1000));
     let [compiled, vm] = [false, true].map(short_lives);
     row("start, one yield, end, ns", None, compiled, vm, lua::short_lives());
-    let [compiled, vm] = [false, true].map(bytes);
-    row("bytes of one that is suspended", None, compiled, vm, lua::bytes());
     for sleeping in [1_000, 100_000] {
         let [compiled, vm] = [false, true].map(|is_vm| sleepers(is_vm, sleeping, 100));
         row(&format!("tick, 100 of {sleeping} sleepers wake, µs"), None, compiled, vm, f64::NAN);

@@ -9,9 +9,6 @@ mod measure;
 mod native;
 mod sources;
 
-#[global_allocator]
-static ALLOCATOR: coroutines::Counting = coroutines::Counting;
-
 fn main() {
     // `cargo bench` adds `--bench`.
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();

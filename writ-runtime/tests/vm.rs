@@ -5,6 +5,8 @@
 mod build;
 #[path = "vm/classes.rs"]
 mod classes;
+#[path = "vm/coroutines.rs"]
+mod coroutines;
 #[path = "vm/emission.rs"]
 mod emission;
 #[path = "vm/host.rs"]

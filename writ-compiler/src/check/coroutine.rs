@@ -324,7 +324,8 @@ impl Checker {
         let ast::ExprKind::Call { callee, .. } = &operand.kind else {
             let value = self.expr(operand, None);
             if value.ty != TypeId::ERROR {
-                let report = Diagnostic::error(Code::COROUTINE, operand.span, format!("a call of a coroutine has to stand behind `{word}`"));
+                let report =
+                    Diagnostic::error(Code::COROUTINE, operand.span, format!("a call of a coroutine has to stand behind `{word}`"));
                 let report = if self.is_coroutine_handle(self.optional_inner(value.ty).unwrap_or(value.ty)) {
                     report.help("to wait until a started one has ended: `yield waitUntil(() => !it.isRunning)`")
                 } else if word == "yield" {

@@ -64,8 +64,12 @@ impl Checker {
             let frame = self.coroutine_type(result);
             let written = self.type_name(frame);
             self.report(
-                Diagnostic::error(Code::COROUTINE, span, format!("this lambda yields, but a function that gives `{expected}` at once is expected"))
-                    .help(format!("let it be expected as a function that gives `{written}`, or `start` a coroutine in the lambda")),
+                Diagnostic::error(
+                    Code::COROUTINE,
+                    span,
+                    format!("this lambda yields, but a function that gives `{expected}` at once is expected"),
+                )
+                .help(format!("let it be expected as a function that gives `{written}`, or `start` a coroutine in the lambda")),
             );
             return error_expr(span);
         }

@@ -340,7 +340,7 @@ impl Checker {
         let locals = declared_names(method);
         let found = std::cell::Cell::new(false);
         let mut walker = Walker {
-        functions: true,
+            functions: true,
             statement: &mut |statement| {
                 if let StatementKind::Assign { target, .. } = &statement.kind {
                     found.set(found.get() || self.target_changes(ty, target, &locals));

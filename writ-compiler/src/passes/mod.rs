@@ -38,7 +38,8 @@ pub fn run(program: &mut Program, first_new: FuncId, frames: &mut coroutines::Fr
     let shared = captures::run(program, first_new);
     for span in coroutines::run(program, first_new, &shared, frames) {
         diagnostics.push(
-            Diagnostic::error(Code::COROUTINE, span, "a `yield` can't stand inside a pattern").help("put its value into a `let` before the `when`"),
+            Diagnostic::error(Code::COROUTINE, span, "a `yield` can't stand inside a pattern")
+                .help("put its value into a `let` before the `when`"),
         );
     }
     if diagnostics.has_errors() {

@@ -79,7 +79,7 @@ impl Frame {
         unsafe { (*self.head()).task }.checked_sub(1).and_then(|index| u32::try_from(index).ok())
     }
 
-    /// It has this task now, or none. Indices of tasks fit ([`super::task::MAX_TASKS`]).
+    /// It has this task now, or none. Indices of tasks fit.
     pub(super) fn set_task(&self, index: Option<u32>) {
         // SAFETY: see `head`.
         unsafe { (*self.head()).task = index.map_or(0, |index| index as i32 + 1) }

@@ -13,22 +13,22 @@
 //!                                             └─► its parent ─────► at once, if it has ended and somebody waits for it
 //! ```
 //!
-//! * [`frame`] — what every frame begins with, and how its variables end early; all that is unsafe here
-//! * [`task`] — what the scheduler knows of a coroutine that has begun and not ended: a slab of them
-//! * [`queue`], [`timers`] — whose turn it is, and when; [`owners`] — whose end it would be
-//! * [`state`] — all of these together: each step in itself; [`scheduler`] — the steps one after the other, and what is dropped in between
-//! * [`tick`] — the loop over turns, with the engines; [`host`] — what a host sees
+//! * `frame` — what every frame begins with, and how its variables end early; all that is unsafe here
+//! * `task` — what the scheduler knows of a coroutine that has begun and not ended: a slab of them
+//! * `queue`, `timers` — whose turn it is, and when; `owners` — whose end it would be
+//! * `state` — all of these together: each step in itself; `scheduler` — the steps one after the other, and what is dropped in between
+//! * `tick` — the loop over turns, with the engines; `host` — what a host sees
 //!
 //! # What a tick costs
 //!
 //! A coroutine that only waits for the next tick is an entry in a list; one that waits for time is in a heap; one that waits for its child is in
 //! neither. So a tick costs what is ready, and the switch from one frame to the next is a few loads and stores besides the call. Whoever is ended early
-//! leaves its entry behind: a [`task::Key`] is good for one coroutine only, and the entry is skipped, or swept when there are many.
+//! leaves its entry behind: a key of a task is good for one coroutine only, and the entry is skipped, or swept when there are many.
 //!
 //! # Objects that end in between
 //!
 //! Whatever is dropped may be the last reference to an object that owns coroutines, which end at that very moment: the drop comes back to the
-//! scheduler ([`owner_gone`]). So nothing that belongs to scripts is dropped while the scheduler's state is borrowed: a step takes out what is to be
+//! scheduler (`owner_gone`). So nothing that belongs to scripts is dropped while the scheduler's state is borrowed: a step takes out what is to be
 //! dropped, and afterwards everything that it had in mind is looked up again by its key.
 
 mod frame;

@@ -8,10 +8,9 @@ use super::state::{Ended, Next, Request, State, Turn};
 use super::task::{CANCELLED, Key, LENDS, NONE, Stage};
 use crate::error::{self, Fallible, RuntimeError};
 use crate::function::Function;
-use crate::object::{AnyRef, ClassShape, Header, Object, Reference};
+use crate::object::{AnyRef, ClassShape, Object, Reference};
 use std::cell::RefCell;
 use std::ops::Deref;
-use std::ptr::NonNull;
 use std::rc::{Rc, Weak};
 
 /// The scheduler of an instance.
@@ -26,22 +25,16 @@ thread_local! {
     static SCHEDULERS: RefCell<Vec<Weak<Scheduler>>> = const { RefCell::new(Vec::new()) };
 }
 
-/// An object that owns coroutines is being freed: they end.
+/// An object of an instance that owns coroutines is being freed: they end.
 ///
-/// `object` is dead, but its payload is not dropped yet, and it has a weak reference.
+/// It is dead, but its payload is not dropped yet, and nothing else has its address.
 #[cold]
 #[inline(never)]
-pub(crate) fn owner_gone(object: NonNull<Header>) {
+pub(crate) fn owner_gone(instance: u16, address: usize) {
     // While the thread ends, the list may be gone already; then all instances are, too.
-    let find = |object: &Header| {
-        let number = usize::from(object.instance());
-        SCHEDULERS.try_with(|list| list.borrow().get(number).and_then(Weak::upgrade)).ok().flatten()
-    };
-    // SAFETY: its memory is there.
-    #[allow(unsafe_code)]
-    let scheduler = find(unsafe { object.as_ref() });
-    if let Some(scheduler) = scheduler {
-        scheduler.owner_gone(object.as_ptr().addr());
+    let find = |list: &RefCell<Vec<Weak<Scheduler>>>| list.borrow().get(usize::from(instance)).and_then(Weak::upgrade);
+    if let Some(scheduler) = SCHEDULERS.try_with(find).ok().flatten() {
+        scheduler.owner_gone(address);
     }
 }
 
@@ -111,7 +104,9 @@ impl Scheduler {
     pub(crate) fn start(&self, object: &Object, owner: Option<&AnyRef>, of_receiver: bool) -> Fallible<()> {
         let frame = self.new_frame(object)?;
         let receiver = frame.receiver();
-        let owner = owner.cloned().or_else(|| receiver.clone().filter(|_| of_receiver)).filter(|owner| owner.as_object().instance() == self.instance);
+        let other = if of_receiver { receiver.as_ref() } else { None };
+        // An object of another instance does not know of this scheduler.
+        let owner = owner.or(other).filter(|owner| owner.as_object().instance() == self.instance).cloned();
         let lends = owner.is_some() && owner == receiver;
         {
             let state = &mut *self.state.borrow_mut();

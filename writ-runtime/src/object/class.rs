@@ -198,7 +198,7 @@ unsafe fn drop_instance(object: NonNull<Header>) {
         let class = class_of(object);
         retain_weak(object);
         if object.as_ref().is_owner() {
-            crate::coroutine::owner_gone(object);
+            crate::coroutine::owner_gone(object.as_ref().instance(), object.as_ptr().addr());
         }
         (class.drop_payload)(class, payload(object));
         release_weak_object(object);
@@ -210,7 +210,7 @@ unsafe fn drop_instance_of<T>(object: NonNull<Header>) {
     unsafe {
         retain_weak(object);
         if object.as_ref().is_owner() {
-            crate::coroutine::owner_gone(object);
+            crate::coroutine::owner_gone(object.as_ref().instance(), object.as_ptr().addr());
         }
         payload(object).cast::<T>().drop_in_place();
         release_weak_object(object);
@@ -222,7 +222,7 @@ unsafe fn drop_frame(object: NonNull<Header>) {
     unsafe {
         retain_weak(object);
         if object.as_ref().is_owner() {
-            crate::coroutine::owner_gone(object);
+            crate::coroutine::owner_gone(object.as_ref().instance(), object.as_ptr().addr());
         }
         crate::coroutine::drop_frame(object);
         release_weak_object(object);

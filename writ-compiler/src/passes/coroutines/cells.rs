@@ -8,8 +8,8 @@ use super::frame::{Synthesized, show_function};
 use crate::ast::Name;
 use crate::ir::visit::{self, VisitorMut};
 use crate::ir::{
-    Block, ClassDef, ClassId, Expr, ExprKind, FieldDef, FuncId, FunctionFacts, LocalId, ModuleId, Place, PlaceRoot, Program, Slot, Statement,
-    StatementKind, Storage, Type, TypeId,
+    Block, ClassDef, ClassId, Expr, ExprKind, FieldDef, FuncId, FunctionFacts, LocalId, ModuleId, Place, PlaceRoot, Program, Slot,
+    Statement, StatementKind, Storage, Type, TypeId,
 };
 use crate::passes::captures::Variable;
 use crate::source::Span;

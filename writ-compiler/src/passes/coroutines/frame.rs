@@ -4,8 +4,8 @@ use super::flatten::Lowering;
 use super::scan::Suspending;
 use crate::ast::Name;
 use crate::ir::{
-    Block, ClassDef, ClassId, Expr, ExprKind, FieldDef, FuncId, Function, FunctionFacts, FunctionKind, Local, LocalId, ModuleId, Owner, Place,
-    PlaceRoot, Program, SHOW_SLOT, Slot, Statement, StatementKind, Storage, Type, TypeId,
+    Block, ClassDef, ClassId, Expr, ExprKind, FieldDef, FuncId, Function, FunctionFacts, FunctionKind, Local, LocalId, ModuleId, Owner,
+    Place, PlaceRoot, Program, SHOW_SLOT, Slot, Statement, StatementKind, Storage, Type, TypeId,
 };
 use crate::source::Span;
 
@@ -31,18 +31,21 @@ pub struct Synthesized {
 
 /// The function that shows an instance of a class by a fixed text.
 pub fn show_function(program: &mut Program, of: Synthesized, text: &str) -> FuncId {
-    let Synthesized { module, span, class, ty } = of;
+    let Synthesized { span, class, ty, .. } = of;
     let value = Expr { kind: ExprKind::String(text.into()), ty: TypeId::STRING, span };
     let this = Local { name: Name::from("self"), ty, mutable: false, storage: Storage::Slot, span };
     program.functions.push(Function {
         owner: Some(Owner::Class(class)),
-        ..synthesized(of, FunctionKind::Synthetic, "show", vec![this], 1, TypeId::STRING, Block {
-            statements: Vec::new(),
-            value: Some(Box::new(value)),
-            span,
-        })
+        ..synthesized(
+            of,
+            FunctionKind::Synthetic,
+            "show",
+            vec![this],
+            1,
+            TypeId::STRING,
+            Block { statements: Vec::new(), value: Some(Box::new(value)), span },
+        )
     });
-    let _ = module;
     FuncId(program.functions.len() as u32 - 1)
 }
 
@@ -136,7 +139,8 @@ pub fn lower(program: &mut Program, id: FuncId) -> Vec<Span> {
 /// Whether a coroutine is a method of objects: these hold the object in the field that the scheduler knows.
 pub fn has_receiver(program: &Program, function: &Function) -> bool {
     let this = function.parameters.first().map(|local| function.locals[local.0 as usize].ty);
-    matches!(function.kind, FunctionKind::Method { .. }) && this.is_some_and(|ty| matches!(program.types.get(ty), Type::Class(_) | Type::Trait(_)))
+    matches!(function.kind, FunctionKind::Method { .. })
+        && this.is_some_and(|ty| matches!(program.types.get(ty), Type::Class(_) | Type::Trait(_)))
 }
 
 /// Writes the function that makes a frame: of its captures and parameters.

@@ -1,6 +1,6 @@
 //! Loops that contain a suspension. What a loop holds meanwhile (its sequence, how far it has come) are variables of the frame.
 
-use super::flatten::{Lowering, Loop, VARIABLES};
+use super::flatten::{Loop, Lowering, VARIABLES};
 use super::machine::{End, StateId};
 use super::values::less;
 use crate::ir::{BinaryOp, Block, Expr, ExprKind, LocalId, LoopId, RangeExpr, Statement, StatementKind, Type, TypeId};
@@ -98,13 +98,6 @@ impl Lowering<'_> {
     fn binary(op: BinaryOp, left: Expr, right: Expr, span: Span) -> Expr {
         let ty = if op.is_comparison() { TypeId::BOOL } else { left.ty };
         Expr { kind: ExprKind::Binary { op, left: Box::new(left), right: Box::new(right) }, ty, span }
-    }
-
-    /// A variable with a first value.
-    fn held(&mut self, value: Expr) -> u32 {
-        let field = self.temporary(value.ty);
-        self.store(field, value);
-        field
     }
 
     /// `field += by`.

@@ -6,9 +6,7 @@
 use super::flatten::{FRAME, Lowering, NEXT, OBJECT, VARIABLES, frame_state};
 use super::frame::{RECEIVER, STATE, has_receiver};
 use crate::ir::visit::{self, VisitorMut};
-use crate::ir::{
-    Arm, Block, Expr, ExprKind, FieldDef, Local, Pattern, Place, PlaceRoot, Statement, StatementKind, Type, TypeId, signal,
-};
+use crate::ir::{Arm, Block, Expr, ExprKind, FieldDef, Local, Pattern, Place, PlaceRoot, Statement, StatementKind, Type, TypeId, signal};
 use crate::source::Span;
 
 /// A state: an index into the list of them.

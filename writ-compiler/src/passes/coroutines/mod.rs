@@ -28,9 +28,11 @@
 //! * `cells` — variables that a coroutine shares with closures become objects
 //! * `scan` — which nodes contain a suspension, which variables live across one
 //! * `frame` — the frame class and the function that makes an instance
-//! * `flatten` — blocks and statements; `loops` — loops; `values` — expressions; `rewrite` — what stays a tree
+//! * `flatten` — what is known on the way: variables, scopes, states
+//! * `statements`, `loops`, `values`, `branches` — what contains a suspension; `rewrite` — what stays a tree
 //! * `machine` — from states to the resume function
 
+mod branches;
 mod cells;
 mod flatten;
 mod frame;
@@ -38,6 +40,7 @@ mod loops;
 mod machine;
 mod rewrite;
 mod scan;
+mod statements;
 mod values;
 
 use crate::ir::{ClassId, FuncId, NativeDef, NativeId, Program, TypeId};
@@ -143,4 +146,3 @@ fn native_id(program: &mut Program, name: &str) -> NativeId {
     program.natives.push(NativeDef { name: name.to_owned(), fails, context, owned: vec![false; parameters] });
     NativeId(program.natives.len() as u32 - 1)
 }
-

@@ -1,11 +1,11 @@
 //! What contains no suspension stays as it is, but for variables that lie in the frame, and for what leaves it.
 
 use super::flatten::{FRAME, Lowering, VARIABLES, Var};
+use crate::ast::Name;
 use crate::ir::visit::{self, VisitorMut};
 use crate::ir::{
     Block, Expr, ExprKind, Local, LocalId, Pattern, Place, PlaceRoot, Program, Statement, StatementKind, Storage, Type, TypeId,
 };
-use crate::ast::Name;
 
 impl Lowering<'_> {
     /// An expression without suspension.

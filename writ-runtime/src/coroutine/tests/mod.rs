@@ -5,6 +5,8 @@
 mod cancel;
 mod children;
 mod host;
+#[cfg(feature = "vm")]
+mod mixed;
 mod order;
 mod owners;
 mod waits;
@@ -114,8 +116,7 @@ fn resume(frame: &Object, writ: &mut Writ, _: Depth) -> Fallible<i64> {
 fn end(frame: &Ref<Walk>) {
     frame.set_field(|walk| &mut walk.child, None);
     frame.set_field(|walk| &mut walk.things, Vec::new());
-    let place = unsafe { &raw mut (*payload(frame.as_object().as_raw()).cast::<Walk>()).locals };
-    drop(unsafe { place.replace(Locals::default()) });
+    frame.set_field(|walk| &mut walk.locals, Locals::default());
 }
 
 /// A new frame.
@@ -131,6 +132,7 @@ fn frame_of(writ: &Writ, class: &'static ClassShape, body: impl Fn(&Ref<Walk>, &
         locals: Locals::default(),
         body: Some(Rc::new(body)),
     };
+    // SAFETY: fresh memory; the payload of both classes is a `Walk`.
     unsafe {
         payload(object).cast::<Walk>().write(walk);
         Reference::assume(Object::from_raw(object))
@@ -163,8 +165,7 @@ fn endless(name: &'static str) -> impl Fn(&Ref<Walk>, &mut Writ, i32) -> Fallibl
 
 /// Gives a frame two variables that are heard at their end.
 fn locals(frame: &Ref<Walk>, first: &'static str, second: &'static str) {
-    let place = unsafe { &raw mut (*payload(frame.as_object().as_raw()).cast::<Walk>()).locals };
-    drop(unsafe { place.replace(Locals { second: Some(Noisy(second)), first: Some(Noisy(first)) }) });
+    frame.set_field(|walk| &mut walk.locals, Locals { second: Some(Noisy(second)), first: Some(Noisy(first)) });
 }
 
 /// `yield f()`: what a frame does before it stops.

@@ -68,6 +68,28 @@ fn without_an_owner_it_is_the_object_of_the_method() {
 }
 
 #[test]
+fn without_any_owner_a_method_holds_its_object() {
+    // `let walk = hero.walk`, `start walk()`.
+    with_writ(|writ| {
+        let hero = thing(writ, "hero");
+        let walk = method(writ, &hero, |_, _, state| {
+            say(state.to_string());
+            Ok(if state == 0 { signal::NEXT_TICK } else { signal::ENDED })
+        });
+        natives::start(writ, &walk, &None, false).unwrap();
+        drop((hero, walk));
+        assert_eq!(tick(writ, 0.0), "0");
+        assert_eq!(tick(writ, 0.0), "1 -hero");
+        // In a method of that very object it is the owner, however it was called.
+        let hero = thing(writ, "hero");
+        let walk = method(writ, &hero, endless("runs"));
+        natives::start(writ, &walk, &Some(Object::upcast(hero.clone())), false).unwrap();
+        drop(hero);
+        assert_eq!(said(), "-hero");
+    });
+}
+
+#[test]
 fn of_another_owner_a_method_holds_its_object() {
     with_writ(|writ| {
         let (hero, owner) = (thing(writ, "hero"), thing(writ, "owner"));

@@ -309,3 +309,12 @@ pub(super) fn mentions(expr: &Expr, local: LocalId) -> bool {
         _ => true,
     }
 }
+
+/// The expression that gives the same object under its own type.
+pub(super) fn same_object(expr: &Expr) -> &Expr {
+    let mut at = expr;
+    while let ExprKind::Upcast(inner) | ExprKind::Cast { value: inner, checked: false } = &at.kind {
+        at = inner;
+    }
+    at
+}

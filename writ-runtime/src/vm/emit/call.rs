@@ -301,10 +301,11 @@ impl FunctionEmitter<'_> {
     pub(super) fn return_value(&mut self, value: Option<&Expr>) {
         let Some(value) = value else { return self.leave_function() };
         // A local that ends here anyway moves into the result.
-        if let ExprKind::Local(_) = &value.kind
-            && let Some(register) = self.slots_of(value)
+        let local = super::analysis::same_object(value);
+        if let ExprKind::Local(_) = &local.kind
+            && let Some(register) = self.slots_of(local)
         {
-            let info = self.info(value.ty);
+            let info = self.info(local.ty);
             let owner = self.live.iter().position(|live| live.register == register && live.layout == info.id);
             let clobbered = self.live.iter().any(|live| live.register < self.results);
             if let (Some(index), false) = (owner, clobbered) {

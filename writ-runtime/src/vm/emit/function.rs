@@ -2,6 +2,7 @@
 
 use super::analysis::unstable_locals;
 use crate::vm::bytecode::{Constant, Function, Instruction, LayoutId, Line, Op, Owned, Program, Signature, TypeInfo};
+use std::collections::HashMap;
 use std::rc::Rc;
 use writ_compiler::ir::{self, FuncId, FunctionKind, LocalId, LoopId, Storage, TypeId};
 use writ_compiler::source::Span;
@@ -45,8 +46,11 @@ pub(super) struct Loop {
     pub(super) live: usize,
 }
 
+/// So many jumps in a row are followed when code is laid out.
+const MOST_HOPS: usize = 16;
+
 /// Where the 32-bit or 16-bit distance of a jump is.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Reach {
     Short,
     Long,
@@ -493,9 +497,25 @@ impl<'a> FunctionEmitter<'a> {
     }
 
     fn resolve_jumps(&mut self) -> Result<(), Failure> {
+        // Every label is bound by the code that made it.
+        let bound = |labels: &[Option<u32>], label: &Label, pc: u32| labels[label.0 as usize].unwrap_or(pc);
+        let jump_at: HashMap<u32, u32> = self
+            .jumps
+            .iter()
+            .filter(|(pc, _, _)| self.code[*pc as usize].op == Op::Jump)
+            .map(|(pc, label, _)| (*pc, bound(&self.labels, label, *pc)))
+            .collect();
         for (pc, label, reach) in &self.jumps {
-            // Every label is bound by the code that made it.
-            let target = self.labels[label.0 as usize].unwrap_or(*pc);
+            let mut target = bound(&self.labels, label, *pc);
+            if *reach == Reach::Long {
+                // Where another jump stands, that one's target is meant. A circle of jumps is an endless loop of the script's.
+                for _ in 0..MOST_HOPS {
+                    match jump_at.get(&target) {
+                        Some(further) if further != pc => target = *further,
+                        Some(_) | None => break,
+                    }
+                }
+            }
             let distance = i64::from(target) - i64::from(*pc) - 1;
             let instruction = &mut self.code[*pc as usize];
             match reach {

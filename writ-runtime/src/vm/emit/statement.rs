@@ -18,13 +18,14 @@ impl FunctionEmitter<'_> {
             match to {
                 Some(to) => {
                     // A local that ends here moves into the value.
-                    let moved = match &value.kind {
+                    let local = super::analysis::same_object(value);
+                    let moved = match &local.kind {
                         ExprKind::Local(_) => {
-                            self.slots_of(value).filter(|register| self.live[scope.live..].iter().any(|live| live.register == *register))
+                            self.slots_of(local).filter(|register| self.live[scope.live..].iter().any(|live| live.register == *register))
                         }
                         _ => None,
                     };
-                    let info = self.info(value.ty);
+                    let info = self.info(local.ty);
                     let whole = moved.filter(|register| self.live.iter().any(|l| l.register == *register && l.layout == info.id));
                     match whole {
                         Some(register) => {
