@@ -40,12 +40,15 @@ impl Queue {
         self.current.drain(..self.at.min(self.current.len()));
         self.at = 0;
         self.stale = 0;
+        let (ready, fresh) = (self.ready.len(), self.fresh.len());
         if self.current.is_empty() {
             std::mem::swap(&mut self.current, &mut self.ready);
         } else {
             self.current.append(&mut self.ready);
         }
         self.current.append(&mut self.fresh);
+        give_back(&mut self.ready, ready);
+        give_back(&mut self.fresh, fresh);
         if !self.current.is_sorted_by_key(|key| key.order) {
             // A few rows in order, one behind the other: the stable sort merges them.
             self.current.sort_by_key(|key| key.order);
@@ -53,7 +56,9 @@ impl Queue {
         expired(&mut self.due);
         self.due.sort_unstable_by_key(|key| key.order);
         merge(&mut self.current, &self.due);
+        let due = self.due.len();
         self.due.clear();
+        give_back(&mut self.due, due);
     }
 
     /// Whose turn is next in this tick.
@@ -81,6 +86,16 @@ impl Queue {
     #[cfg(test)]
     pub(super) fn len(&self) -> usize {
         self.ready.len() + self.fresh.len()
+    }
+}
+
+/// Less memory than for so many is not worth giving back.
+const KEPT: usize = 1024;
+
+/// Gives memory back that an empty list has not needed last time.
+fn give_back(list: &mut Vec<Key>, needed: usize) {
+    if list.capacity() > KEPT && list.capacity() / 4 > needed {
+        list.shrink_to(needed * 2);
     }
 }
 

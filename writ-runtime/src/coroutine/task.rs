@@ -19,6 +19,11 @@ pub(super) struct Key {
     pub(super) index: u32,
 }
 
+/// By how much a full list of this length grows: large ones by a quarter.
+pub(super) fn growth(len: usize) -> usize {
+    if len < 4096 { len.max(16) } else { len / 4 }
+}
+
 /// What a coroutine does.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Stage {
@@ -111,6 +116,9 @@ impl Tasks {
                 index
             }
             None if self.list.len() < MAX_TASKS => {
+                if self.list.len() == self.list.capacity() {
+                    self.list.reserve_exact(growth(self.list.len()));
+                }
                 self.list.push(task);
                 (self.list.len() - 1) as u32
             }

@@ -2,10 +2,11 @@
 
 use super::flatten::{Lowering, Var};
 use super::frame::RESULT;
+use super::machine::End;
 use super::native::{self, Suspension};
 use crate::ir::{
-    BinaryOp, Block, Element, Entry, Expr, ExprKind, LocalId, NativeId, Place, PlaceRoot, Projection, Statement, StatementKind, Type,
-    TypeId, signal,
+    BinaryOp, Block, Element, Entry, Expr, ExprKind, FuncId, LocalId, NativeId, Place, PlaceRoot, Projection, Statement, StatementKind,
+    Type, TypeId, signal,
 };
 use crate::source::Span;
 
@@ -330,6 +331,10 @@ impl Lowering<'_> {
     fn suspension(&mut self, native: NativeId, how: Suspension, arguments: &[Expr], expr: &Expr) -> Expr {
         let span = expr.span;
         let unit = Expr { kind: ExprKind::Unit, ty: TypeId::VOID, span };
+        if let (Suspension::Condition, [Expr { kind: ExprKind::Closure { function, captures }, .. }]) = (how, arguments) {
+            self.asked_here(*function, captures, span);
+            return unit;
+        }
         let mut arguments = self.list(arguments);
         match how {
             Suspension::Tick => {
@@ -365,6 +370,20 @@ impl Lowering<'_> {
                 Expr { kind: ExprKind::ObjectField { object: child, index: RESULT }, ty: expr.ty, span }
             }
         }
+    }
+
+    /// `yield waitUntil(() => …)`: the coroutine itself asks once in each tick. So nothing holds what the lambda captures meanwhile, above all not the
+    /// object of a method, which ends its coroutines when it is freed.
+    fn asked_here(&mut self, function: FuncId, captures: &[LocalId], span: Span) {
+        self.suspend(signal::NEXT_TICK, span);
+        let asks = self.current;
+        let call = ExprKind::Call { function, captures: captures.to_vec(), arguments: Vec::new() };
+        let condition = self.rewritten(&Expr { kind: call, ty: TypeId::BOOL, span });
+        let (holds, again) = (self.state(), self.state());
+        self.end(End::Branch { condition, then: holds, otherwise: again });
+        self.current = again;
+        self.end(End::Suspend { signal: signal::NEXT_TICK, next: asks, span });
+        self.current = holds;
     }
 
     /// The type of a handle of a coroutine: the root of the frame's class.

@@ -1,0 +1,5 @@
+//! Compiles the scene to Rust.
+
+fn main() {
+    writ_build::compile("scripts/scene.writ");
+}
