@@ -111,3 +111,23 @@ func use(entity: Entity, target: Damageable) -> string {
 "#
     ));
 }
+
+#[test]
+fn coroutines() {
+    insta::assert_snapshot!(inner(
+        r#"
+func walk(steps: int) -> string {
+    for i in 0..steps {
+        yield waitForSeconds(0.5)
+        print("step $i")
+    }
+    return "there"
+}
+
+func trip() {
+    let end = yield walk(3)
+    print("we are $end")
+}
+"#
+    ));
+}

@@ -262,11 +262,10 @@ fn host_text(items: &Items<'_>, id: ModuleId, function: FuncId, name: &Ident, fo
     let call = if facts.can_fail || facts.counts_depth { quote!(#call?) } else { call };
     let call = if called.is_some_and(|called| called.narrows) { quote!(rt::Object::upcast(#call)) } else { call };
     let prepare = prepare_call(items, id, facts);
-    let result = match items.program.types.get(def.result) {
-        // From the host a coroutine is started.
-        Type::Class(class) if items.program.coroutine_part(*class) == CoroutinePart::Frame => quote!(rt::Coroutine::start(value, writ)?),
-        _ => items.to_host(def.result, quote!(value)),
-    };
+    let is_frame =
+        matches!(items.program.types.get(def.result), Type::Class(class) if items.program.coroutine_part(*class) == CoroutinePart::Frame);
+    // From the host a coroutine is started.
+    let result = if is_frame { quote!(rt::Coroutine::start(value, writ)?) } else { items.to_host(def.result, quote!(value)) };
     let doc = doc(def.doc.as_deref());
     quote! {
         #doc

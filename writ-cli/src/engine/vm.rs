@@ -66,9 +66,7 @@ impl Vm {
                 let failures = failures.iter().map(|(tick, error)| (*tick, Failure::from_error(error))).collect();
                 Ran::Outcome(Outcome { printed, value, error: None, failures })
             }
-            VmResult::Failed(error) => {
-                Ran::Outcome(Outcome { printed, error: Some(Failure::from_error(&error)), ..Outcome::default() })
-            }
+            VmResult::Failed(error) => Ran::Outcome(Outcome { printed, error: Some(Failure::from_error(&error)), ..Outcome::default() }),
             VmResult::Rejected(diagnostics) => Ran::Rejected(diagnostics),
             VmResult::Broken(reason) => Ran::Broken(reason),
         }

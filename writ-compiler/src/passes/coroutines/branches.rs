@@ -201,6 +201,7 @@ impl Lowering<'_> {
     }
 
     /// A pattern that is a test, or several.
+    #[allow(clippy::wildcard_enum_match_arm)] // A suspension inside any other pattern has no place to go.
     fn tests(&mut self, pattern: &Pattern, subject: u32, fits: StateId, next: StateId, span: Span) {
         match pattern {
             Pattern::Test { local, test } => {

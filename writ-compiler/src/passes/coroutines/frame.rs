@@ -85,10 +85,7 @@ pub fn lower(program: &mut Program, id: FuncId) -> Vec<Span> {
     let empty = Block { statements: Vec::new(), value: None, span };
     let body = std::mem::replace(&mut program[id].body, empty.clone());
     let old = Function { body, ..program[id].clone() };
-    let base = match program.types.get(old.result) {
-        Type::Class(base) => *base,
-        _ => return Vec::new(),
-    };
+    let Type::Class(base) = *program.types.get(old.result) else { return Vec::new() };
     let class = ClassId(program.classes.len() as u32);
     let ty = program.types.intern(Type::Class(class));
     let of = Synthesized { module: old.module, span, class, ty };

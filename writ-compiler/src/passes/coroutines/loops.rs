@@ -182,10 +182,7 @@ impl Lowering<'_> {
     }
 
     fn array_loop(&mut self, (id, span): (LoopId, Span), (index, item): (Option<LocalId>, LocalId), array: Expr, body: &Block) {
-        let item_ty = match self.program.types.get(array.ty) {
-            Type::Array(item) => *item,
-            _ => TypeId::ERROR,
-        };
+        let item_ty = if let Type::Array(item) = self.program.types.get(array.ty) { *item } else { TypeId::ERROR };
         let array = self.held(array);
         let at = self.held(Self::int(0, span));
         let around = self.begin(id);
@@ -204,10 +201,9 @@ impl Lowering<'_> {
     }
 
     fn dictionary_loop(&mut self, (id, span): (LoopId, Span), (key, value): (LocalId, Option<LocalId>), dictionary: Expr, body: &Block) {
-        let (key_ty, value_ty) = match self.program.types.get(dictionary.ty) {
-            Type::Dictionary(key, value) => (*key, *value),
-            _ => (TypeId::ERROR, TypeId::ERROR),
-        };
+        let dictionary_ty = self.program.types.get(dictionary.ty);
+        let (key_ty, value_ty) =
+            if let Type::Dictionary(key, value) = dictionary_ty { (*key, *value) } else { (TypeId::ERROR, TypeId::ERROR) };
         let types = vec![key_ty, value_ty];
         let dictionary = self.held(dictionary);
         let of = |lowering: &Self| lowering.read(dictionary, span);

@@ -77,10 +77,8 @@ impl Lowering<'_> {
         self.skip_empty();
         let machine = Machine::of(std::mem::take(&mut self.states));
         let body = self.resume_body(machine);
-        let first_own = match self.program.types.get(self.old.result) {
-            Type::Class(base) => self.program.stored_fields(*base).len() as u32,
-            _ => 0,
-        };
+        let base = if let Type::Class(base) = self.program.types.get(self.old.result) { Some(*base) } else { None };
+        let first_own = base.map_or(0, |base| self.program.stored_fields(base).len() as u32);
         let own = self.fields.len() as u32;
         let mut body = body;
         Placed { first_own, own }.block(&mut body);

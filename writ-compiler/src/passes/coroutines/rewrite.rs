@@ -72,20 +72,20 @@ impl VisitorMut for Temporaries<'_, '_> {
     fn expr(&mut self, expr: &mut Expr) {
         let outermost = std::mem::replace(&mut self.outermost, false);
         visit::walk_expr_mut(self, expr);
-        let is_made = match expr.kind {
+        let is_made = matches!(
+            expr.kind,
             ExprKind::Call { .. }
-            | ExprKind::CallVirtual { .. }
-            | ExprKind::CallTrait { .. }
-            | ExprKind::CallMut { .. }
-            | ExprKind::CallValue { .. }
-            | ExprKind::CallNative { .. }
-            | ExprKind::New { .. }
-            | ExprKind::Array(_)
-            | ExprKind::Dictionary(_)
-            | ExprKind::Closure { .. }
-            | ExprKind::WeakGet(_) => true,
-            _ => false,
-        };
+                | ExprKind::CallVirtual { .. }
+                | ExprKind::CallTrait { .. }
+                | ExprKind::CallMut { .. }
+                | ExprKind::CallValue { .. }
+                | ExprKind::CallNative { .. }
+                | ExprKind::New { .. }
+                | ExprKind::Array(_)
+                | ExprKind::Dictionary(_)
+                | ExprKind::Closure { .. }
+                | ExprKind::WeakGet(_)
+        );
         if outermost || !is_made || !holds_objects(self.lowering.program, expr.ty) {
             return;
         }

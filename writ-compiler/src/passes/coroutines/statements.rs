@@ -177,6 +177,7 @@ impl Lowering<'_> {
     }
 
     /// `return`, `break` and `continue` that stand in no tree end the state at hand.
+    #[allow(clippy::wildcard_enum_match_arm)] // Nothing else leaves.
     fn leaves(&mut self, expr: &Expr) -> bool {
         let to = match &expr.kind {
             ExprKind::Return(value) => {
@@ -202,11 +203,8 @@ impl Lowering<'_> {
 
     /// Evaluates for its effect what may have none left.
     pub fn effect(&mut self, value: Expr) {
-        let is_read = match &value.kind {
-            ExprKind::Unit | ExprKind::Local(_) => true,
-            ExprKind::ObjectField { object, .. } => matches!(object.kind, ExprKind::Local(FRAME)),
-            _ => false,
-        };
+        let is_read = matches!(value.kind, ExprKind::Unit | ExprKind::Local(_))
+            || matches!(&value.kind, ExprKind::ObjectField { object, .. } if matches!(object.kind, ExprKind::Local(FRAME)));
         if !is_read {
             let span = value.span;
             self.push(Statement { kind: StatementKind::Expr(value), span });

@@ -182,11 +182,12 @@ impl Lowering<'_> {
 
     /// A value that is looked at behind a suspension.
     fn kept(&mut self, source: &Expr, value: Expr) -> Expr {
-        let is_constant = match &source.kind {
-            ExprKind::Int(_) | ExprKind::Float(_) | ExprKind::Bool(_) | ExprKind::String(_) | ExprKind::Null | ExprKind::Unit => true,
+        let is_constant = if let ExprKind::Local(local) = source.kind {
             // A `let` of the frame stays as it is.
-            ExprKind::Local(local) => !self.old.locals[local.0 as usize].mutable && matches!(self.vars[local.0 as usize], Var::Field(_)),
-            _ => false,
+            !self.old.locals[local.0 as usize].mutable && matches!(self.vars[local.0 as usize], Var::Field(_))
+        } else {
+            use ExprKind::{Bool, Float, Int, Null, String, Unit};
+            matches!(source.kind, Int(_) | Float(_) | Bool(_) | String(_) | Null | Unit)
         };
         if is_constant {
             return value;
@@ -248,10 +249,7 @@ impl Lowering<'_> {
         // As it would be without arguments; these are put in afterwards.
         let bare = ExprKind::Call { function, captures: captures.to_vec(), arguments: Vec::new() };
         let mut call = self.rewritten(&Expr { kind: bare, ty: expr.ty, span: expr.span });
-        let inner = match &mut call.kind {
-            ExprKind::Block(Block { value: Some(value), .. }) => &mut **value,
-            _ => &mut call,
-        };
+        let inner = if let ExprKind::Block(Block { value: Some(value), .. }) = &mut call.kind { &mut **value } else { &mut call };
         if let ExprKind::Call { arguments: place, .. } = &mut inner.kind {
             *place = arguments;
         }
@@ -293,10 +291,12 @@ impl Lowering<'_> {
             PlaceRoot::Local(local) => (ExprKind::Local(*local), self.locals[local.0 as usize].ty),
             PlaceRoot::Global { global, checked } => (ExprKind::Global { global: *global, checked: *checked }, self.program[*global].ty),
             PlaceRoot::Object { object, index } => {
-                let ty = match types.get(object.ty) {
-                    _ if *index >= super::flatten::VARIABLES => self.fields[(*index - super::flatten::VARIABLES) as usize].ty,
-                    Type::Class(id) => self.program.stored_fields(*id).get(*index as usize).map_or(TypeId::ERROR, |field| field.ty),
-                    _ => TypeId::ERROR,
+                let ty = if let Some(own) = index.checked_sub(super::flatten::VARIABLES) {
+                    self.fields[own as usize].ty
+                } else if let Type::Class(id) = types.get(object.ty) {
+                    self.program.stored_fields(*id).get(*index as usize).map_or(TypeId::ERROR, |field| field.ty)
+                } else {
+                    TypeId::ERROR
                 };
                 (ExprKind::ObjectField { object: object.clone(), index: *index }, ty)
             }
@@ -388,10 +388,8 @@ impl Lowering<'_> {
 
     /// The type of a handle of a coroutine: the root of the frame's class.
     fn handle(&mut self) -> TypeId {
-        let root = match self.program.types.get(self.old.result) {
-            Type::Class(class) => self.program.lineage(*class).first().copied(),
-            _ => None,
-        };
+        let Type::Class(class) = self.program.types.get(self.old.result) else { return TypeId::ERROR };
+        let root = self.program.lineage(*class).first().copied();
         root.map_or(TypeId::ERROR, |class| self.program.types.intern(Type::Class(class)))
     }
 }
