@@ -214,29 +214,31 @@ mod native {
     }
 }
 
-/// Measures and prints all of it.
-pub fn print_table() {
+/// Measures and prints the rows that have this in their names.
+pub fn print_table(filter: &str) {
     let lua_name = if cfg!(feature = "luajit") { "LuaJIT, off" } else { "Lua 5.4" };
     println!("| coroutines | native | compiled | VM | {lua_name} | Lua / VM | Lua / compiled |");
     println!("|---|--:|--:|--:|--:|--:|--:|");
-    let row = |name: &str, native: Option<f64>, compiled: f64, vm: f64, lua: f64| {
-        let shown = |value: f64| if value.is_nan() { String::new() } else { format!("{value:.1}") };
-        let native = native.map_or(String::new(), shown);
+    let shown = |value: f64| if value.is_nan() { String::new() } else { format!("{value:.1}") };
+    let row = |name: &str, native: &dyn Fn() -> f64, writ: &dyn Fn(bool) -> f64, lua: &dyn Fn() -> f64| {
+        if !name.contains(filter) {
+            return;
+        }
+        let (native, [compiled, vm], lua) = (native(), [false, true].map(writ), lua());
         let (by_vm, by_compiled) = (shown(lua / vm), shown(lua / compiled));
-        println!("| {name} | {native} | {compiled:.1} | {vm:.1} | {} | {by_vm} | {by_compiled} |", shown(lua));
+        println!("| {name} | {} | {compiled:.1} | {vm:.1} | {} | {by_vm} | {by_compiled} |", shown(native), shown(lua));
     };
-    for (name, coroutines, ticks) in [("switch, 1 coroutine, ns", 1, 1_000_000), ("switch, 1,000 coroutines, ns", 1000, 1000)] {
-        let [compiled, vm] = [false, true].map(|is_vm| switches(is_vm, "startWorkers", coroutines, ticks));
-        row(name, Some(native::switches(coroutines as usize, ticks)), compiled, vm, lua::switches("startWorkers", coroutines, ticks));
-        let threads = lua::threads(coroutines as usize, ticks);
-        row(&format!("{name}, Lua resumed by the host"), None, compiled, vm, threads);
+    let none = || f64::NAN;
+    for (count, ticks) in [(1, 1_000_000), (1000, 1000)] {
+        let name = format!("switch, {count} coroutines, ns");
+        let (native, writ) = (|| native::switches(count, ticks), |is_vm| switches(is_vm, "startWorkers", count as i64, ticks));
+        row(&name, &native, &writ, &|| lua::switches("startWorkers", count as i64, ticks));
+        row(&format!("{name}, Lua resumed by the host"), &native, &writ, &|| lua::threads(count, ticks));
     }
-    let [compiled, vm] = [false, true].map(|is_vm| switches(is_vm, "startParents", 1000, 1000));
-    row("child that yields once and returns, ns", None, compiled, vm, lua::switches("startParents", 1000, 1000));
-    let [compiled, vm] = [false, true].map(short_lives);
-    row("start, one yield, end, ns", None, compiled, vm, lua::short_lives());
+    let parents = |is_vm| switches(is_vm, "startParents", 1000, 1000);
+    row("child that yields once and returns, ns", &none, &parents, &|| lua::switches("startParents", 1000, 1000));
+    row("start, one yield, end, ns", &none, &short_lives, &lua::short_lives);
     for sleeping in [1_000, 100_000] {
-        let [compiled, vm] = [false, true].map(|is_vm| sleepers(is_vm, sleeping, 100));
-        row(&format!("tick, 100 of {sleeping} sleepers wake, µs"), None, compiled, vm, f64::NAN);
+        row(&format!("tick, 100 of {sleeping} sleepers wake, µs"), &none, &|is_vm| sleepers(is_vm, sleeping, 100), &none);
     }
 }

@@ -15,7 +15,8 @@ fn main() {
     if arguments.iter().any(|argument| argument == "--load") {
         load::print_tables();
     } else if arguments.iter().any(|argument| argument == "--coroutines") {
-        coroutines::print_table();
+        let row = arguments.iter().find(|argument| !argument.starts_with("--"));
+        coroutines::print_table(row.map_or("", String::as_str));
     } else {
         engines::print_table(arguments.first().map_or("", String::as_str));
     }

@@ -6,7 +6,7 @@ use super::host::CoroutineFailure;
 use super::owners::Owners;
 use super::queue::Queue;
 use super::task::{CANCELLED, Key, LENDS, NONE, Stage, Tasks};
-use super::timers::{Seconds, Timers};
+use super::timers::Timers;
 use crate::error::{Fallible, RuntimeError};
 use crate::function::Function;
 use crate::object::{AnyRef, ClassShape};
@@ -72,7 +72,7 @@ pub(super) struct State {
     pub(super) tasks: Tasks,
     pub(super) queue: Queue,
     pub(super) owners: Owners,
-    seconds: Timers<Seconds>,
+    seconds: Timers<f64>,
     frames: Timers<u64>,
     /// The seconds that have passed, from some beginning.
     time: f64,
@@ -110,15 +110,27 @@ impl State {
         self.stopped = false;
         self.pending = None;
         self.tick += 1;
-        self.time = if self.seconds.is_empty() { 0.0 } else { self.time + delta };
+        if self.seconds.is_empty() {
+            self.time = 0.0;
+            self.seconds.restart(self.time);
+        } else {
+            self.time += delta;
+        }
         let State { tasks, queue, seconds, frames, time, tick, .. } = self;
         queue.begin(|due| {
-            seconds.take_due(Seconds(*time), due, |key| tasks.is_alive(key));
+            seconds.take_due(*time, due, |key| tasks.is_alive(key));
             frames.take_due(*tick, due, |key| tasks.is_alive(key));
-            due.iter().for_each(|key| tasks.at_mut(key.index).stage = Stage::Queued);
+            for key in due.iter() {
+                let task = tasks.at_mut(key.index);
+                task.stage = Stage::Queued;
+                // Who has slept is in no cache any more.
+                if let Some(frame) = &task.frame {
+                    frame.prefetch();
+                }
+            }
         });
         if *time > REBASE_AFTER {
-            seconds.rebase(|Seconds(deadline)| Seconds(deadline - *time));
+            seconds.rebase(0.0, |deadline| deadline - *time);
             *time = 0.0;
         }
     }
@@ -206,7 +218,7 @@ impl State {
         match request {
             Request::Seconds(seconds) if seconds > EARLY => {
                 self.suspend(key, frame, Stage::Seconds);
-                self.seconds.add(Seconds(self.time + (seconds - EARLY)), key);
+                self.seconds.add(self.time + (seconds - EARLY), key);
             }
             Request::Frames(ticks) if ticks > 1 => {
                 self.suspend(key, frame, Stage::Frames);
