@@ -1,4 +1,4 @@
-//! Compiles the base game and the classes of the layout test.
+//! Compiles the base game, the classes of the layout test and what the other tests need.
 
 fn main() {
     writ_build::Builder::new()
@@ -6,6 +6,7 @@ fn main() {
         .file("scripts/layouts.writ")
         .file("scripts/loops.writ")
         .file("scripts/sleepers.writ")
+        .file("scripts/waits.writ")
         .root("scripts")
         .compile();
 }

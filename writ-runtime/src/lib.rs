@@ -30,6 +30,7 @@ pub mod link;
 pub mod natives;
 pub mod object;
 pub mod ops;
+mod states;
 pub mod text;
 #[cfg(feature = "vm")]
 pub mod vm;

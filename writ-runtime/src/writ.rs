@@ -4,7 +4,7 @@ use crate::coroutine::{Coroutines, Ticks};
 use crate::depth::Depth;
 use crate::error::{self, Fallible};
 use crate::object::{MAX_INSTANCE, Object};
-use std::any::{Any, TypeId};
+use crate::states::States;
 use std::cell::RefCell;
 use std::ops::{Deref, DerefMut};
 use std::ptr::NonNull;
@@ -19,8 +19,8 @@ pub struct Writ {
     pub(crate) coroutines: Coroutines,
     pub(crate) ticks: Ticks,
     print: Box<dyn FnMut(&str)>,
-    /// The module variables of compiled programs, by the type that generated code declares for them. There are few, and they are often asked for.
-    states: Vec<(TypeId, Rc<dyn Any>)>,
+    /// The module variables of compiled programs, by the type that generated code declares for them.
+    states: States,
     call_depth: u32,
     /// Told apart from those of other instances: the mark of its objects.
     id: InstanceId,
@@ -51,7 +51,7 @@ impl Writ {
             coroutines: Coroutines::new(id.0),
             ticks: Ticks::default(),
             print: Box::new(print_line),
-            states: Vec::new(),
+            states: States::default(),
             call_depth: DEFAULT_CALL_DEPTH,
             id,
             host_object: None,
@@ -123,14 +123,13 @@ impl Writ {
     #[doc(hidden)]
     #[inline]
     pub fn state<S: 'static>(&self) -> Option<Rc<S>> {
-        self.states.iter().find(|(ty, _)| *ty == TypeId::of::<S>())?.1.clone().downcast().ok()
+        self.states.get()
     }
 
     /// Keeps the state of a compiled program.
     #[doc(hidden)]
     pub fn set_state<S: 'static>(&mut self, state: Rc<S>) {
-        self.states.retain(|(ty, _)| *ty != TypeId::of::<S>());
-        self.states.push((TypeId::of::<S>(), state));
+        self.states.set(state);
     }
 }
 
@@ -208,15 +207,5 @@ mod tests {
         writ.print("a");
         writ.print("");
         assert_eq!(*lines.borrow(), ["a", ""]);
-    }
-
-    #[test]
-    fn states_are_found_by_type() {
-        let mut writ = Writ::new();
-        assert!(writ.state::<u8>().is_none());
-        writ.set_state(Rc::new(7u8));
-        writ.set_state(Rc::new("text"));
-        assert_eq!(writ.state::<u8>().as_deref(), Some(&7));
-        assert_eq!(writ.state::<&str>().as_deref(), Some(&"text"));
     }
 }

@@ -4,12 +4,16 @@
 mod calls;
 #[path = "linking/classes.rs"]
 mod classes;
+#[path = "linking/coroutines.rs"]
+mod coroutines;
 #[path = "linking/host.rs"]
 mod host;
 #[path = "linking/layouts.rs"]
 mod layouts;
 #[path = "linking/mistakes.rs"]
 mod mistakes;
+#[path = "linking/ticks.rs"]
+mod ticks;
 
 use std::cell::RefCell;
 use std::rc::Rc;

@@ -10,9 +10,7 @@ use super::items::{Items, View};
 use super::names::{Case, Scope, ident};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
-use writ_compiler::ir::{
-    CoroutinePart, Export, ExportItem, FuncId, Function, FunctionFacts, FunctionKind, GlobalId, LocalId, ModuleId, Owner, Type, TypeId,
-};
+use writ_compiler::ir::{Export, ExportItem, FuncId, Function, FunctionFacts, FunctionKind, GlobalId, LocalId, ModuleId, Owner, TypeId};
 
 /// What else a face has.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -262,10 +260,7 @@ fn host_text(items: &Items<'_>, id: ModuleId, function: FuncId, name: &Ident, fo
     let call = if facts.can_fail || facts.counts_depth { quote!(#call?) } else { call };
     let call = if called.is_some_and(|called| called.narrows) { quote!(rt::Object::upcast(#call)) } else { call };
     let prepare = prepare_call(items, id, facts);
-    let is_frame =
-        matches!(items.program.types.get(def.result), Type::Class(class) if items.program.coroutine_part(*class) == CoroutinePart::Frame);
-    // From the host a coroutine is started.
-    let result = if is_frame { quote!(rt::Coroutine::start(value, writ)?) } else { items.to_host(def.result, quote!(value)) };
+    let result = items.result_to_host(def.result, quote!(value));
     let doc = doc(def.doc.as_deref());
     quote! {
         #doc

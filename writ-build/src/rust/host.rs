@@ -52,6 +52,16 @@ impl Items<'_> {
         }
     }
 
+    /// Whether a value of this type is a coroutine that was called and not started.
+    pub fn is_frame(&self, ty: TypeId) -> bool {
+        matches!(self.program.types.get(ty), Type::Class(class) if self.program.coroutine_part(*class) == CoroutinePart::Frame)
+    }
+
+    /// What a script's function gave that a host called: a coroutine starts.
+    pub fn result_to_host(&self, ty: TypeId, value: TokenStream) -> TokenStream {
+        if self.is_frame(ty) { quote!(rt::Coroutine::start(#value, writ)?) } else { self.to_host(ty, value) }
+    }
+
     /// A script's value, given to a host.
     pub fn to_host(&self, ty: TypeId, value: TokenStream) -> TokenStream {
         if self.is_same_for_hosts(ty) {

@@ -272,6 +272,7 @@ impl<'a> Items<'a> {
             pub struct State { #(#globals,)* #(#flags,)* }
 
             /// The instance's state, made at the first use.
+            #[inline]
             pub fn state(writ: &mut rt::Writ) -> ::std::rc::Rc<State> {
                 if let Some(state) = writ.state::<State>() {
                     return state;

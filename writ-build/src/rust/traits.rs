@@ -218,6 +218,7 @@ impl Items<'_> {
         let state = facts.uses_globals.then(|| quote!(let state = &super::state(writ);));
         let depth = facts.counts_depth.then(|| quote!(let depth = writ.depth();));
         let this = self.rust_type(entries::self_type(self, default), view);
+        // A coroutine is not started: this is what scripts get that call the method of a host's value.
         let result = self.to_host(method.result, quote!(value));
         quote! {
             #doc
@@ -256,7 +257,7 @@ impl Items<'_> {
         let method = &self.program[id].methods[index];
         let (conversions, arguments) = self.host_arguments(method);
         let path = self.trait_virtual_path(id, index as u32, view);
-        let result = self.to_host(method.result, quote!(value));
+        let result = self.result_to_host(method.result, quote!(value));
         quote! {
             writ.before_call()?;
             writ.check_owner(rt::Reference::as_object(self))?;
@@ -339,6 +340,9 @@ impl Items<'_> {
         let call = quote!(rt::call_host(this, writ, |host: &T_, writ| <T_ as #path>::#called(host, writ, #(#passed),*)));
         let body = if self.is_same_for_hosts(method.result) {
             call
+        } else if self.is_frame(method.result) {
+            // Hosts have but one type for all coroutines.
+            quote!(#call.and_then(|value| rt::Object::cast(value.into_object())))
         } else {
             let value = self.of_host(method.result, quote!(value));
             quote!(#call.map(|value| #value))

@@ -101,6 +101,8 @@ impl Engine<'_> {
 
 impl Engine<'_> {
     /// Resumes a frame and those behind it in the queue, for as long as they only go on. Gives the turn that has to come then.
+    /// A function of its own, so that this loop has the registers for itself.
+    #[inline(never)]
     fn run(&mut self, scheduler: &Scheduler, mut frame: Frame) -> Option<Turn> {
         loop {
             let outcome = self.resume(&frame);

@@ -116,9 +116,9 @@ pub fn machine(program: &Program) -> Machine {
 /// Calls the function with arguments in slots; the first slot of the result, or the error as text.
 pub fn call(machine: &mut Machine, function: u32, arguments: &[u64]) -> Result<u64, String> {
     let results = usize::from(machine.program().functions[function as usize].results);
-    machine.window(FuncId(function))[results..results + arguments.len()].copy_from_slice(arguments);
+    machine.window()[results..results + arguments.len()].copy_from_slice(arguments);
     match machine.run(&mut Writ::new(), FuncId(function), false) {
-        Ok(()) => Ok(machine.window(FuncId(function))[0]),
+        Ok(()) => Ok(machine.window()[0]),
         Err(error) => Err(error.to_string()),
     }
 }

@@ -182,9 +182,14 @@ impl Lowering<'_> {
 
     /// A value that is looked at behind a suspension.
     fn kept(&mut self, source: &Expr, value: Expr) -> Expr {
-        let is_constant = if let ExprKind::Local(local) = source.kind {
-            // A `let` of the frame stays as it is.
-            !self.old.locals[local.0 as usize].mutable && matches!(self.vars[local.0 as usize], Var::Field(_))
+        let mut inner = source;
+        while let ExprKind::Upcast(operand) = &inner.kind {
+            inner = operand;
+        }
+        let is_constant = if let ExprKind::Local(local) = inner.kind {
+            // A `let` of the frame stays as it is. So does the object of a method, which no field of the frame may keep alive.
+            let var = &self.vars[local.0 as usize];
+            !self.old.locals[local.0 as usize].mutable && matches!(var, Var::Field(_) | Var::Local(super::flatten::OBJECT))
         } else {
             use ExprKind::{Bool, Float, Int, Null, String, Unit};
             matches!(source.kind, Int(_) | Float(_) | Bool(_) | String(_) | Null | Unit)

@@ -177,6 +177,10 @@ impl Machine {
     fn table(&self, index: usize) -> *const () {
         let Some((linked, base)) = self.linked_classes[index] else { return std::ptr::null() };
         let words = linked.table_size / size_of::<*const ()>();
+        if words == 0 {
+            // Such a table is aligned like nothing, and not to be read.
+            return std::ptr::NonNull::<*const ()>::dangling().as_ptr().cast();
+        }
         // SAFETY: the table of a class has that size and consists of function pointers.
         let mut table = unsafe { std::slice::from_raw_parts(linked.shape.table.cast::<*const ()>(), words) }.to_vec();
         let (slots, inherited) = (&self.program.classes[index].slots, &self.program.classes[base].slots);

@@ -267,7 +267,7 @@ impl Machine {
             }
             None => {
                 self.set_depth_limit(writ.call_depth_limit());
-                self.window(function);
+                self.window();
             }
         }
         let callee = &self.program.functions[function.0 as usize];

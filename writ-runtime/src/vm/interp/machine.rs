@@ -115,6 +115,10 @@ pub struct Machine {
     /// Whether fuel is charged.
     pub(super) limited: bool,
     depth_limit: u32,
+    /// The most slots that a function needs.
+    widest: u32,
+    /// Whether the stack and the frames are as large as the program and the depth limit ask for.
+    has_room: bool,
 }
 
 /// What the host's frame returns to.
@@ -165,6 +169,8 @@ impl Machine {
         }
         for index in self.entries.len()..self.program.functions.len() {
             let function = &self.program.functions[index];
+            self.widest = self.widest.max(function.room);
+            self.has_room = false;
             self.entries.push(function.code.as_ptr());
             self.targets.push(Target { code: function.code.as_ptr(), room: function.room });
             self.addresses.push((function.code.as_ptr(), index as u32));
@@ -207,6 +213,7 @@ impl Machine {
             self.depth_limit = limit;
             self.stack = Vec::new();
             self.frames = Vec::new();
+            self.has_room = false;
         }
     }
 
@@ -232,30 +239,38 @@ impl Machine {
     }
 
     /// Where the arguments of a function go before [`Self::run`], and where its result is afterwards.
-    pub fn window(&mut self, function: FuncId) -> &mut [u64] {
-        self.make_room(function);
+    pub fn window(&mut self) -> &mut [u64] {
+        self.make_room();
         &mut self.stack
     }
 
-    pub(super) fn make_room(&mut self, function: FuncId) {
+    /// Room for any function, before one is entered from outside.
+    #[inline]
+    pub(super) fn make_room(&mut self) {
+        if !self.has_room {
+            self.lay_out();
+        }
+    }
+
+    #[cold]
+    fn lay_out(&mut self) {
         let limit = self.depth_limit.max(1) as usize;
-        let functions = self.program.functions.len();
-        let room = self.program.functions[function.0 as usize].room as usize;
         // Functions that don't count can't call each other in circles: there are never more of them than there are functions.
-        let frames = limit + functions + 2;
+        let frames = limit + self.program.functions.len() + 2;
         if self.frames.len() < frames {
             self.frames.resize(frames, Frame { pc: HALT.as_ptr(), window: 0 });
         }
-        let slots = limit.saturating_mul(SMALL_ROOM as usize).min(MAX_STACK) + room + SMALL_ROOM as usize;
+        let slots = limit.saturating_mul(SMALL_ROOM as usize).min(MAX_STACK) + self.widest as usize + SMALL_ROOM as usize;
         if self.stack.len() < slots {
             // Zeroed memory that nobody touches costs nothing.
             self.stack = vec![0; slots];
         }
+        self.has_room = true;
     }
 
     /// Runs a function on the arguments in its window. Its result is in the window then.
     pub fn run(&mut self, writ: &mut Writ, function: FuncId, limited: bool) -> Fallible<()> {
-        self.make_room(function);
+        self.make_room();
         self.limited = limited;
         self.waiting = None;
         let limit = self.depth_limit.max(1) as usize;
@@ -265,13 +280,12 @@ impl Machine {
     /// Resumes the frame of a coroutine, when nothing else runs here.
     #[inline]
     pub(crate) fn resume_frame(&mut self, writ: &mut Writ, function: u32, frame: &Object) -> Fallible<i64> {
-        let function = FuncId(function);
-        self.make_room(function);
+        self.make_room();
         // `(self) -> int`: the frame, which the scheduler holds meanwhile, goes behind the place of the result.
-        let results = usize::from(self.program.functions[function.0 as usize].results);
-        self.stack[results] = object_bits(frame.as_raw());
+        debug_assert_eq!(self.program.functions[function as usize].results, 1);
+        self.stack[1] = object_bits(frame.as_raw());
         let limit = self.depth_limit.max(1) as usize;
-        self.run_at(writ, function, 0, (0, limit))?;
+        self.run_at(writ, FuncId(function), 0, (0, limit))?;
         Ok(self.stack[0] as i64)
     }
 

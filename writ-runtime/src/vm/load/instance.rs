@@ -123,9 +123,9 @@ impl Instance {
             self.machine.set_fuel(fuel);
         }
         let results = usize::from(self.machine.program().functions[function.0 as usize].results);
-        self.machine.window(function)[results..results + arguments.len()].copy_from_slice(arguments);
+        self.machine.window()[results..results + arguments.len()].copy_from_slice(arguments);
         self.machine.run(writ, function, self.fuel.is_some())?;
-        Ok(self.machine.window(function)[..results].to_vec())
+        Ok(self.machine.window()[..results].to_vec())
     }
 
     fn read(&mut self, ty: TypeId, slots: &[u64]) -> Data {
