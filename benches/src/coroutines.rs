@@ -230,7 +230,7 @@ pub fn print_table(filter: &str) {
     };
     let none = || f64::NAN;
     for (count, ticks) in [(1, 1_000_000), (1000, 1000)] {
-        let name = format!("switch, {count} coroutines, ns");
+        let name = format!("switch among {count}, ns");
         let (native, writ) = (|| native::switches(count, ticks), |is_vm| switches(is_vm, "startWorkers", count as i64, ticks));
         row(&name, &native, &writ, &|| lua::switches("startWorkers", count as i64, ticks));
         row(&format!("{name}, Lua resumed by the host"), &native, &writ, &|| lua::threads(count, ticks));

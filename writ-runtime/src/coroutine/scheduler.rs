@@ -266,6 +266,19 @@ impl Scheduler {
     #[inline(always)]
     pub(super) fn go_on(&self, frame: Frame) -> Option<Frame> {
         let mut state = self.state.borrow_mut();
+        match state.queue_again(frame) {
+            None => state.next_frame(),
+            Some(frame) => {
+                drop(state);
+                self.go_on_with_owner(frame)
+            }
+        }
+    }
+
+    /// As [`Self::go_on`], for one that was cancelled or borrows its object.
+    #[inline(never)]
+    fn go_on_with_owner(&self, frame: Frame) -> Option<Frame> {
+        let mut state = self.state.borrow_mut();
         let (key, flags) = state.stop_running()?;
         if flags & CANCELLED != 0 {
             drop(state);

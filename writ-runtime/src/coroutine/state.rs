@@ -135,6 +135,22 @@ impl State {
         }
     }
 
+    /// One that has run goes on at the next tick: gives its frame back if there is more to do than to queue it. This is the common way, and looks for
+    /// its task once.
+    #[inline(always)]
+    pub(super) fn queue_again(&mut self, frame: Frame) -> Option<Frame> {
+        let Some(key) = self.running else { return Some(frame) };
+        let task = self.tasks.at_mut(key.index);
+        if task.flags & (CANCELLED | LENDS) != 0 {
+            return Some(frame);
+        }
+        self.running = None;
+        task.stage = Stage::Queued;
+        task.frame = Some(frame);
+        self.queue.push(key);
+        None
+    }
+
     /// The next frame in the queue, if there is nothing to do but to resume it; else [`Self::next_turn`] has to look.
     #[inline(always)]
     pub(super) fn next_frame(&mut self) -> Option<Frame> {
