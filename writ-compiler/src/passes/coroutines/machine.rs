@@ -3,7 +3,7 @@
 //! A state that only one other goes to stands where it is gone to; one that does nothing is skipped. What is left gets numbers in the order in
 //! which it is reached, the beginning 0.
 
-use super::flatten::{FRAME, Lowering, NEXT, OBJECT, VARIABLES, frame_state};
+use super::flatten::{Lowering, NEXT, OBJECT, VARIABLES, frame_state};
 use super::frame::{RECEIVER, STATE, has_receiver};
 use crate::ir::visit::{self, VisitorMut};
 use crate::ir::{Arm, Block, Expr, ExprKind, FieldDef, Local, Pattern, Place, PlaceRoot, Statement, StatementKind, Type, TypeId, signal};
@@ -76,11 +76,10 @@ impl Lowering<'_> {
     pub fn finish(mut self) -> (Vec<Local>, Block, Vec<FieldDef>, Vec<Span>) {
         self.skip_empty();
         let machine = Machine::of(std::mem::take(&mut self.states));
-        let body = self.resume_body(machine);
+        let mut body = self.resume_body(machine);
         let base = if let Type::Class(base) = self.program.types.get(self.old.result) { Some(*base) } else { None };
         let first_own = base.map_or(0, |base| self.program.stored_fields(base).len() as u32);
         let own = self.fields.len() as u32;
-        let mut body = body;
         Placed { first_own, own }.block(&mut body);
         let mut fields = std::mem::take(&mut self.fields);
         // The last variable first: a frame that is dropped ends them in this order.
@@ -130,9 +129,7 @@ impl Lowering<'_> {
             statements.push(ended);
             return Block { statements, value: None, span };
         }
-        let state = Place { ..frame_state(self.ty, span) };
-        let PlaceRoot::Object { object, .. } = state.root else { return Block { statements, value: None, span } };
-        let first = Expr { kind: ExprKind::ObjectField { object, index: STATE }, ty: TypeId::INT32, span };
+        let first = Expr { kind: ExprKind::ObjectField { object: Box::new(self.frame(span)), index: STATE }, ty: TypeId::INT32, span };
         statements.push(Statement { kind: StatementKind::Let { local: NEXT, value: Some(first) }, span });
         let arm = |pattern, body| Arm { pattern, guard: None, body, span };
         let mut all: Vec<Arm> = arms.into_iter().map(|(number, body)| arm(Pattern::Int(number), body)).collect();
@@ -149,7 +146,7 @@ impl Lowering<'_> {
     fn object(&mut self) -> Statement {
         let span = self.span;
         let optional = self.program.types.intern(Type::Optional(TypeId::ANY));
-        let object = Box::new(Expr { kind: ExprKind::Local(FRAME), ty: self.ty, span });
+        let object = Box::new(self.frame(span));
         let field = Expr { kind: ExprKind::ObjectField { object, index: RECEIVER }, ty: optional, span };
         let any = Expr { kind: ExprKind::Unwrap(Box::new(field)), ty: TypeId::ANY, span };
         let ty = self.locals[OBJECT.0 as usize].ty;
@@ -231,8 +228,7 @@ impl Machine {
         }
         into.append(&mut statements);
         match end {
-            End::Open => into.push(lowering.stop(signal::ENDED, span)),
-            End::Ended => into.push(lowering.stop(signal::ENDED, span)),
+            End::Open | End::Ended => into.push(lowering.stop(signal::ENDED, span)),
             End::Goto(to) => self.go(to, lowering, into),
             End::Suspend { signal, next, span } => {
                 let number = self.numbers[next.0].unwrap_or_default() as i64;
