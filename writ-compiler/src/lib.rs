@@ -12,6 +12,7 @@
 pub mod ast;
 mod check;
 pub mod diagnostic;
+pub mod host;
 pub mod ir;
 pub mod loader;
 pub mod passes;

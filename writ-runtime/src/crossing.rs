@@ -30,6 +30,21 @@ impl<'a> Crossing<'a> {
         unsafe { &*self.arguments.add(offset).cast::<T>() }
     }
 
+    /// Takes the first argument, which the function changes, out of its place; with it the others, which begin `rest` bytes further on.
+    #[inline]
+    pub fn split_place<T: Value>(&self, rest: usize) -> (T, Crossing<'a>) {
+        // SAFETY: as in `argument`; `put_back` follows, before anybody looks there again.
+        let first = unsafe { self.arguments.cast::<T>().read() };
+        (first, Crossing { arguments: self.arguments.wrapping_add(rest), result: self.result, lifetime: PhantomData })
+    }
+
+    /// Puts what [`Self::split_place`] took back into its place.
+    #[inline]
+    pub fn put_back<T: Value>(&mut self, first: T) {
+        // SAFETY: the arguments of such a call lie in memory that may be written; what was there was taken out.
+        unsafe { self.arguments.cast_mut().cast::<T>().write(first) }
+    }
+
     /// Gives the result. Called once.
     #[inline]
     pub fn give<T: Value>(&mut self, value: T) {

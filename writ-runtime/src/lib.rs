@@ -25,6 +25,7 @@ mod depth;
 pub mod error;
 pub mod function;
 mod generated;
+pub mod host;
 #[doc(hidden)]
 pub mod link;
 pub mod natives;

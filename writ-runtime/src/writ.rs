@@ -22,6 +22,8 @@ pub struct Writ {
     /// The module variables of compiled programs, by the type that generated code declares for them.
     states: States,
     call_depth: u32,
+    /// What is left of it for calls from a function of the host's that a script called.
+    left: Option<Depth>,
     /// Told apart from those of other instances: the mark of its objects.
     id: InstanceId,
     /// The host's value whose method runs, and the object around it.
@@ -53,6 +55,7 @@ impl Writ {
             print: Box::new(print_line),
             states: States::default(),
             call_depth: DEFAULT_CALL_DEPTH,
+            left: None,
             id,
             host_object: None,
             #[cfg(feature = "vm")]
@@ -112,11 +115,18 @@ impl Writ {
         std::mem::replace(&mut self.host_object, object)
     }
 
-    /// The depth for a call from the host.
+    /// The depth for a call from the host: the limit, or what is left of it for a function of the host's that a script called.
     #[doc(hidden)]
     #[inline]
     pub fn depth(&self) -> Depth {
-        Depth::new(self.call_depth)
+        self.left.unwrap_or(Depth::new(self.call_depth))
+    }
+
+    /// For a function of the host's that a script calls with this much depth left, and through which scripts may run, until the guard is dropped.
+    pub(crate) fn go_deeper(&mut self, depth: Depth) -> Deeper<'_> {
+        self.ticks.inside += 1;
+        let before = self.left.replace(depth.next());
+        Deeper { writ: self, before }
     }
 
     /// The state of a compiled program, if it has begun to run here.
@@ -156,6 +166,32 @@ impl Drop for Inside<'_> {
     }
 }
 
+/// The instance while a function of the host's runs that a script called.
+pub(crate) struct Deeper<'a> {
+    writ: &'a mut Writ,
+    before: Option<Depth>,
+}
+
+impl Deref for Deeper<'_> {
+    type Target = Writ;
+    fn deref(&self) -> &Writ {
+        self.writ
+    }
+}
+
+impl DerefMut for Deeper<'_> {
+    fn deref_mut(&mut self) -> &mut Writ {
+        self.writ
+    }
+}
+
+impl Drop for Deeper<'_> {
+    fn drop(&mut self) {
+        self.writ.ticks.inside = self.writ.ticks.inside.saturating_sub(1);
+        self.writ.left = self.before;
+    }
+}
+
 /// The number of a living instance: no two of a thread have the same.
 struct InstanceId(u16);
 
@@ -166,12 +202,12 @@ thread_local! {
 
 impl InstanceId {
     /// # Panics
-    /// If a thread has 32,767 instances at once.
+    /// If a thread has 8,191 instances at once.
     fn new() -> InstanceId {
         INSTANCE_IDS.with_borrow_mut(|(free, next)| {
             InstanceId(free.pop().unwrap_or_else(|| {
                 let id = *next;
-                assert!(id <= MAX_INSTANCE, "a thread has at most 32,767 instances at once");
+                assert!(id <= MAX_INSTANCE, "a thread has at most 8,191 instances at once");
                 *next = id + 1;
                 id
             }))

@@ -415,6 +415,7 @@ impl Items<'_> {
                 equals: #equals,
                 resume: #resume,
                 slot_names: &[#(#slot_names),*],
+                host: false,
             };
         }
     }

@@ -317,6 +317,7 @@ impl Items<'_> {
                     equals: None,
                     resume: None,
                     slot_names: &[],
+                    host: false,
                 };
             }
         }

@@ -8,6 +8,7 @@ pub mod near;
 mod render;
 
 pub use codes::{CODES, Code};
+pub(crate) use render::quote_json;
 pub use render::{RenderOptions, render, render_json, render_with};
 
 use crate::source::Span;

@@ -184,6 +184,12 @@ impl Owners {
         }
     }
 
+    /// The objects to which an id was given, in the order in which they became owners.
+    pub(super) fn objects_of(&self, id: u64) -> Vec<AnyRef> {
+        let bound = self.ids.get(&id).map(|bound| bound.owners.iter());
+        bound.into_iter().flatten().filter_map(|number| self.object(*number)).collect()
+    }
+
     /// What belongs to an id, directly or by its object, in the order in which it began.
     pub(super) fn tasks_of_id(&self, tasks: &Tasks, id: u64) -> Vec<Key> {
         let Some(bound) = self.ids.get(&id) else { return Vec::new() };

@@ -190,6 +190,11 @@ impl Scheduler {
         }
     }
 
+    /// The objects to which an id was given.
+    pub(crate) fn objects_of(&self, id: u64) -> Vec<AnyRef> {
+        self.state.borrow().owners.objects_of(id)
+    }
+
     /// Ends what belongs to an id; gives how many ended.
     pub(super) fn cancel_id(&self, id: u64) -> usize {
         let (before, keys) = {

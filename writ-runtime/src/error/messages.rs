@@ -69,6 +69,24 @@ messages! {
     not_a_new_coroutine() => InvalidArgument, "this is not a coroutine that can be started";
     /// `yield` where no coroutine runs: compiled code never does it.
     not_in_a_coroutine() => InvalidArgument, "only a coroutine that runs can wait";
+    /// An int for a Rust number that does not hold it.
+    not_in_range(value: i64, ty: &str, low: i128, high: i128) => InvalidArgument, "{value} does not fit `{ty}`, which holds {low} to {high}";
+    /// An unsigned number of the host's that no `int` holds.
+    too_large(value: u64) => InvalidArgument, "{value} does not fit `int`";
+    /// A text for a Rust `char`.
+    not_one_character(text: &str) => InvalidArgument, "{} is not one character", quoted(text);
+    /// An array for a Rust array of a fixed length.
+    wrong_count(expected: usize, found: usize) => InvalidArgument, "an array of {expected} elements is needed, found {found}";
+    /// A number that is no variant of an enum of the host's.
+    no_variant(name: &str) => InvalidArgument, "this is no `{name}`";
+    /// An object of the host's that it destroyed.
+    destroyed(class: &str) => HostError, "{class} was destroyed";
+    /// An object that a function of the host's borrows while scripts run.
+    borrowed(class: &str) => BorrowConflict, "this `{class}` is in use by a function of the host";
+    /// One object for two parameters, of which one changes it.
+    passed_twice(class: &str) => BorrowConflict, "one `{class}` is passed twice to a function that changes it";
+    /// An array that a function would change while scripts run.
+    borrowed_while_scripts_run(class: &str) => BorrowConflict, "a function through which scripts run can't borrow an `{class}` to change it";
     /// The host's function failed.
     host_error(message: &str) => HostError, "{message}";
 }

@@ -104,6 +104,8 @@ pub struct ClassShape {
     pub resume: Option<Resume>,
     /// The names of the slots, by slot.
     pub slot_names: &'static [&'static str],
+    /// Whether it is a type of the host's, whose objects the host may destroy.
+    pub host: bool,
 }
 
 // SAFETY: a shape is never changed, and its tables hold functions.
@@ -131,6 +133,11 @@ impl ClassShape {
         Shape { name, kind: ObjectKind::Instance, element: None, key: None, drop: drop_frame }
     }
 
+    /// As [`shape`](Self::shape), of a type of the host's.
+    pub(crate) const fn host_shape<T>(name: &'static str) -> Shape {
+        Shape { name, kind: ObjectKind::Instance, element: None, key: None, drop: crate::host::drop_host::<T> }
+    }
+
     /// Whether an instance of this class is one of the other too.
     #[inline]
     pub fn extends(&self, other: &ClassShape) -> bool {
@@ -145,7 +152,9 @@ impl ClassShape {
 
     fn memory(&self) -> Layout {
         // Sizes of classes are small and were checked when they were made.
-        Layout::from_size_align(size_of::<Header>() + self.size, align_of::<Header>()).unwrap_or(Layout::new::<Header>())
+        // The header is a multiple of every payload's alignment, so that one behind it is aligned if the header is.
+        let align = if self.align > align_of::<Header>() { self.align } else { align_of::<Header>() };
+        Layout::from_size_align(size_of::<Header>() + self.size, align).unwrap_or(Layout::new::<Header>())
     }
 }
 
@@ -166,7 +175,7 @@ pub unsafe fn class_of(object: NonNull<Header>) -> &'static ClassShape {
 /// A new instance with one reference, its payload not written yet.
 #[inline]
 pub fn new_instance(class: &'static ClassShape, instance: u16) -> NonNull<Header> {
-    debug_assert!(class.align <= align_of::<Header>());
+    debug_assert!(class.align <= size_of::<Header>());
     let object = allocate(class.memory()).cast::<Header>();
     // SAFETY: fresh memory, large enough. The pointer keeps the provenance of the whole `ClassShape`.
     unsafe { object.write(Header::of_instance(&*std::ptr::from_ref(class).cast::<Shape>(), instance)) };
@@ -193,38 +202,38 @@ pub unsafe fn drop_payload<T>(_: &ClassShape, payload: *mut u8) {
 }
 
 unsafe fn drop_instance(object: NonNull<Header>) {
-    // SAFETY: called once, for a dead instance. What it holds may hold a weak reference to it, so it keeps one of its own meanwhile.
+    // SAFETY: called once, for a dead instance.
     unsafe {
         let class = class_of(object);
-        retain_weak(object);
-        if object.as_ref().is_owner() {
-            crate::coroutine::owner_gone(object.as_ref().instance(), object.as_ptr().addr());
-        }
-        (class.drop_payload)(class, payload(object));
-        release_weak_object(object);
+        drop_whole(object, |payload| (class.drop_payload)(class, payload));
     }
 }
 
 unsafe fn drop_instance_of<T>(object: NonNull<Header>) {
-    // SAFETY: as in `drop_instance`; the payload is a `T`.
-    unsafe {
-        retain_weak(object);
-        if object.as_ref().is_owner() {
-            crate::coroutine::owner_gone(object.as_ref().instance(), object.as_ptr().addr());
-        }
-        payload(object).cast::<T>().drop_in_place();
-        release_weak_object(object);
-    }
+    // SAFETY: called once, for a dead instance whose payload is a `T`.
+    unsafe { drop_whole(object, |payload| payload.cast::<T>().drop_in_place()) }
 }
 
 unsafe fn drop_frame(object: NonNull<Header>) {
-    // SAFETY: as in `drop_instance`; only classes of frames have this function.
+    // SAFETY: called once, for a dead instance; only classes of frames have this function.
+    unsafe { drop_whole(object, |_| crate::coroutine::drop_frame(object)) }
+}
+
+/// Frees an instance: its payload, unless the host destroyed it already, and its memory.
+///
+/// # Safety
+/// Called once, for a dead instance, whose payload `drop_payload` drops.
+#[inline(always)]
+pub(crate) unsafe fn drop_whole(object: NonNull<Header>, drop_payload: impl FnOnce(*mut u8)) {
+    // SAFETY: the caller's promise. What it holds may hold a weak reference to it, so it keeps one of its own meanwhile.
     unsafe {
         retain_weak(object);
-        if object.as_ref().is_owner() {
-            crate::coroutine::owner_gone(object.as_ref().instance(), object.as_ptr().addr());
+        if !object.as_ref().is_gone() {
+            if object.as_ref().is_owner() {
+                crate::coroutine::owner_gone(object.as_ref().instance(), object.as_ptr().addr());
+            }
+            drop_payload(payload(object));
         }
-        crate::coroutine::drop_frame(object);
         release_weak_object(object);
     }
 }

@@ -19,18 +19,23 @@ pub struct Header {
     count: Cell<u32>,
     /// How many weak references there are, and one more while the payload is being dropped. [`WEAK_MAX`] of them are never counted down again.
     weak: Cell<u16>,
-    /// Which instance of [`Writ`](crate::Writ) it belongs to; 0 for objects that hosts can't look into. The bit [`OWNER`] says that the scheduler
-    /// of that instance has to know when the object is freed.
+    /// Which instance of [`Writ`](crate::Writ) it belongs to; 0 for objects that hosts can't look into. With the bits [`OWNER`], [`GONE`], [`LENT`].
     instance: Cell<u16>,
     /// What the object is.
     shape: *const Shape,
 }
 
-/// The bit of an owner of coroutines.
+/// The bit of an owner of coroutines: the scheduler of its instance has to know when the object is freed.
 const OWNER: u16 = 1 << 15;
 
+/// The bit of an object of the host's that the host destroyed: its payload is not there any more.
+const GONE: u16 = 1 << 14;
+
+/// The bit of an object that a function of the host's borrows while scripts may run.
+const LENT: u16 = 1 << 13;
+
 /// The highest number of an instance.
-pub const MAX_INSTANCE: u16 = OWNER - 1;
+pub const MAX_INSTANCE: u16 = LENT - 1;
 
 /// A count of weak references that is never changed again: the object's memory (not what it held) is kept for ever.
 const WEAK_MAX: u16 = u16::MAX;
@@ -56,7 +61,7 @@ impl Header {
     /// Which instance the object belongs to.
     #[inline]
     pub fn instance(&self) -> u16 {
-        self.instance.get() & !OWNER
+        self.instance.get() & MAX_INSTANCE
     }
 
     /// Whether the scheduler has to know when the object is freed.
@@ -68,6 +73,28 @@ impl Header {
     /// The scheduler has to know when the object is freed. That stays so, for as long as it lives.
     pub(crate) fn set_owner(&self) {
         self.instance.set(self.instance.get() | OWNER);
+    }
+
+    /// Whether it is neither destroyed nor borrowed.
+    #[inline(always)]
+    pub(crate) fn is_free(&self) -> bool {
+        self.instance.get() & (GONE | LENT) == 0
+    }
+
+    /// Whether the host destroyed it.
+    #[inline]
+    pub(crate) fn is_gone(&self) -> bool {
+        self.instance.get() & GONE != 0
+    }
+
+    /// The host destroyed it.
+    pub(crate) fn set_gone(&self) {
+        self.instance.set(self.instance.get() | GONE);
+    }
+
+    /// Whether a function of the host's borrows it while scripts may run.
+    pub(crate) fn set_lent(&self, lent: bool) {
+        self.instance.set(if lent { self.instance.get() | LENT } else { self.instance.get() & !LENT });
     }
 
     /// What the object is.

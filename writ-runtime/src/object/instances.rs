@@ -50,6 +50,7 @@ static ENTITY: ClassShape = ClassShape {
     equals: None,
     resume: None,
     slot_names: &[],
+    host: false,
 };
 static ENTITY_TABLE: EntityTable = EntityTable { damage: |_, amount| amount };
 
@@ -110,6 +111,7 @@ static PLAYER: ClassShape = ClassShape {
     equals: None,
     resume: None,
     slot_names: &[],
+    host: false,
 };
 static PLAYER_TABLE: PlayerTable = PlayerTable { base: EntityTable { damage: |_, amount| amount / 2 } };
 

@@ -45,6 +45,13 @@ impl Object {
         self.header
     }
 
+    /// What it begins with.
+    #[inline(always)]
+    pub(crate) fn header(&self) -> &Header {
+        // SAFETY: alive.
+        unsafe { self.header.as_ref() }
+    }
+
     /// The class.
     #[inline]
     pub fn class(&self) -> &'static ClassShape {
@@ -108,6 +115,7 @@ impl Object {
             equals: None,
             resume: None,
             slot_names: &[],
+            host: false,
         };
         thread_local! {
             // It has no destructor, so it is there as long as the thread, and with it every handle.
@@ -226,7 +234,7 @@ impl<T: Class> Ref<T> {
     /// Looks into the object, for as long as no script runs.
     ///
     /// # Panics
-    /// If the object belongs to another instance: [`Ref::try_borrow`] gives an error instead.
+    /// If the object belongs to another instance, was destroyed, or is borrowed: [`Ref::try_borrow`] gives an error instead.
     #[track_caller]
     pub fn borrow<'a>(&'a self, writ: &'a Writ) -> &'a T {
         match self.try_borrow(writ) {
@@ -238,7 +246,7 @@ impl<T: Class> Ref<T> {
     /// Changes the object, for as long as no script runs.
     ///
     /// # Panics
-    /// If the object belongs to another instance: [`Ref::try_borrow_mut`] gives an error instead.
+    /// If the object belongs to another instance, was destroyed, or is borrowed: [`Ref::try_borrow_mut`] gives an error instead.
     #[track_caller]
     pub fn borrow_mut<'a>(&'a self, writ: &'a mut Writ) -> &'a mut T {
         match self.try_borrow_mut(writ) {
@@ -247,16 +255,20 @@ impl<T: Class> Ref<T> {
         }
     }
 
-    /// Looks into the object, for as long as no script runs. An error if it belongs to another instance.
+    /// Looks into the object, for as long as no script runs. An error if it belongs to another instance, was destroyed, or a function of the host's
+    /// further out changes it.
     pub fn try_borrow<'a>(&'a self, writ: &'a Writ) -> Fallible<&'a T> {
         writ.check_owner(self.0.object())?;
+        crate::host::check(self.0.object(), false)?;
         // SAFETY: alive as long as the handle; whoever changes it needs the instance as `&mut`.
         Ok(unsafe { &*self.place() })
     }
 
-    /// Changes the object, for as long as no script runs. An error if it belongs to another instance.
+    /// Changes the object, for as long as no script runs. An error if it belongs to another instance, was destroyed, or a function of the host's further
+    /// out borrows it.
     pub fn try_borrow_mut<'a>(&'a self, writ: &'a mut Writ) -> Fallible<&'a mut T> {
         writ.check_owner(self.0.object())?;
+        crate::host::check(self.0.object(), true)?;
         // SAFETY: alive as long as the handle; whoever looks into it or changes it needs the instance.
         Ok(unsafe { &mut *self.place() })
     }

@@ -25,12 +25,12 @@ impl<R: Reference> Weak<R> {
         Weak { header, strong: PhantomData }
     }
 
-    /// The object, if it is still alive.
+    /// The object, if it is still alive and the host did not destroy it.
     #[inline]
     pub fn get(&self) -> Option<R> {
         // SAFETY: the memory is there as long as there are weak references; a count of 0 says that the object is dead.
         unsafe {
-            if self.header.as_ref().count() == 0 {
+            if self.header.as_ref().count() == 0 || self.header.as_ref().is_gone() {
                 return None;
             }
             retain(self.header);

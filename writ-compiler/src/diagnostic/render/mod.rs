@@ -17,6 +17,7 @@ mod line;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use json::quote_json;
 pub use json::render_json;
 
 use super::{Diagnostic, Label, Severity};

@@ -85,6 +85,7 @@ const fn class(name: &'static str) -> ClassShape {
         equals: None,
         resume: Some(Resume::Compiled(resume)),
         slot_names: &[],
+        host: false,
     }
 }
 

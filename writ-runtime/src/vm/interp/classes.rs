@@ -61,7 +61,7 @@ pub(crate) unsafe fn weak_get(bits: u64) -> u64 {
     // SAFETY: the memory of the object is there as long as there is a weak reference.
     unsafe {
         match object(bits) {
-            Some(object) if object.as_ref().count() > 0 => {
+            Some(object) if object.as_ref().count() > 0 && !object.as_ref().is_gone() => {
                 retain(object);
                 bits
             }
@@ -170,6 +170,7 @@ impl Machine {
             equals: class.boxed.map(|_| equal_instances as _),
             resume: class.resume.map(|function| Resume::Script(function.0)),
             slot_names: names.leak(),
+            host: false,
         }
     }
 

@@ -1,0 +1,241 @@
+//! Rust types that scripts know, and how their values pass the border.
+
+use crate::collections::{Array, Dictionary, Range};
+use crate::error::{self, Fallible};
+use crate::function::Function;
+use crate::object::{AnyRef, Class, Maybe, Opt, Ref, Reference, Value, Weak};
+use crate::text::Str;
+use crate::writ::Writ;
+use std::hash::Hash;
+
+/// A Rust type that scripts know by some type of theirs.
+pub trait Exposed {
+    /// How scripts have its values in memory.
+    type Script: Value;
+    /// How scripts have an optional of it.
+    type Optional: Maybe<Value = Self::Script> + From<Option<Self::Script>> + Value;
+    /// The type as scripts write it: `Array<float>`.
+    fn type_name() -> String;
+}
+
+/// What a host function can take by value.
+pub trait FromArgument: Exposed + Sized {
+    /// The value.
+    ///
+    /// # Errors
+    /// `InvalidArgument` if the script's value is none of this type: a number out of its range.
+    fn from_argument(value: &Self::Script, writ: &Writ) -> Fallible<Self>;
+}
+
+/// What a host function can give.
+pub trait IntoResult: Exposed + Sized {
+    /// The script's value.
+    ///
+    /// # Errors
+    /// `InvalidArgument` if scripts have no such value: an unsigned number above the largest `int`.
+    fn into_result(self, writ: &mut Writ) -> Fallible<Self::Script>;
+}
+
+/// Types that scripts have as Rust has them.
+macro_rules! same {
+    ($([$($generics:tt)*] $ty:ty, $optional:ident, $name:expr;)*) => {$(
+        impl<$($generics)*> Exposed for $ty {
+            type Script = $ty;
+            type Optional = $optional<$ty>;
+            fn type_name() -> String {
+                $name
+            }
+        }
+        impl<$($generics)*> FromArgument for $ty {
+            #[inline(always)]
+            fn from_argument(value: &$ty, _: &Writ) -> Fallible<$ty> {
+                Ok(value.clone())
+            }
+        }
+        impl<$($generics)*> IntoResult for $ty {
+            #[inline(always)]
+            fn into_result(self, _: &mut Writ) -> Fallible<$ty> {
+                Ok(self)
+            }
+        }
+    )*};
+}
+
+same! {
+    [] (), Opt, "void".into();
+    [] i64, Opt, "int".into();
+    [] i32, Opt, "int32".into();
+    [] f32, Opt, "float".into();
+    [] f64, Opt, "float64".into();
+    [] bool, Opt, "bool".into();
+    [] Range, Opt, "Range".into();
+    [] Str, Option, "string".into();
+    [T: Exposed<Script = T> + Value] Array<T>, Option, format!("Array<{}>", T::type_name());
+    [K: Exposed<Script = K> + Value + Hash + Eq, V: Exposed<Script = V> + Value] Dictionary<K, V>, Option,
+        format!("Dictionary<{}, {}>", K::type_name(), V::type_name());
+    [P: FunctionParameters, R: Exposed<Script = R> + Value] Function<P, R>, Option, format!("({}) -> {}", P::type_names().join(", "), R::type_name());
+}
+
+/// Handles of objects: those of another instance are refused.
+macro_rules! handles {
+    ($([$($generics:tt)*] $ty:ty, $name:expr;)*) => {$(
+        impl<$($generics)*> Exposed for $ty {
+            type Script = $ty;
+            type Optional = Option<$ty>;
+            fn type_name() -> String {
+                $name
+            }
+        }
+        impl<$($generics)*> FromArgument for $ty {
+            #[inline(always)]
+            fn from_argument(value: &$ty, _: &Writ) -> Fallible<$ty> {
+                Ok(value.clone())
+            }
+        }
+        impl<$($generics)*> IntoResult for $ty {
+            #[inline(always)]
+            fn into_result(self, writ: &mut Writ) -> Fallible<$ty> {
+                writ.check_owner(Reference::as_object(&self))?;
+                Ok(self)
+            }
+        }
+    )*};
+}
+
+handles! {
+    [T: Class] Ref<T>, T::shape().shape.name.to_owned();
+    [] AnyRef, "any".into();
+}
+
+impl<T: Class> Exposed for Weak<Ref<T>> {
+    type Script = Weak<Ref<T>>;
+    type Optional = Option<Weak<Ref<T>>>;
+    fn type_name() -> String {
+        format!("Weak<{}>", T::shape().shape.name)
+    }
+}
+
+impl<T: Class> FromArgument for Weak<Ref<T>> {
+    fn from_argument(value: &Weak<Ref<T>>, _: &Writ) -> Fallible<Weak<Ref<T>>> {
+        Ok(value.clone())
+    }
+}
+
+impl<T: Class> IntoResult for Weak<Ref<T>> {
+    fn into_result(self, writ: &mut Writ) -> Fallible<Weak<Ref<T>>> {
+        if let Some(object) = self.get() {
+            writ.check_owner(Reference::as_object(&object))?;
+        }
+        Ok(self)
+    }
+}
+
+/// The parameters of a function value, a tuple of types that scripts have as Rust has them.
+pub trait FunctionParameters: crate::function::Parameters {
+    /// As scripts write them.
+    fn type_names() -> Vec<String>;
+}
+
+macro_rules! function_parameters {
+    ($($($name:ident)*;)*) => {$(
+        impl<$($name: Exposed<Script = $name> + Value),*> FunctionParameters for ($($name,)*) {
+            fn type_names() -> Vec<String> {
+                vec![$($name::type_name()),*]
+            }
+        }
+    )*};
+}
+
+function_parameters! {
+    ;
+    A;
+    A B;
+    A B C;
+    A B C D;
+    A B C D E;
+    A B C D E F;
+    A B C D E F G;
+    A B C D E F G H;
+}
+
+/// Numbers that scripts have as `int`.
+macro_rules! numbers {
+    ($($ty:ident)*) => {$(
+        impl Exposed for $ty {
+            type Script = i64;
+            type Optional = Opt<i64>;
+            fn type_name() -> String {
+                "int".into()
+            }
+        }
+        impl FromArgument for $ty {
+            #[inline]
+            fn from_argument(value: &i64, _: &Writ) -> Fallible<$ty> {
+                $ty::try_from(*value).map_err(|_| error::not_in_range(*value, stringify!($ty), i128::from($ty::MIN as i64), $ty::MAX as i128))
+            }
+        }
+        impl IntoResult for $ty {
+            #[inline]
+            fn into_result(self, _: &mut Writ) -> Fallible<i64> {
+                i64::try_from(self).map_err(|_| error::too_large(self as u64))
+            }
+        }
+    )*};
+}
+
+numbers!(u8 u16 u32 u64 usize i8 i16 isize);
+
+/// Texts.
+macro_rules! texts {
+    ($($ty:ty: $from:expr, $into:expr;)*) => {$(
+        impl Exposed for $ty {
+            type Script = Str;
+            type Optional = Option<Str>;
+            fn type_name() -> String {
+                "string".into()
+            }
+        }
+        impl FromArgument for $ty {
+            #[inline]
+            fn from_argument(value: &Str, _: &Writ) -> Fallible<$ty> {
+                ($from)(value)
+            }
+        }
+        impl IntoResult for $ty {
+            #[inline]
+            fn into_result(self, _: &mut Writ) -> Fallible<Str> {
+                Ok(($into)(self))
+            }
+        }
+    )*};
+}
+
+texts! {
+    String: |text: &Str| Ok(text.to_string()), Str::from;
+    Box<str>: |text: &Str| Ok(text.as_str().into()), |text: Box<str>| Str::new(&text);
+    std::rc::Rc<str>: |text: &Str| Ok(text.as_str().into()), |text: std::rc::Rc<str>| Str::new(&text);
+    std::sync::Arc<str>: |text: &Str| Ok(text.as_str().into()), |text: std::sync::Arc<str>| Str::new(&text);
+    char: one_character, Str::from_char;
+}
+
+fn one_character(text: &Str) -> Fallible<char> {
+    let mut characters = text.chars();
+    match (characters.next(), characters.next()) {
+        (Some(character), None) => Ok(character),
+        _ => Err(error::not_one_character(text)),
+    }
+}
+
+impl Exposed for &str {
+    type Script = Str;
+    type Optional = Option<Str>;
+    fn type_name() -> String {
+        "string".into()
+    }
+}
+
+impl IntoResult for &str {
+    fn into_result(self, _: &mut Writ) -> Fallible<Str> {
+        Ok(Str::new(self))
+    }
+}

@@ -1,0 +1,31 @@
+//! What a host offers to scripts: its types, functions and values, as both engines use them.
+//!
+//! * `exposed` — which Rust types scripts know, and how their values pass the border; `containers` the same for what holds others
+//! * `param` — parameters of host functions, also borrowed ones; `call` — functions of any signature, called with a script's values
+//! * `object` — objects of the host's types: whether one may be looked into, and their end
+//! * `describe` — what the macros write down; `register` — what a host registers
+//!
+//! A function that a script calls gets its arguments as the script has them, by the same path in both engines: the compiled script calls the wrapper that
+//! `#[writ_export]` makes, and the VM calls the thunk around it. What a parameter borrows is compared by address with what the others borrow: that is all
+//! that it costs. Only functions that take `&mut Writ`, through which scripts may run while something is borrowed, mark what they borrow.
+
+#![allow(unsafe_code)] // Lends the payload of objects to Rust, for the length of a call.
+
+mod call;
+mod containers;
+mod describe;
+mod exposed;
+mod object;
+mod param;
+#[cfg(test)]
+mod tests;
+
+pub use call::{HostFn, Parameters, Plain, Reenters, cross, cross_place, enter, reenter};
+pub use describe::{
+    Clones, Describe, FieldRecord, FunctionKind, FunctionRecord, Methods, MethodsOf, NoClones, NoMethods, PropertyRecord, TypeKind,
+    TypeName, TypeRecord, ValueRecord, VariantRecord,
+};
+pub use exposed::{Exposed, FromArgument, IntoResult};
+pub(crate) use object::check;
+pub use object::{HostClass, Lent, drop_host, host_shape, show_display, show_name};
+pub use param::{Borrowed, BorrowedMut, Call, Copied, Elements, Looked, Param};
