@@ -159,8 +159,9 @@ pub struct HostValue {
 /// Where something is in the host's source.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct RustItem {
-    /// The path that generated code writes: of a type its own (`crate::sim::Monster`), of a function that of what the macro made for it
-    /// (`crate::sim::Monster::__writ_take_damage`). Of a property: of what reads it; what writes it has `_set` at the end.
+    /// The path that generated code writes. Of a type: its own (`crate::sim::Monster`). Of a function, constant or method: that of the wrapper that the
+    /// macro makes beside it (`crate::sim::__writ_spawn`, `crate::sim::Monster::__writ_take_damage`). Of a property: that of the wrapper that reads it
+    /// (`crate::sim::Monster::__writ_get_health`); the one that writes it has `set` for `get`.
     pub path: String,
     /// The file, relative to the package.
     pub file: String,
