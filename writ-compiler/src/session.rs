@@ -2,11 +2,12 @@
 
 use crate::check::Checker;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::ir::{FuncId, ModuleId, Program};
+use crate::host::Api;
+use crate::ir::{FuncId, HOST_MODULE, ModuleId, Program};
 use crate::loader::{ParsedModule, SourceLoader, load_graph, load_text, module_path, normalise};
 use crate::passes;
 use crate::source::SourceMap;
-use crate::syntax::ParseOptions;
+use crate::syntax::{ParseOptions, parse};
 use std::collections::HashMap;
 
 /// What a session is asked to do differently from the default.
@@ -91,6 +92,25 @@ impl Session {
         last
     }
 
+    /// Takes in what a host offers: all modules that are loaded afterwards see it. Names that were there before stay what they are.
+    pub fn expose(&mut self, api: &Api) -> Loaded {
+        let text = api.declarations();
+        let mut sources = self.checker.program.sources.clone();
+        let file = sources.add(HOST_MODULE, text.as_str());
+        let mut diagnostics = Diagnostics::default();
+        let ast = parse(file, &text, ParseOptions { host: true, ..ParseOptions::default() }, &mut diagnostics);
+        if diagnostics.has_errors() {
+            return Loaded { module: None, diagnostics: diagnostics.into_sorted(), sources, files: Vec::new() };
+        }
+        let loaded = self.check(sources, diagnostics, Vec::new(), |checker| vec![checker.expose(file, &ast, api)]);
+        Loaded { files: Vec::new(), ..loaded }
+    }
+
+    /// Scripts that are loaded from here on see nothing of these groups of what the host offers, in the place of those that were denied before.
+    pub fn deny(&mut self, groups: impl IntoIterator<Item = String>) {
+        self.checker.host.denied = groups.into_iter().collect();
+    }
+
     /// Compiles a piece of source. It sees what earlier pieces declared, and may declare it again. `name` is what diagnostics and traces call it;
     /// its imports are relative to the folder of `name`.
     pub fn eval(&mut self, loader: &dyn SourceLoader, name: &str, source: &str) -> Loaded {
@@ -118,14 +138,36 @@ impl Session {
         let Some(parsed) = parsed else {
             return Loaded { module: None, diagnostics: diagnostics.into_sorted(), sources, files };
         };
+        let loaded = self.check(sources, diagnostics, files, |checker| {
+            let mut modules = Vec::new();
+            for module in &parsed {
+                modules.push(checker.add_module(module, &modules));
+            }
+            modules
+        });
+        if let Some(last) = loaded.module {
+            // They were added one after the other.
+            let first = last.0 + 1 - parsed.len() as u32;
+            for (parsed, module) in parsed.iter().zip(first..) {
+                self.loaded.insert(parsed.path.clone(), ModuleId(module));
+            }
+        }
+        loaded
+    }
+
+    /// Adds modules to the program, unless there are errors: then it is as it was before.
+    fn check(
+        &mut self,
+        sources: SourceMap,
+        diagnostics: Diagnostics,
+        files: Vec<String>,
+        add: impl FnOnce(&mut Checker) -> Vec<ModuleId>,
+    ) -> Loaded {
         let before = self.checker.clone();
         let first_new = FuncId(self.checker.program.functions.len() as u32);
         self.checker.program.sources = sources;
         self.checker.diagnostics = diagnostics;
-        let mut modules = Vec::new();
-        for module in &parsed {
-            modules.push(self.checker.add_module(module, &modules));
-        }
+        let modules = add(&mut self.checker);
         let mut diagnostics = std::mem::take(&mut self.checker.diagnostics);
         let mut frames = std::mem::take(&mut self.checker.coroutines.frames);
         passes::run(&mut self.checker.program, first_new, &mut frames, &mut diagnostics);
@@ -138,9 +180,6 @@ impl Session {
         if failed {
             self.checker = before;
             return Loaded { module: None, diagnostics, sources, files };
-        }
-        for (parsed, module) in parsed.iter().zip(&modules) {
-            self.loaded.insert(parsed.path.clone(), *module);
         }
         Loaded { module: modules.last().copied(), diagnostics, sources, files }
     }

@@ -107,17 +107,19 @@ pub struct Modifiers {
     pub is_static: Option<Span>,
     /// `open` before `class`.
     pub open: Option<Span>,
-    /// `native`, and what follows it in the declaration files of the standard library: `fails`, `context`.
+    /// `native`, and what follows it in declaration files: `fails`, `context`, `mutates`.
     pub native: Option<Native>,
 }
 
-/// `native`, `native fails`, `native context`: a body in Rust. Only in the standard library's declaration files.
+/// `native`, `native fails`, `native context`: a body in Rust. Only in the declaration files of the standard library, and in what a host declares.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Native {
     /// Can end in a run-time error.
     pub fails: bool,
-    /// Needs the instance (`&mut Writ`).
+    /// Needs the instance (`&mut Writ`). Of a host's function: scripts may run before it returns.
     pub context: bool,
+    /// A method that changes the value whose method it is.
+    pub mutates: bool,
 }
 
 /// Visibility as written.

@@ -88,7 +88,7 @@ impl Checker {
                 );
                 self.give_up(arguments, span)
             }
-            Symbol::Global(_) | Symbol::Later | Symbol::Constant(_) | Symbol::Module(_) => {
+            Symbol::Global(_) | Symbol::Later | Symbol::Constant(_) | Symbol::HostValue(_) | Symbol::Module(_) => {
                 let expr = ast::Expr { kind: ast::ExprKind::Name(name.clone()), span: name.span };
                 let value = match symbol {
                     // Through a module's name the bare name would find something else.
@@ -97,6 +97,7 @@ impl Checker {
                         let checked = self.program[*global].module != self.module || !self.state().top_level;
                         Expr { kind: ExprKind::Global { global: *global, checked }, ty, span: name.span }
                     }
+                    Symbol::HostValue(function) => self.read_host_value(*function, name.span),
                     _ => self.value(&expr, None),
                 };
                 let value = self.narrow_read(value, None);

@@ -28,6 +28,13 @@ impl Checker {
     pub fn construct(&mut self, id: StructId, arguments: &[Argument], span: Span) -> Expr {
         self.demand(self.structs[id.0 as usize].ty);
         let info = &self.structs[id.0 as usize];
+        let (own_ty, own_module) = (info.ty, info.module);
+        if self.is_host(own_module)
+            && let Some(index) = self.host_constructor(own_ty)
+        {
+            return self.call_function(index, Vec::new(), None, arguments, None, span);
+        }
+        let info = &self.structs[id.0 as usize];
         if let Some(init) = info.init {
             return self.call_function(init, Vec::new(), None, arguments, None, span);
         }
@@ -152,6 +159,7 @@ impl Checker {
             | Symbol::Global(_)
             | Symbol::Later
             | Symbol::Constant(_)
+            | Symbol::HostValue(_)
             | Symbol::Module(_) => self.no_type_arguments(name, arguments, span),
         }
     }

@@ -143,7 +143,7 @@ impl Checker {
         let function = &mut self.program[id];
         function.doc = decl.doc.clone();
         function.public = decl.modifiers.visibility == ast::Visibility::Public;
-        if decl.body.is_none() {
+        if decl.body.is_none() && decl.modifiers.native.is_none() {
             self.report(
                 Diagnostic::error(Code::NO_BODY, decl.signature_span, format!("`{}` has no body", decl.name.name))
                     .help("write it in `{ … }`"),
@@ -157,7 +157,9 @@ impl Checker {
             arguments: None,
             self_type,
         });
-        self.add_function(FunctionInfo { target: Target::Function { id, nested: false }, ..info })
+        let index = self.add_function(FunctionInfo { target: Target::Function { id, nested: false }, ..info });
+        self.host_body(index, decl);
+        index
     }
 
     /// A generic function or method: its instances are made from the declaration.
@@ -300,6 +302,10 @@ impl Checker {
         let mut constants = Vec::new();
         for statement in &ast.statements {
             let StatementKind::Variable(variable) = &statement.kind else { continue };
+            if variable.modifiers.native.is_some() {
+                self.host_value(variable);
+                continue;
+            }
             if variable.kind == VariableKind::Const {
                 constants.push((variable, statement.span));
             }

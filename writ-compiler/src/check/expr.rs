@@ -122,6 +122,7 @@ impl Checker {
                 Expr { kind: ExprKind::Global { global, checked }, ty, span }
             }
             Symbol::Constant(constant) => constant.expr(span),
+            Symbol::HostValue(function) => self.read_host_value(*function, span),
             Symbol::Function(function) => self.function_value(*function, hint, span),
             Symbol::Later => {
                 let declared = self.modules[self.module.0 as usize].names.get(&name.name).map_or(span, |entry| entry.span);

@@ -208,6 +208,7 @@ impl Checker {
             body: Block { statements: Vec::new(), value: None, span },
             span,
             facts: FunctionFacts::default(),
+            host: None,
         });
         id
     }

@@ -20,6 +20,8 @@ pub(crate) enum Symbol {
     /// A variable of this module whose declaration stands further down.
     Later,
     Constant(Constant),
+    /// A value of the host's: the function that reads it.
+    HostValue(FuncId),
     Struct(StructId),
     Enum(EnumId),
     Class(ClassId),

@@ -33,7 +33,7 @@ impl Checker {
         let mut parsed = Vec::new();
         for (path, text) in FILES {
             let file = program.sources.add(*path, *text);
-            parsed.push(parse(file, text, ParseOptions { library: true }, &mut diagnostics));
+            parsed.push(parse(file, text, ParseOptions { library: true, host: false }, &mut diagnostics));
         }
         let span = Span::new(crate::source::FileId(0), 0, 0);
         let module = ir::ModuleId(0);
@@ -79,6 +79,7 @@ impl Checker {
             family: Vec::new(),
             static_fields: Vec::new(),
             library_files: (0, FILES.len() as u32),
+            host: Default::default(),
         };
         checker.program.modules.push(ir::Module {
             path: "std".into(),

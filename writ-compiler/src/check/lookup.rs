@@ -92,7 +92,7 @@ impl Checker {
         {
             return Some(symbol.clone());
         }
-        self.library.get(name).cloned()
+        self.host.get(name).or_else(|| self.library.get(name)).cloned()
     }
 
     /// `module::name`.
@@ -149,12 +149,16 @@ impl Checker {
         }
         candidates.extend(self.modules[self.module.0 as usize].names.keys().map(|n| n.to_string()));
         candidates.extend(self.session_names.keys().map(|n| n.to_string()));
+        candidates.extend(self.host.visible().map(|n| n.to_string()));
         candidates.extend(self.library.keys().map(|n| n.to_string()));
         let self_type = self.stack.iter().rev().find_map(|state| state.self_info);
         if let Some(owner) = self_type.and_then(|info| self.owner_of(info.ty)) {
             candidates.extend(self.members(owner).order.iter().map(|n| n.to_string()));
         }
-        let report = Diagnostic::error(Code::UNKNOWN_NAME, name.span, format!("there is no `{}` here", name.name));
+        let mut report = Diagnostic::error(Code::UNKNOWN_NAME, name.span, format!("there is no `{}` here", name.name));
+        if let Some(note) = self.denied_note(&name.name) {
+            report = report.note(note);
+        }
         self.report_with_near(report, &name.name, &candidates);
     }
 

@@ -357,7 +357,7 @@ impl Checker {
 
     /// Reports a member that a type does not have.
     pub fn unknown_member(&mut self, ty: TypeId, name: &Ident, called: bool) {
-        if self.inherits_unknown(ty) {
+        if ty == TypeId::ERROR || self.inherits_unknown(ty) {
             return;
         }
         let mut candidates = BTreeSet::new();

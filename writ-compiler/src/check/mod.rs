@@ -8,6 +8,7 @@
 //! * `function` the state of the function that is being checked: scopes, captures; `body` checks one, `captures` joins nested ones
 //! * `statement`, `destructure`, `assign` (places), `expr` and its parts `literal`, `operator`, `overload`, `member`, `call`, `arguments`, `lambda`, `when`, `pattern`
 //! * `classes` classes and traits, `any`, weak references
+//! * `host` what a host offers: declarations without bodies
 //! * `coroutine` coroutines: `start`, `yield`, their types
 //! * `condition` narrowing; `mutation` which methods change `self`
 //! * `generic` unification and instances of generic functions; `instance` instances of generic types; `bounds` what type arguments
@@ -34,6 +35,7 @@ mod destructure;
 mod expr;
 mod function;
 mod generic;
+mod host;
 mod instance;
 mod items;
 mod lambda;
@@ -147,6 +149,8 @@ pub(crate) struct Checker {
     pub static_fields: Vec<(ir::GlobalId, crate::ast::Expr, TypeId)>,
     /// The files of the standard library: from the first up to before the second.
     pub library_files: (u32, u32),
+    /// What the host offers.
+    pub host: host::HostNames,
 }
 
 /// The expression of what went wrong already.

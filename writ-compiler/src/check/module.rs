@@ -84,7 +84,12 @@ impl Checker {
                 Symbol::Enum(id) => ExportItem::Enum(*id),
                 Symbol::Class(id) => ExportItem::Class(*id),
                 Symbol::Trait(id) => ExportItem::Trait(*id),
-                Symbol::Later | Symbol::Constant(_) | Symbol::Module(_) | Symbol::GenericType(_) | Symbol::Broken => continue,
+                Symbol::Later
+                | Symbol::Constant(_)
+                | Symbol::HostValue(_)
+                | Symbol::Module(_)
+                | Symbol::GenericType(_)
+                | Symbol::Broken => continue,
             };
             exports.push((entry.span.start, Export { name: name.clone(), item, exported: entry.exported }));
         }

@@ -323,7 +323,8 @@ impl Checker {
                     if self.structs[i].mutating.contains(name) || method.modifiers.is_static.is_some() || &**name == "init" {
                         continue;
                     }
-                    if self.changes_self(self.structs[i].ty, method) {
+                    let declared = method.modifiers.native.is_some_and(|native| native.mutates);
+                    if declared || self.changes_self(self.structs[i].ty, method) {
                         self.structs[i].mutating.push(name.clone());
                         changed = true;
                     }

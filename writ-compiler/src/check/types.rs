@@ -103,7 +103,10 @@ impl Checker {
             None => {
                 let mut candidates = BTreeSet::new();
                 self.type_names(&mut candidates);
-                let report = Diagnostic::error(Code::UNKNOWN_TYPE, name.span, format!("there is no type `{}`", name.name));
+                let mut report = Diagnostic::error(Code::UNKNOWN_TYPE, name.span, format!("there is no type `{}`", name.name));
+                if let Some(note) = self.denied_note(&name.name) {
+                    report = report.note(note);
+                }
                 self.report_with_near(report, &name.name, &candidates);
                 TypeId::ERROR
             }
@@ -138,6 +141,11 @@ impl Checker {
                 into.insert(name.to_string());
             }
         }
+        for name in self.host.visible() {
+            if matches!(self.host.get(name), Some(Symbol::Struct(_) | Symbol::Enum(_) | Symbol::Class(_) | Symbol::Trait(_))) {
+                into.insert(name.to_string());
+            }
+        }
         into.extend(self.type_arguments().keys().map(|name| name.to_string()));
     }
 
@@ -150,7 +158,7 @@ impl Checker {
             Symbol::Trait(id) => self.traits[id.0 as usize].ty,
             Symbol::GenericType(generic) => return self.written_instance(*generic, name, arguments, span),
             Symbol::Broken => return TypeId::ERROR,
-            Symbol::Function(_) | Symbol::Global(_) | Symbol::Later | Symbol::Constant(_) | Symbol::Module(_) => {
+            Symbol::Function(_) | Symbol::Global(_) | Symbol::Later | Symbol::Constant(_) | Symbol::HostValue(_) | Symbol::Module(_) => {
                 self.report(Diagnostic::error(Code::UNKNOWN_TYPE, name.span, format!("`{}` is not a type", name.name)));
                 return TypeId::ERROR;
             }

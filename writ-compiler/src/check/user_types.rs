@@ -573,6 +573,9 @@ impl Checker {
 
 /// Whether a field has storage: a computed one has none unless it uses `field`.
 pub(crate) fn is_stored(field: &ast::Field) -> bool {
+    if field.modifiers.native.is_some() {
+        return false;
+    }
     let mut uses_storage = field.default.is_some();
     for accessor in [&field.getter, &field.setter].into_iter().flatten() {
         uses_storage |= super::mutation::mentions(&accessor.body.statements, "field");

@@ -185,6 +185,27 @@ pub struct Function {
     pub span: Span,
     /// Filled in by `passes::facts`.
     pub facts: FunctionFacts,
+    /// The function is the host's: it has no body.
+    pub host: Option<HostFunction>,
+}
+
+/// A function of the host's.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct HostFunction {
+    /// `spawn`, `Monster.takeDamage`, `Monster.health.get`, `GRAVITY`: unique among all that a host offers.
+    pub key: Name,
+    /// Whether scripts may run before it returns.
+    pub reenters: bool,
+}
+
+/// The path of modules that hold what a host declares.
+pub const HOST_MODULE: &str = "<host>";
+
+impl Module {
+    /// Whether it is what a host declared: nothing in it is compiled.
+    pub fn is_host(&self) -> bool {
+        self.path == HOST_MODULE
+    }
 }
 
 /// The type that a function belongs to.
@@ -241,7 +262,7 @@ pub struct Global {
     pub span: Span,
 }
 
-/// A function of the standard library (later: of the host) whose body is in Rust.
+/// A function of the standard library whose body is in Rust.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct NativeDef {
     /// `sqrt`, `Array.push`, `string.split`, `int.pow`: the receiver's type and the name as declared in `std/*.writ`.

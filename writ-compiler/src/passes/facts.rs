@@ -140,6 +140,11 @@ struct Scan {
 
 fn scan(program: &Program, id: FuncId) -> Scan {
     let mut scanner = Scanner { program, scan: Scan::default() };
+    if let Some(host) = &program[id].host {
+        // Borrowed arguments may conflict, and objects may be gone. Through what scripts run, the call may come back.
+        scanner.scan.own = FunctionFacts { can_fail: true, needs_context: true, counts_depth: host.reenters, ..FunctionFacts::default() };
+        return scanner.scan;
+    }
     scanner.block(&program[id].body);
     let Scan { calls, value_calls, slot_calls, values, own: _ } = &mut scanner.scan;
     slot_calls.sort();

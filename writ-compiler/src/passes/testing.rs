@@ -51,6 +51,7 @@ pub fn function<'a>(program: &'a mut Program, name: &str, parameters: &[(&str, T
         body: block([]),
         span: at(900),
         facts: FunctionFacts::default(),
+        host: None,
     };
     let mut body = Body { program, function };
     for (name, ty) in parameters {

@@ -46,6 +46,8 @@ const STACK_BASE: usize = 512 << 10;
 pub struct ParseOptions {
     /// The file belongs to the standard library: `native` and `extend` are understood.
     pub library: bool,
+    /// The file is what a host declares: `native` is understood, and all is public.
+    pub host: bool,
 }
 
 /// Parses a file. Mistakes go to `diagnostics`; what could be parsed is in the module even then.

@@ -117,8 +117,19 @@ impl Checker {
     /// `Player("Ada", health: 10.0)`.
     pub fn construct_class(&mut self, class: ClassId, arguments: &[Argument], span: Span) -> Expr {
         self.demand(self.classes[class.0 as usize].ty);
-        self.constructor_visible(class, span);
         let ty = self.classes[class.0 as usize].ty;
+        if self.is_host_class(class) {
+            return match self.host_constructor(ty) {
+                Some(index) => self.call_function(index, Vec::new(), None, arguments, None, span),
+                None => {
+                    let name = self.program[class].name.clone();
+                    let report = Diagnostic::error(Code::NOT_CALLABLE, span, format!("only the host makes a `{name}`"));
+                    self.report(report.also(self.program[class].span, "a type of the host, without a function `new`"));
+                    self.give_up(arguments, span)
+                }
+            };
+        }
+        self.constructor_visible(class, span);
         let Some(from) = self.init_class(class) else {
             let target = Target::Function { id: FuncId(0), nested: false };
             let info = self.constructor_info(class, self.memberwise(class), target, self.program[class].span);

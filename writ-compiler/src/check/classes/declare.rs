@@ -127,9 +127,21 @@ impl Checker {
 
     fn class_accessors(&mut self, class: ClassId, decl: &Arc<ast::TypeDecl>, index: usize) {
         let field = &decl.fields[index];
+        let class_ty = self.classes[class.0 as usize].ty;
         let own = self.classes[class.0 as usize].members.by_name.get(&field.name.name);
         let Some(Member { kind: MemberKind::Field { ty, .. }, span, .. }) = own.cloned() else { return };
         if span != field.name.span {
+            return;
+        }
+        if field.modifiers.native.is_some() {
+            let (get, set) = self.host_accessors(Owner::Class(class), &decl.name.name, field, ty, class_ty);
+            self.program[class].methods.push(get);
+            self.program[class].methods.extend(set);
+            if let Some(member) = self.classes[class.0 as usize].members.by_name.get_mut(&field.name.name)
+                && let MemberKind::Field { getter, setter, .. } = &mut member.kind
+            {
+                (*getter, *setter) = (Some(get), set);
+            }
             return;
         }
         let get = field.getter.as_ref().map(|a| self.class_accessor(class, decl, index, ty, None, a.span));
@@ -222,6 +234,10 @@ impl Checker {
         }
         let (members, init) = (self.classes[index].members.clone(), self.classes[index].init);
         self.method_defaults(&decl.methods, &members, init);
+        if self.is_host_class(class) {
+            // Only the host makes its objects.
+            return;
+        }
         self.check_inherited_init(class);
         self.find_late(class);
         self.constructor(class);

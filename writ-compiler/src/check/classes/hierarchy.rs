@@ -164,6 +164,15 @@ impl Checker {
             Type::Class(id) => {
                 let class = &self.program[*id];
                 // Compiled code calls the methods of other classes directly: it would not find what overrides them.
+                if self.program[class.module].is_host() {
+                    let report = Diagnostic::error(
+                        Code::NO_CLASS,
+                        base.span,
+                        format!("`{}` is a type of the host and can't be extended", class.name),
+                    );
+                    self.report(report.also(class.span, "declared here").help("hold one in a field instead"));
+                    return None;
+                }
                 if !class.open && self.program[class.module].linked {
                     let report = Diagnostic::error(
                         Code::NO_CLASS,

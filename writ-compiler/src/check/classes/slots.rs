@@ -474,6 +474,11 @@ impl Checker {
         let (receiver, span) = arguments.first().map(|object| (object.ty, object.span))?;
         let (kind, given) = match self.get(receiver).clone() {
             Type::Class(class) => match self.slot_of(class, name) {
+                Some(slot) if self.is_host_class(class) => {
+                    // Nothing extends it: what it runs is known.
+                    let function = self.program[class].slots[slot as usize].function;
+                    (ExprKind::Call { function, captures: Vec::new(), arguments }, self.program[function].result)
+                }
                 Some(slot) => {
                     let declared = self.program[class].slots[slot as usize].declared;
                     (ExprKind::CallVirtual { class, slot, arguments }, self.program[declared].result)

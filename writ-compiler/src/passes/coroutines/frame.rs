@@ -75,6 +75,7 @@ fn synthesized(
         body,
         span: of.span,
         facts: FunctionFacts::default(),
+        host: None,
     }
 }
 

@@ -23,7 +23,7 @@ use std::collections::HashMap;
 /// Checks one function. Synthesized ones have nothing to check, and one in which an error was found already would only bring more.
 pub fn check(program: &Program, id: FuncId, diagnostics: &mut Diagnostics) {
     let function = &program[id];
-    if function.kind == FunctionKind::Synthetic || has_errors(function) {
+    if function.kind == FunctionKind::Synthetic || function.host.is_some() || has_errors(function) {
         return;
     }
     let mut flow = Flow::new(program, function, diagnostics);

@@ -37,6 +37,7 @@ impl Builder {
             body: builder.block(Vec::new(), None),
             span: synth.span,
             facts: FunctionFacts::default(),
+            host: None,
         });
         builder
     }

@@ -51,16 +51,20 @@ impl Builder<'_> {
                     std::mem::replace(&mut modifiers.visibility, visibility) != Visibility::Module
                 }
                 _ => {
-                    if !self.options.library {
+                    if !self.options.library && !self.options.host {
                         self.report(self.error(at, "only the standard library's own files may say `native`"));
                     }
-                    let native = Native { fails: part.as_str().contains("fails"), context: part.as_str().contains("context") };
+                    let says = |word: &str| part.as_str().split_ascii_whitespace().any(|part| part == word);
+                    let native = Native { fails: says("fails"), context: says("context"), mutates: says("mutates") };
                     modifiers.native.replace(native).is_some()
                 }
             };
             if twice {
                 self.report(self.error(at, format!("there is a second `{}` here", part.as_str())));
             }
+        }
+        if self.options.host && modifiers.visibility == Visibility::Module {
+            modifiers.visibility = Visibility::Public;
         }
         Lead { modifiers, doc: self.doc(span), span }
     }
@@ -70,7 +74,7 @@ impl Builder<'_> {
         if let Some(at) = lead.modifiers.is_static {
             self.report(Diagnostic::error(Code::MISPLACED, at, "`static` stands before members of a type"));
         }
-        if lead.modifiers.visibility != Visibility::Module {
+        if lead.modifiers.visibility != Visibility::Module && !self.options.host {
             let at = lead.span.start_point();
             let mut error = Diagnostic::error(Code::MISPLACED, at, "`public` and `private` stand before members of a type");
             if lead.modifiers.visibility == Visibility::Public {

@@ -107,7 +107,9 @@ impl Builder<'_> {
             match part.as_rule() {
                 Rule::binding => {
                     field.binding = Some(binding(part.as_str()));
-                    if field.modifiers.is_static.is_none() {
+                    if field.modifiers.native.is_some() {
+                        // A property of the host's: `let` is for those that scripts can't assign.
+                    } else if field.modifiers.is_static.is_none() {
                         let message = format!("a field is written without `{}`", part.as_str());
                         self.report(self.error(at, message).help("`static let` and `static var` belong to the type itself"));
                     } else if part.as_str() == "const" {

@@ -39,10 +39,11 @@ fn modifiers(modifiers: &Modifiers) -> String {
     if modifiers.open.is_some() {
         out += "open ";
     }
-    if let Some(Native { fails, context }) = modifiers.native {
+    if let Some(Native { fails, context, mutates }) = modifiers.native {
         out += "native ";
         out += if fails { "fails " } else { "" };
         out += if context { "context " } else { "" };
+        out += if mutates { "mutates " } else { "" };
     }
     out
 }
