@@ -17,6 +17,8 @@ mod describe;
 mod exposed;
 mod object;
 mod param;
+#[cfg(feature = "vm")]
+mod register;
 #[cfg(test)]
 mod tests;
 
@@ -29,3 +31,5 @@ pub use exposed::{Exposed, FromArgument, IntoResult};
 pub(crate) use object::check;
 pub use object::{HostClass, Lent, drop_host, host_shape, show_display, show_name};
 pub use param::{Borrowed, BorrowedMut, Call, Copied, Elements, Looked, Param};
+#[cfg(feature = "vm")]
+pub use register::{Exported, HostModule, RegisterError};

@@ -2,7 +2,7 @@
 
 use crate::depth::Depth;
 use crate::error::{self, Fallible};
-use crate::object::{Class, ClassShape, FieldInfo, Header, Object, Ref, Reference, TraitEntry, drop_payload, drop_whole, payload};
+use crate::object::{Class, ClassShape, FieldInfo, Header, Method, Object, Ref, Reference, TraitEntry, drop_payload, drop_whole, payload};
 use crate::text::Str;
 use crate::writ::Writ;
 use std::cell::RefCell;
@@ -33,13 +33,21 @@ pub const fn host_shape<T: HostClass>(
         fields,
         traits,
         table: std::ptr::null(),
-        methods: &[],
+        methods: &[Method::Compiled(show_thunk)],
         show,
         equals: None,
         resume: None,
         slot_names: &["show"],
         host: true,
     }
+}
+
+/// Shows an object of the host for the VM.
+fn show_thunk(writ: &mut Writ, depth: Depth, crossing: &mut crate::crossing::Crossing<'_>) -> Fallible<()> {
+    let object: &Object = crossing.argument(0);
+    let text = object.show(writ, depth)?;
+    crossing.give(text);
+    Ok(())
 }
 
 /// Shows an object of the host as scripts do that know no better: `<Monster>`.

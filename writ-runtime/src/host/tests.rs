@@ -238,3 +238,190 @@ fn arrays_are_lent_without_a_copy() {
     extended.unwrap();
     assert_eq!(array.to_vec(), [1.0, 2.0, 1.0, 2.0]);
 }
+
+// ---- in the VM ----
+
+#[cfg(feature = "vm")]
+mod vm {
+    use super::*;
+    use crate::Error;
+
+    impl Describe for Monster {
+        fn describe() -> TypeRecord {
+            TypeRecord {
+                name: "Monster",
+                doc: "Bites.",
+                kind: TypeKind::Class(<Monster as Class>::shape),
+                properties: &[PropertyRecord {
+                    name: "health",
+                    doc: "",
+                    ty: <f32 as Exposed>::type_name,
+                    get: |writ, depth, crossing| cross::<(&'static Monster,), f32>(writ, depth, crossing, Monster::__writ_get_health),
+                    set: None,
+                    file: "tests.rs",
+                    line: 1,
+                }],
+                file: "tests.rs",
+                line: 1,
+            }
+        }
+        fn functions() -> Vec<FunctionRecord> {
+            vec![
+                FunctionRecord {
+                    name: "bite",
+                    doc: "",
+                    kind: FunctionKind::Method,
+                    reenters: false,
+                    parameters: &[("other", <Monster as Borrowed>::type_name)],
+                    result: <f32 as Exposed>::type_name,
+                    thunk: |writ, depth, crossing| {
+                        cross::<(&'static mut Monster, &'static Monster), f32>(writ, depth, crossing, Monster::__writ_bite)
+                    },
+                    file: "tests.rs",
+                    line: 2,
+                },
+                FunctionRecord {
+                    name: "callBack",
+                    doc: "",
+                    kind: FunctionKind::Method,
+                    reenters: true,
+                    parameters: &[("other", <Monster as Borrowed>::type_name)],
+                    result: <() as Exposed>::type_name,
+                    thunk: |writ, depth, crossing| {
+                        cross::<(&'static mut Monster, Ref<Monster>), ()>(writ, depth, crossing, Monster::__writ_call_back)
+                    },
+                    file: "tests.rs",
+                    line: 2,
+                },
+            ]
+        }
+    }
+
+    impl Describe for Cell {
+        fn describe() -> TypeRecord {
+            TypeRecord {
+                name: "Cell",
+                doc: "",
+                kind: TypeKind::Struct(&[
+                    FieldRecord { name: "column", doc: "", ty: <u8 as Exposed>::type_name, public: true },
+                    FieldRecord { name: "row", doc: "", ty: <u8 as Exposed>::type_name, public: true },
+                ]),
+                properties: &[],
+                file: "tests.rs",
+                line: 1,
+            }
+        }
+        fn functions() -> Vec<FunctionRecord> {
+            vec![FunctionRecord {
+                name: "step",
+                doc: "",
+                kind: FunctionKind::Mutating,
+                reenters: false,
+                parameters: &[("by", <u8 as Exposed>::type_name)],
+                result: <() as Exposed>::type_name,
+                thunk: |writ, depth, crossing| cross_place::<Cell, (u8,), ()>(writ, depth, crossing, Cell::__writ_step),
+                file: "tests.rs",
+                line: 1,
+            }]
+        }
+    }
+
+    fn writ() -> Writ {
+        let mut writ = Writ::new();
+        writ.register_type::<Monster>().unwrap().register_type::<Cell>().unwrap();
+        writ.register_fn("spawn", |name: &str| Monster { health: 8.0, name: name.to_owned() }).unwrap();
+        writ.register_fn("corner", || Cell { column: 3, row: 4 }).unwrap();
+        writ.register_fn("add", |a: i64, b: f32, c: bool| if c { a as f32 + b } else { b }).unwrap();
+        writ.register_fn("narrow", |a: i32, b: Option<u8>| (a, b)).unwrap();
+        writ.register_fn("twice", |writ: &mut Writ, f: crate::Function<(i64,), i64>| -> Result<i64, crate::RuntimeError> {
+            let once = f.call(writ, (1,))?;
+            f.call(writ, (once,))
+        })
+        .unwrap();
+        writ.register_global("gravity", 9.5f32).unwrap();
+        writ
+    }
+
+    fn run(writ: &mut Writ, source: &str) -> String {
+        match writ.run(source) {
+            Ok(value) => value.to_string(),
+            Err(Error::Runtime(error)) => error.to_string(),
+            Err(other) => format!("{other}"),
+        }
+    }
+
+    #[test]
+    fn scripts_use_the_host() {
+        let mut writ = writ();
+        for (source, shown) in [
+            ("return add(1, 2.5, true) + gravity", "13.0"),
+            ("let a = spawn(\"rat\")\nlet b = spawn(\"cat\")\nreturn (a.bite(b), a.health, b.health)", "(6.0, 6.0, 8.0)"),
+            ("let a = spawn(\"rat\")\nreturn a.bite(a)", "6.0"),
+            ("return corner()", "Cell(column: 3, row: 4)"),
+            (
+                "var c = corner()\nc.step(2)\nvar list = [c]\nlist[0].step(1)\nreturn (c, list)",
+                "(Cell(column: 5, row: 4), [Cell(column: 6, row: 4)])",
+            ),
+            ("let i: int32 = -7\nreturn [narrow(i, 3), narrow(i, null)]", "[(-7, 3), (-7, null)]"),
+            ("return twice((x) => x * 10)", "100"),
+            ("let f = spawn\nlet g: any = f(\"x\")\nreturn \"$g ${g is Monster} ${(g as Monster).health}\"", "<Monster> true 8.0"),
+            ("return [1, 2, 3].map((x) => add(x, 0.5, true))", "[1.5, 2.5, 3.5]"),
+        ] {
+            assert_eq!(run(&mut writ, source), shown, "{source}");
+        }
+    }
+
+    #[test]
+    fn mistakes_end_in_errors_with_a_trace() {
+        let mut writ = writ();
+        for (source, error) in [
+            ("narrow(1, 300)", "error[InvalidArgument]: 300 does not fit `u8`, which holds 0 to 255\n  at <module> (<script>:1)"),
+            (
+                "let a = spawn(\"rat\")\na.callBack(a)",
+                "error[BorrowConflict]: this `Monster` is in use by a function of the host\n  at <module> (<script>:2)",
+            ),
+            ("func down(x: int) -> int { return twice(down) }\nreturn down(1)", "error[StackOverflow]: too many nested calls"),
+        ] {
+            let text = run(&mut writ, source);
+            assert!(text.starts_with(error), "{text}");
+        }
+        assert_eq!(run(&mut writ, "return add(1, 1.0, true)"), "2.0");
+    }
+
+    #[test]
+    fn a_name_is_registered_once() {
+        let mut writ = writ();
+        let error = writ.register_fn("spawn", || 1i64).err().unwrap();
+        assert_eq!(error.to_string(), "`spawn` is registered already");
+        assert_eq!(writ.register_fn("let", || 1i64).err().unwrap().to_string(), "`let` is no name that scripts can write");
+        assert!(writ.host_api().declarations().contains("native func add(a: int, b: float, c: bool) -> float"));
+    }
+
+    #[test]
+    fn modules_can_be_denied() {
+        let mut writ = Writ::new();
+        let mut files = HostModule::new("files");
+        files.function("readFile", |path: String| -> Result<String, String> { Ok(path) }).unwrap();
+        writ.register_module(files).unwrap();
+        writ.deny("files");
+        let text = run(&mut writ, "return readFile(\"a\")");
+        assert!(text.contains("there is no `readFile` here") && text.contains("it belongs to `files` of the host"), "{text}");
+        writ.allow("files");
+        assert_eq!(run(&mut writ, "return readFile(\"a\")"), "Success(\"a\")");
+    }
+
+    #[test]
+    fn objects_that_were_destroyed_say_so() {
+        let mut writ = writ();
+        run(
+            &mut writ,
+            "let kept = spawn(\"rat\")\nlet weak: Weak<Monster> = kept\nfunc look() -> float { return kept.health }\nfunc held() -> Monster { return kept }",
+        );
+        let kept: Ref<Monster> = writ.call("held", ()).unwrap();
+        writ.bind_owner_id(&kept, 5);
+        assert_eq!(writ.destroy_owned(5).unwrap(), 1);
+        assert_eq!(run(&mut writ, "return look()").lines().next().unwrap(), "error[HostError]: Monster was destroyed");
+        assert_eq!(run(&mut writ, "return weak.get() == null"), "true");
+        assert_eq!(run(&mut writ, "return \"$kept\""), "<Monster>");
+    }
+}

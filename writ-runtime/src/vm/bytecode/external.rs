@@ -1,9 +1,11 @@
 //! What a program uses of programs that are compiled into the host.
 
 use super::LayoutId;
+use crate::crossing::Crossing;
+use crate::depth::Depth;
 use crate::error::Fallible;
 use crate::link::{LinkedClass, LinkedProgram, LinkedTrait};
-use crate::object::Thunk;
+use crate::object::{ClassShape, Thunk};
 use crate::writ::Writ;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -32,13 +34,42 @@ pub struct Signature {
     pub results: u16,
 }
 
+/// A function that the host registered.
+pub type HostCall = Rc<dyn Fn(&mut Writ, Depth, &mut Crossing<'_>) -> Fallible<()>>;
+
+/// What a call that leaves the VM calls.
+#[derive(Clone)]
+pub enum Callee {
+    /// A function of a compiled program: its arguments lie side by side as in a `#[repr(C)]` struct.
+    Compiled(Thunk),
+    /// A function that the host registered, through which scripts may run. Each of its arguments begins a word.
+    Reentrant(HostCall),
+    /// One that returns before anything else of the instance runs.
+    Plain(HostCall),
+    /// As `Plain`, of one that changes its first argument, which is a value.
+    Place(HostCall),
+}
+
+impl std::fmt::Debug for Callee {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Callee::Compiled(_) => "Compiled",
+            Callee::Reentrant(_) => "Reentrant",
+            Callee::Plain(_) => "Plain",
+            Callee::Place(_) => "Place",
+        })
+    }
+}
+
 /// A function of the host's.
 #[derive(Clone, Debug)]
 pub struct External {
-    /// Calls it.
-    pub thunk: Thunk,
-    /// How.
+    /// Which.
+    pub callee: Callee,
+    /// How its arguments lie in memory.
     pub signature: Rc<Signature>,
+    /// Each argument, and the result, is one slot: the window is the memory in which the arguments lie.
+    pub in_window: bool,
 }
 
 /// Where a module variable of the host's lies.
@@ -57,6 +88,20 @@ pub struct Links {
     pub traits: HashMap<&'static str, &'static LinkedTrait>,
     /// What calls function values of the VM, by their type.
     pub function_types: HashMap<&'static str, *const ()>,
+    /// What the host registered, by the key of the function.
+    pub host_functions: HostFunctions,
+    /// Types that the host registered, by name.
+    pub host_classes: HashMap<String, &'static ClassShape>,
+}
+
+/// What a host registered.
+#[derive(Default)]
+pub struct HostFunctions(pub HashMap<String, HostCall>);
+
+impl std::fmt::Debug for HostFunctions {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} functions", self.0.len())
+    }
 }
 
 impl Links {

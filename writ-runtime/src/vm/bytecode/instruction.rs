@@ -356,6 +356,8 @@ instructions! {
     CallNative "call_native" CallNative;
     /// Calls a function of the host's; fails.
     CallHost "call_host" CallHost;
+    /// Calls a function of the host's that returns before anything else of the instance runs; fails.
+    CallDirect "call_direct" CallHost;
     /// `a` = the address of a module variable of the host's; fails.
     HostGlobal "host_global" HostGlobal;
     /// Returns.

@@ -73,6 +73,8 @@ pub struct Function {
     pub(crate) signature: Rc<Signature>,
     /// What compiled code calls function values of it by.
     pub(crate) invoke: *const (),
+    /// It is one that the host registered, by its number: calls of it leave the VM without a frame.
+    pub(crate) external: Option<u32>,
 }
 
 impl Function {

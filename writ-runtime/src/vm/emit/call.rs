@@ -90,6 +90,11 @@ impl FunctionEmitter<'_> {
 
     /// The call instruction alone.
     pub(super) fn emit_call(&mut self, window: u16, function: FuncId) {
+        if let Some(external) = self.program.functions.get(function.0 as usize).and_then(|function| function.external) {
+            let reenters = self.ir[function].host.as_ref().is_some_and(|host| host.reenters);
+            self.wide(if reenters { Op::CallHost } else { Op::CallDirect }, window, external);
+            return;
+        }
         match self.ir[function].facts.counts_depth {
             true => self.wide(Op::CallCounted, window, function.0),
             false => {

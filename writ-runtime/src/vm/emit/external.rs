@@ -1,6 +1,6 @@
-//! Calls that leave the VM: functions of the host's become stubs.
+//! Calls that leave the VM: functions of compiled programs, and those that the host registered, become stubs.
 
-use crate::vm::bytecode::{Crossed, External, Function, Instruction, Op, Program, Signature};
+use crate::vm::bytecode::{Callee, Crossed, External, Function, Instruction, Op, Program, Signature};
 use std::rc::Rc;
 use writ_compiler::ir;
 
@@ -21,31 +21,51 @@ pub(super) fn signature(ir: &ir::Program, program: &mut Program, parameters: &[i
     Rc::new(Signature { parameters: list, size, result: result.id, results: result.layout.slots() })
 }
 
-/// The signature of a function.
-pub(super) fn signature_of(ir: &ir::Program, program: &mut Program, function: &ir::Function) -> Rc<Signature> {
-    let types: Vec<ir::TypeId> = function.parameters.iter().map(|local| function.locals[local.0 as usize].ty).collect();
-    signature(ir, program, &types, function.result)
+/// As [`signature`], of a function that the host registered: each argument begins a word.
+fn host_signature(ir: &ir::Program, program: &mut Program, parameters: &[ir::TypeId], result: ir::TypeId) -> (Rc<Signature>, bool) {
+    let (mut slot, mut end, mut in_window) = (0, 0u32, true);
+    let mut list = Vec::with_capacity(parameters.len());
+    for ty in parameters {
+        let info = program.layouts.of(ir, *ty);
+        list.push(Crossed { slot, offset: end, layout: info.id });
+        slot += info.layout.slots();
+        end += info.layout.size.next_multiple_of(8);
+        in_window &= info.layout.slots() == 1;
+    }
+    let result = program.layouts.of(ir, result);
+    in_window &= result.layout.slots() <= 1;
+    (Rc::new(Signature { parameters: list, size: end, result: result.id, results: result.layout.slots() }), in_window)
 }
 
-/// The stub of a function that the host has: it calls the host's.
-pub(super) fn stub(ir: &ir::Program, program: &mut Program, id: ir::FuncId) -> Option<Function> {
-    let function = &ir[id];
-    if !ir[function.module].linked {
-        return None;
-    }
-    let thunk = *program.links.functions.get(&*ir.function_key(id)?)?;
-    let signature = signature_of(ir, program, function);
+/// The stub of a function that the host registered, for tables and function values. None: it is no such function, or the host did not register it.
+fn host_stub(ir: &ir::Program, program: &mut Program, function: &ir::Function) -> Option<Function> {
+    let host = function.host.as_ref()?;
+    let call = program.links.host_functions.0.get(&*host.key)?.clone();
+    let types: Vec<ir::TypeId> = function.parameters.iter().map(|local| function.locals[local.0 as usize].ty).collect();
+    let (signature, in_window) = host_signature(ir, program, &types, function.result);
+    let changes = matches!(function.kind, ir::FunctionKind::Method { mutates: true });
+    let (callee, op) = match (host.reenters, changes) {
+        (true, _) => (Callee::Reentrant(call), Op::CallHost),
+        (false, true) => (Callee::Place(call), Op::CallDirect),
+        (false, false) => (Callee::Plain(call), Op::CallDirect),
+    };
+    let index = program.externals.len() as u32;
+    program.externals.push(External { callee, signature: signature.clone(), in_window });
+    // What calls it through a table or as a value has the arguments as compiled code lays them out.
+    let crossed = signature_of(ir, program, function);
+    Some(Function { external: Some(index), counted: false, ..stub_of(program, function, crossed, op, index) })
+}
+
+fn stub_of(program: &Program, function: &ir::Function, signature: Rc<Signature>, op: Op, index: u32) -> Function {
     let parameters = signature.parameters.last().map_or(0, |last| last.slot + program.layout(last.layout).slots());
     let results = signature.results;
-    let index = program.externals.len() as u32;
-    program.externals.push(External { thunk, signature: signature.clone() });
-    Some(Function {
+    Function {
         name: function.frame_name.to_string(),
         file: function.span.file,
-        // The compiled function has its own frame.
+        // What is called has its own frame, or none.
         traced: false,
         counted: function.facts.counts_depth,
-        code: Box::new([Instruction::wide(Op::CallHost, 0, index), Instruction::wide(Op::Return, 0, 0)]),
+        code: Box::new([Instruction::wide(op, 0, index), Instruction::wide(Op::Return, 0, 0)]),
         results,
         parameters,
         captures: 0,
@@ -59,7 +79,30 @@ pub(super) fn stub(ir: &ir::Program, program: &mut Program, id: ir::FuncId) -> O
         value_calls: Vec::new(),
         signature,
         invoke: std::ptr::null(),
-    })
+        external: None,
+    }
+}
+
+/// The signature of a function.
+pub(super) fn signature_of(ir: &ir::Program, program: &mut Program, function: &ir::Function) -> Rc<Signature> {
+    let types: Vec<ir::TypeId> = function.parameters.iter().map(|local| function.locals[local.0 as usize].ty).collect();
+    signature(ir, program, &types, function.result)
+}
+
+/// The stub of a function that the host has: it calls the host's.
+pub(super) fn stub(ir: &ir::Program, program: &mut Program, id: ir::FuncId) -> Option<Function> {
+    let function = &ir[id];
+    if !ir[function.module].linked {
+        return None;
+    }
+    if function.host.is_some() {
+        return host_stub(ir, program, function);
+    }
+    let thunk = *program.links.functions.get(&*ir.function_key(id)?)?;
+    let signature = signature_of(ir, program, function);
+    let index = program.externals.len() as u32;
+    program.externals.push(External { callee: Callee::Compiled(thunk), signature: signature.clone(), in_window: false });
+    Some(stub_of(program, function, signature, Op::CallHost, index))
 }
 
 /// The number of a module variable of the host's.

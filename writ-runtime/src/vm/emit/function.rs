@@ -174,6 +174,7 @@ impl<'a> FunctionEmitter<'a> {
             value_calls: self.value_calls,
             signature: super::external::signature_of(self.ir, self.program, function),
             invoke: super::external::invoke(self.ir, self.program, function),
+            external: None,
         })
     }
 

@@ -23,6 +23,11 @@ pub(super) struct Target {
     pub(super) room: u32,
 }
 
+/// How the keys of types of the host begin.
+const HOST_PREFIX: &str = "<host>::";
+
+const _: () = assert!(HOST_PREFIX.len() == writ_compiler::ir::HOST_MODULE.len() + 2);
+
 /// What lives for ever, so that tools that look for leaks see that it is meant to.
 static KEPT: Mutex<(Vec<&'static ClassShape>, Vec<&'static TraitShape>)> = Mutex::new((Vec::new(), Vec::new()));
 
@@ -112,6 +117,14 @@ impl Machine {
         for index in self.classes.len()..self.program.classes.len() {
             let class = &self.program.classes[index];
             let layout = self.program.layouts.get(class.layout);
+            let host = class.key.strip_prefix(HOST_PREFIX).map(|name| (name, self.program.links.host_classes.get(name)));
+            if let Some((name, known)) = host {
+                let Some(shape) = known.copied() else { return Err(format!("the type `{name}` of the host is not registered")) };
+                self.linked_classes.push(None);
+                self.class_ids.insert(std::ptr::from_ref(shape).addr(), index);
+                self.classes.push(shape);
+                continue;
+            }
             let shape: &'static ClassShape = match self.program.links.classes.get(&*class.key).copied() {
                 Some(linked) => {
                     let shape = linked.shape;

@@ -8,7 +8,7 @@ use crate::depth::Depth;
 use crate::error::{self, Fallible};
 use crate::function::{FunctionShape, HOST_MARK};
 use crate::object::{Method, Object, RecordShape, Thunk, TraitShape};
-use crate::vm::bytecode::{External, Instruction, Signature};
+use crate::vm::bytecode::{Callee, External, HostCall, Instruction, Layout, Scalar, Signature};
 use crate::writ::Writ;
 use std::mem::ManuallyDrop;
 use std::ptr::NonNull;
@@ -140,10 +140,78 @@ impl Machine {
     /// The window holds its arguments.
     #[inline(never)]
     pub(super) unsafe fn call_host(&mut self, writ: &mut Writ, index: u32, window: *mut u64) -> Fallible<()> {
-        let External { thunk, signature } = &self.program.externals[index as usize];
-        let (thunk, signature) = (*thunk, Rc::clone(signature));
+        let External { callee, signature, .. } = &self.program.externals[index as usize];
+        let (callee, signature) = (callee.clone(), Rc::clone(signature));
         // SAFETY: the caller's promise.
-        unsafe { self.cross(writ, &signature, window, thunk) }
+        unsafe {
+            match callee {
+                Callee::Compiled(thunk) => self.cross(writ, &signature, window, thunk),
+                Callee::Reentrant(call) | Callee::Plain(call) | Callee::Place(call) => {
+                    self.cross(writ, &signature, window, |writ, depth, crossing| call(writ, depth, crossing))
+                }
+            }
+        }
+    }
+
+    /// Calls a function that the host registered, and that returns before anything else of the instance runs.
+    ///
+    /// # Safety
+    /// The window holds its arguments.
+    #[inline(never)]
+    pub(super) unsafe fn call_direct(&self, writ: &mut Writ, index: u32, window: *mut u64) -> Fallible<()> {
+        let External { callee, signature, in_window } = &self.program.externals[index as usize];
+        let (call, changes) = match callee {
+            Callee::Plain(call) | Callee::Reentrant(call) => (call, false),
+            Callee::Place(call) => (call, true),
+            Callee::Compiled(_) => return Ok(()),
+        };
+        // Nothing counts the depth of what such a function calls.
+        let depth = Depth::new(1);
+        let layout = &self.layouts[signature.result.0 as usize].layout;
+        // SAFETY: the caller's promise. A value of one slot lies there as in memory, its lowest byte first.
+        unsafe {
+            let arguments = window.add(usize::from(signature.results));
+            if *in_window {
+                let mut result = 0u64;
+                let mut crossing = Crossing::new(arguments.cast::<u8>(), (&raw mut result).cast());
+                call(writ, depth, &mut crossing)?;
+                if let Some(leaf) = layout.leaves.first() {
+                    *window = if leaf.scalar == Scalar::I32 { i64::from(result as i32) as u64 } else { result };
+                }
+                return Ok(());
+            }
+            self.call_in_memory(writ, (call, signature, changes), layout, window)
+        }
+    }
+
+    /// As [`Self::call_direct`], where arguments or the result have more than one slot.
+    #[inline(never)]
+    unsafe fn call_in_memory(
+        &self,
+        writ: &mut Writ,
+        (call, signature, changes): (&HostCall, &Signature, bool),
+        layout: &Layout,
+        window: *mut u64,
+    ) -> Fallible<()> {
+        let (mut arguments, mut result) = (Buffer::new(signature.size), Buffer::new(layout.size));
+        // SAFETY: as there; both buffers have room.
+        unsafe {
+            for parameter in &signature.parameters {
+                let layout = &self.layouts[parameter.layout.0 as usize].layout;
+                let from = window.add(usize::from(signature.results + parameter.slot));
+                store(layout, from, arguments.start().add(parameter.offset as usize));
+            }
+            let mut crossing = Crossing::new(arguments.start(), result.start());
+            let outcome = call(writ, Depth::new(1), &mut crossing);
+            if let (true, Some(first)) = (changes, signature.parameters.first()) {
+                // The value moved out and back: also if the call failed.
+                let layout = &self.layouts[first.layout.0 as usize].layout;
+                load(layout, arguments.start(), window.add(usize::from(signature.results)));
+            }
+            outcome?;
+            load(layout, result.start(), window);
+        }
+        Ok(())
     }
 
     /// The address of a module variable of the host's.

@@ -482,6 +482,7 @@ pub(super) unsafe fn run<const LIMITED: bool>(
                 Op::WeakGet => set!(classes::weak_get(r!(b!()))),
 
                 Op::CallHost => leave!(machine.call_host(writ, operand!(), base.add(a!()))),
+                Op::CallDirect => attempt!(machine.call_direct(writ, operand!(), base.add(a!()))),
                 Op::HostGlobal => set!(leave!(machine.host_global(writ, operand!()))),
                 Op::CallNative => attempt!(machine.call_native(writ, operand!(), base.add(a!()))),
                 Op::Return => {

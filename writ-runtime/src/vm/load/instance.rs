@@ -37,6 +37,8 @@ pub(crate) struct Instance {
     values: HashMap<ModuleId, Value>,
     /// The number of the instance, which its objects have.
     pub(super) number: u16,
+    /// What the host offers.
+    pub(super) registered: super::host::Registered,
 }
 
 impl Default for Instance {
@@ -50,17 +52,20 @@ impl Default for Instance {
             entries: Vec::new(),
             values: HashMap::new(),
             number: 0,
+            registered: Default::default(),
         }
     }
 }
 
 impl Instance {
     pub(super) fn eval(&mut self, writ: &mut Writ, source: &str) -> Result<Module, Error> {
+        self.expose()?;
         let loaded = self.session.eval(self.loader.as_ref(), PIECE, source);
         self.start(writ, loaded)
     }
 
     pub(super) fn load(&mut self, writ: &mut Writ, path: &str) -> Result<Module, Error> {
+        self.expose()?;
         let ending = if path.ends_with(EXTENSION) { "" } else { EXTENSION };
         let loaded = self.session.load(self.loader.as_ref(), &format!("{path}{ending}"));
         self.start(writ, loaded)

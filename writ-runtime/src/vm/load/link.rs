@@ -61,6 +61,7 @@ pub(crate) unsafe fn enter_closure(
 
 impl Instance {
     fn link(&mut self, program: &'static LinkedProgram) -> Result<(), Error> {
+        self.expose()?;
         let modules: Vec<(&str, &str)> = program.modules.iter().map(|module| (module.path, module.source)).collect();
         let loaded = self.session.link(&modules);
         if loaded.module.is_none() {

@@ -13,12 +13,14 @@
 //! * `instance` — a session of the compiler with its machine
 //! * `convert` — Rust types as arguments and results; `value` — values of any type; `slots` — both ways between slots and those
 //! * `tick` — the VM while coroutines run
+//! * `host` — what the host registered
 //! * `error` — what can go wrong
 
 #![allow(unsafe_code)] // Untagged slots: signatures are checked here before anything is put into them.
 
 mod convert;
 mod error;
+mod host;
 mod instance;
 mod link;
 mod slots;

@@ -1,0 +1,100 @@
+//! What the host registered, on its way to the scripts that are loaded.
+
+use super::error::{CompileError, Error};
+use super::instance::Instance;
+use crate::host::HostModule;
+use crate::writ::Writ;
+use std::collections::BTreeSet;
+use writ_compiler::host::{Api, Group};
+
+/// What a host registered.
+#[derive(Default)]
+pub(super) struct Registered {
+    /// All of it.
+    api: Api,
+    /// What the front end does not know yet.
+    new: Api,
+    /// All names.
+    names: BTreeSet<String>,
+    /// Groups that scripts are not given.
+    denied: BTreeSet<String>,
+}
+
+fn names(group: &Group) -> impl Iterator<Item = &String> {
+    let types = group.types.iter().map(|item| &item.name);
+    let traits = group.traits.iter().map(|item| &item.name);
+    let functions = group.functions.iter().map(|item| &item.name);
+    types.chain(traits).chain(functions).chain(group.values.iter().map(|item| &item.name))
+}
+
+fn add(to: &mut Api, from: &Group) {
+    let group = to.group_mut(&from.name);
+    group.types.extend(from.types.iter().cloned());
+    group.traits.extend(from.traits.iter().cloned());
+    group.functions.extend(from.functions.iter().cloned());
+    group.values.extend(from.values.iter().cloned());
+}
+
+impl Instance {
+    /// Adds what a host registers; gives the name that was there already.
+    fn register(&mut self, module: HostModule) -> Result<(), String> {
+        let registered = &mut self.registered;
+        let mut own = BTreeSet::new();
+        for name in module.api.groups.iter().flat_map(names) {
+            if registered.names.contains(name) || !own.insert(name.clone()) {
+                return Err(name.clone());
+            }
+        }
+        registered.names.append(&mut own);
+        for group in &module.api.groups {
+            add(&mut registered.api, group);
+            add(&mut registered.new, group);
+        }
+        let links = &mut self.machine.program_mut().links;
+        links.host_functions.0.extend(module.functions);
+        links.host_classes.extend(module.classes);
+        Ok(())
+    }
+
+    /// Tells the front end what was registered since the last time, before a script is loaded.
+    pub(super) fn expose(&mut self) -> Result<(), Error> {
+        if self.registered.new.is_empty() {
+            return Ok(());
+        }
+        let loaded = self.session.expose(&self.registered.new);
+        if loaded.module.is_none() {
+            return Err(Error::Compile(CompileError::new(loaded.diagnostics, loaded.sources)));
+        }
+        self.registered.new = Api::default();
+        self.emit()?;
+        // There is nothing in it to run.
+        self.ran = self.session.program().modules.len();
+        Ok(())
+    }
+}
+
+impl Writ {
+    pub(crate) fn add_host_module(&mut self, module: HostModule) -> Result<(), String> {
+        self.vm_mut().register(module)
+    }
+
+    /// Everything that was registered: types, functions and values, as records that show themselves as declarations or JSON.
+    pub fn host_api(&mut self) -> &Api {
+        &self.vm_mut().registered.api
+    }
+
+    /// Scripts that are loaded from here on see nothing of a module of the host's (by its name; `""` is what was registered without one). What was
+    /// loaded before keeps what it has.
+    pub fn deny(&mut self, module: &str) {
+        let vm = self.vm_mut();
+        vm.registered.denied.insert(module.to_owned());
+        vm.session.deny(vm.registered.denied.iter().cloned());
+    }
+
+    /// Scripts that are loaded from here on see a module of the host's again that was denied.
+    pub fn allow(&mut self, module: &str) {
+        let vm = self.vm_mut();
+        vm.registered.denied.remove(module);
+        vm.session.deny(vm.registered.denied.iter().cloned());
+    }
+}
