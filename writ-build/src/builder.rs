@@ -6,6 +6,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use writ_compiler::diagnostic::Severity;
+use writ_compiler::host::Api;
 
 /// The file in the output folder that `include_modules!()` brings in.
 pub const FILE_NAME: &str = "writ_modules.rs";
@@ -23,6 +24,7 @@ pub struct Builder {
     crate_path: Option<String>,
     output: Option<PathBuf>,
     linkable: bool,
+    api: Api,
 }
 
 /// Compiles one script to the module that `writ_runtime::include_modules!()` brings in. For build scripts: it speaks cargo on standard output, and
@@ -122,7 +124,7 @@ impl Builder {
         if let Some(path) = &self.crate_path {
             options.crate_path = path.clone();
         }
-        let output = compile_scripts(&Request { root, scripts, options });
+        let output = compile_scripts(&Request { root, scripts, api: self.api.clone(), options });
         if let Some(text) = &output.text {
             let folder = self.output_folder()?;
             fs::create_dir_all(&folder)?;

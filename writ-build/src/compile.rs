@@ -1,8 +1,9 @@
 //! From script files to the text of a Rust module: silent, for the build script, the macro and tools.
 
-use crate::rust::{Layout, Options, generate};
+use crate::rust::{Layout, Offers, Options, generate};
 use std::path::{Path, PathBuf};
 use writ_compiler::diagnostic::{Diagnostic, Severity, render};
+use writ_compiler::host::Api;
 use writ_compiler::loader::Files;
 use writ_compiler::source::{FileId, SourceMap};
 use writ_compiler::{Session, ir::ModuleId};
@@ -14,7 +15,9 @@ pub struct Request {
     pub root: PathBuf,
     /// The scripts, relative to the root.
     pub scripts: Vec<PathBuf>,
-    /// How Rust is generated; the entries are filled in.
+    /// What the host offers to the scripts.
+    pub api: Api,
+    /// How Rust is generated; the entries and what the host offers are filled in.
     pub options: Options,
 }
 
@@ -58,6 +61,12 @@ pub fn compile_scripts(request: &Request) -> Output {
     let mut entries: Vec<ModuleId> = Vec::new();
     let mut output = Output { text: None, files: Vec::new(), diagnostics: Vec::new(), sources: SourceMap::default() };
     let mut failed = false;
+    if !request.api.is_empty() {
+        let loaded = session.expose(&request.api);
+        if loaded.module.is_none() {
+            return Output { text: None, files: Vec::new(), diagnostics: loaded.diagnostics, sources: loaded.sources };
+        }
+    }
     for script in &request.scripts {
         let loaded = session.load(&loader, &slashes(script));
         let prefixed = |path: &str| display(&request.root.join(path));
@@ -77,7 +86,7 @@ pub fn compile_scripts(request: &Request) -> Output {
         }
     }
     if !failed {
-        let options = Options { entries, ..request.options.clone() };
+        let options = Options { entries, offers: Offers::new(&request.api), ..request.options.clone() };
         output.text = Some(generate(session.program(), &options).text);
     }
     output
@@ -87,7 +96,7 @@ pub fn compile_scripts(request: &Request) -> Output {
 pub fn single(path: &Path, layout: Layout) -> Request {
     let root = path.parent().unwrap_or(Path::new("")).to_path_buf();
     let scripts = path.file_name().map(PathBuf::from).into_iter().collect();
-    Request { root, scripts, options: Options { layout, ..Options::default() } }
+    Request { root, scripts, api: Api::default(), options: Options { layout, ..Options::default() } }
 }
 
 fn moved(mut diagnostic: Diagnostic, offset: u32) -> Diagnostic {

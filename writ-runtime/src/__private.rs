@@ -3,6 +3,7 @@
 /// Generated code names the version it was made for, so that another runtime is a compile error.
 pub const VERSION_0_1: () = ();
 
+pub use crate::__register_host as register_host;
 pub use crate::__text as text;
 pub use crate::collections::{Array, Cursor, Dictionary, Range, RangeIter};
 pub use crate::coroutine::Coroutine;
@@ -11,6 +12,7 @@ pub use crate::depth::{Depth, deepen};
 pub use crate::error::{self, At, ErrorKind, Fallible, FunctionInfo, RuntimeError};
 pub use crate::function::{Boxed, Cell, Function, Global};
 pub use crate::generated::{exhausted, failure, failure_ref, narrow, narrow_mut, narrow_ref, success, success_ref, unwrap, unwrap_ref};
+pub use crate::host::{Exposed, FromArgument, IntoResult};
 pub use crate::link;
 pub use crate::natives;
 pub use crate::object::{

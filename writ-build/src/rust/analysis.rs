@@ -216,15 +216,17 @@ pub fn needed_functions(program: &Program, linkable: bool) -> Vec<bool> {
     let mut needed = vec![false; program.functions.len()];
     let mut open: Vec<FuncId> = Vec::new();
     for (i, function) in program.functions.iter().enumerate() {
-        if !program[function.module].library && function.kind != FunctionKind::Synthetic {
+        if !program[function.module].library && function.host.is_none() && function.kind != FunctionKind::Synthetic {
             open.push(FuncId(i as u32));
         }
     }
     open.extend(program.modules.iter().filter_map(|module| module.show_value));
     open.extend(program.classes.iter().filter_map(|class| class.constructor));
     open.extend(program.classes.iter().filter_map(|class| class.resume));
-    open.extend(program.classes.iter().flat_map(|class| &class.slots).map(|slot| slot.function));
-    open.extend(program.classes.iter().flat_map(|class| &class.traits).flat_map(|implementation| &implementation.functions));
+    // The shapes of the host's types are not written here.
+    let own = || program.classes.iter().filter(|class| !program[class.module].is_host());
+    open.extend(own().flat_map(|class| &class.slots).map(|slot| slot.function));
+    open.extend(own().flat_map(|class| &class.traits).flat_map(|implementation| &implementation.functions));
     open.extend(program.traits.iter().flat_map(|definition| &definition.methods).filter_map(|method| method.default));
     if linkable {
         open.extend(super::link::roots(program));

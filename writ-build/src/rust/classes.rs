@@ -117,6 +117,11 @@ pub fn names(program: &Program, hierarchy: &Hierarchy, scopes: &mut [Scope]) -> 
 }
 
 impl Items<'_> {
+    /// The name of a class's payload.
+    pub fn class_name(&self, id: ClassId) -> &str {
+        &self.classes[id.0 as usize].name
+    }
+
     fn class_names(&self, id: ClassId) -> &ClassNames {
         &self.classes[id.0 as usize]
     }

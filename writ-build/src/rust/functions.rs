@@ -27,6 +27,14 @@ pub enum Held {
     CellReference,
 }
 
+/// A parameter of a generated function.
+pub struct Parameter {
+    /// Its name.
+    pub name: Ident,
+    /// Whether it is taken by value; else by reference.
+    pub by_value: bool,
+}
+
 /// A loop around the place that is being written.
 struct Loop {
     /// Its id; `None` for a labelled block, out of which a plain `break` is not allowed.
@@ -279,6 +287,7 @@ fn function_text(items: &Items<'_>, id: FuncId, recursion: Option<Ident>, again:
         forwarded.push(quote!(#name));
     }
     let mut shared_self = None;
+    let mut own = Vec::new();
     for (index, local) in function.parameters.iter().enumerate() {
         let ty = body.local_type(*local);
         let mutable = index == 0 && function.kind == FunctionKind::Method { mutates: true };
@@ -293,6 +302,7 @@ fn function_text(items: &Items<'_>, id: FuncId, recursion: Option<Ident>, again:
         let name = body.declare(*local, held);
         parameters.push(quote!(#name: #rust));
         forwarded.push(quote!(#name));
+        own.push(Parameter { name: name.clone(), by_value: held == Held::Value });
         if body.storage(*local) == Storage::Cell {
             // A closure shares it: the function works on a cell.
             let cell = body.declare(*local, Held::Cell);
@@ -305,7 +315,9 @@ fn function_text(items: &Items<'_>, id: FuncId, recursion: Option<Ident>, again:
     let name = items.function_path(id, body.view(), |_| false);
     let itself = items.function_path(id, body.view(), |name| body.shadows(name));
     let returns = function.result != TypeId::VOID && function.result != TypeId::NEVER;
-    let content = body.body_tokens(returns);
+    let host = items.host_body(id, &own);
+    let is_host = host.is_some();
+    let content = host.unwrap_or_else(|| body.body_tokens(returns));
     let result = body.ty(function.result);
     let result = match (body.fails, returns) {
         (true, _) => Some(quote!(-> rt::Fallible<#result>)),
@@ -331,6 +343,7 @@ fn function_text(items: &Items<'_>, id: FuncId, recursion: Option<Ident>, again:
     });
     let (doc, name) = match again {
         Some(again) => (quote!(#[inline(always)]), quote!(#again)),
+        None if is_host => (quote!(#[inline(always)]), name),
         None => (doc(function.doc.as_deref()), name),
     };
     quote! {

@@ -27,7 +27,22 @@ impl Items<'_> {
                 let items = items.iter().map(|ty| self.host_type(*ty, view));
                 quote!((#(#items,)*))
             }
+            Form::Offered(name) => self.offered_type(name),
+            Form::Elements(inner) => {
+                let inner = self.host_type(inner, view);
+                quote!(Vec<#inner>)
+            }
             Form::Same => self.rust_type(ty, view),
+        }
+    }
+
+    /// Whether a value type of the host's is in it, which hosts have as their own.
+    fn has_offered(&self, ty: TypeId) -> bool {
+        match self.host_form(ty) {
+            Form::Offered(_) | Form::Elements(_) => true,
+            Form::Optional(inner) | Form::Result(inner) => self.has_offered(inner),
+            Form::Tuple(items) => items.iter().any(|ty| self.has_offered(*ty)),
+            Form::Text | Form::Coroutine | Form::Same => false,
         }
     }
 
@@ -46,7 +61,13 @@ impl Items<'_> {
     pub fn owner_check(&self, ty: TypeId, name: &proc_macro2::Ident) -> TokenStream {
         match self.host_form(ty) {
             Form::Coroutine => quote!(writ.check_owner(#name.as_object())?;),
-            Form::Text | Form::Optional(_) | Form::Result(_) | Form::Tuple(_) | Form::Same => {
+            Form::Text
+            | Form::Optional(_)
+            | Form::Result(_)
+            | Form::Tuple(_)
+            | Form::Offered(_)
+            | Form::Elements(_)
+            | Form::Same => {
                 quote!(writ.check_owner(rt::Reference::as_object(#name))?;)
             }
         }
@@ -67,6 +88,10 @@ impl Items<'_> {
         if self.is_same_for_hosts(ty) {
             return value;
         }
+        if self.has_offered(ty) {
+            let host = self.host_type(ty, View::Face);
+            return quote!(<#host as rt::FromArgument>::from_argument(&#value, writ)?);
+        }
         match self.host_form(ty) {
             Form::Text => quote!(String::from(#value)),
             Form::Coroutine => quote!(rt::Coroutine::of(#value)),
@@ -84,7 +109,7 @@ impl Items<'_> {
                 let values = items.iter().zip(&names).map(|(ty, name)| self.to_host(*ty, quote!(#name)));
                 quote!({ let rt::#name(#(#names),*) = #value; (#(#values,)*) })
             }
-            Form::Same => value,
+            Form::Offered(_) | Form::Elements(_) | Form::Same => value,
         }
     }
 
@@ -92,6 +117,9 @@ impl Items<'_> {
     pub fn of_host(&self, ty: TypeId, value: TokenStream) -> TokenStream {
         if self.is_same_for_hosts(ty) {
             return value;
+        }
+        if self.has_offered(ty) {
+            return quote!(rt::IntoResult::into_result(#value, writ)?);
         }
         match self.host_form(ty) {
             Form::Text => quote!(rt::Str::from(#value)),
@@ -110,7 +138,7 @@ impl Items<'_> {
                 let values = items.iter().zip(&names).map(|(ty, name)| self.of_host(*ty, quote!(#name)));
                 quote!({ let (#(#names,)*) = #value; rt::#name(#(#values),*) })
             }
-            Form::Same => value,
+            Form::Offered(_) | Form::Elements(_) | Form::Same => value,
         }
     }
 
@@ -128,7 +156,7 @@ impl Items<'_> {
             Form::Same => true,
             // Rust's own optional already.
             Form::Optional(inner) => self.is_reference(inner) && self.is_same_for_hosts(inner),
-            Form::Text | Form::Coroutine | Form::Result(_) | Form::Tuple(_) => false,
+            Form::Text | Form::Coroutine | Form::Result(_) | Form::Tuple(_) | Form::Offered(_) | Form::Elements(_) => false,
         }
     }
 
@@ -140,6 +168,9 @@ impl Items<'_> {
             Type::Tuple(items) => Form::Tuple(items),
             // What a call of a coroutine gives is started before a host gets it.
             Type::Class(class) if self.program.coroutine_part(*class) != CoroutinePart::None => Form::Coroutine,
+            Type::Struct(id) if self.is_host_struct(*id) => Form::Offered(&self.program[*id].name),
+            Type::Enum(id) if self.is_host_enum(*id) => Form::Offered(&self.program[*id].name),
+            Type::Array(inner) if self.has_offered(*inner) => Form::Elements(*inner),
             Type::Error
             | Type::Never
             | Type::Void
@@ -170,5 +201,9 @@ enum Form<'a> {
     Optional(TypeId),
     Result(TypeId),
     Tuple(&'a [TypeId]),
+    /// A value type of the host's, by its name in scripts.
+    Offered(&'a str),
+    /// An array of such.
+    Elements(TypeId),
     Same,
 }

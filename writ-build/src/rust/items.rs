@@ -6,6 +6,8 @@ use super::classes::{self, ClassNames, Hierarchy};
 use super::format::doc;
 use super::functions;
 use super::names::{Case, ITEMS, Scope, ident};
+use super::offers::{Offers, is_host_class};
+use super::Options;
 use super::traits::{self, TraitNames};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -17,6 +19,8 @@ use writ_compiler::ir::{ClassId, EnumId, FuncId, Function, FunctionKind, GlobalI
 pub struct Items<'a> {
     /// The program.
     pub program: &'a Program,
+    /// Where in Rust is what the host offers.
+    pub(super) offers: &'a Offers,
     modules: Vec<String>,
     structs: Vec<Members>,
     enums: Vec<Members>,
@@ -69,8 +73,8 @@ pub const INNER: &str = "__script";
 
 impl<'a> Items<'a> {
     /// Gives names to everything, in the order of the program.
-    pub fn new(program: &'a Program, linkable: bool) -> Items<'a> {
-        let linkable = linkable || program.classes.iter().any(|class| class.open);
+    pub fn new(program: &'a Program, options: &'a Options) -> Items<'a> {
+        let linkable = options.linkable || program.classes.iter().any(|class| class.open);
         let mut roots = Scope::with(&["rt", "state", "ready"]);
         let modules: Vec<String> = program.modules.iter().map(|m| roots.take(&m.path, Case::Snake)).collect();
         let mut scopes: Vec<Scope> = modules.iter().map(|_| Scope::with(ITEMS)).collect();
@@ -122,6 +126,7 @@ impl<'a> Items<'a> {
         let mut fields = Scope::default();
         let globals = program.globals.iter().map(|g| fields.take(&g.name, Case::Snake)).collect();
         let mut items = Items {
+            offers: &options.offers,
             wild: HashSet::new(),
             linkable,
             thunk_names,
@@ -242,9 +247,9 @@ impl<'a> Items<'a> {
         !matches!(function.kind, FunctionKind::Synthetic) && !self.is_library(function.module)
     }
 
-    /// Whether a module is part of the standard library.
+    /// Whether a module is part of the standard library, or of what the host offers.
     pub fn is_library(&self, module: ModuleId) -> bool {
-        self.program[module].library
+        self.program[module].library || self.program[module].is_host()
     }
 
     /// Whether loading a module does anything: it has statements, or imports one that has.
@@ -300,15 +305,30 @@ impl<'a> Items<'a> {
             values.into_iter().map(|id| (id, functions::value_item(self, id, &ident(&self.value_names[id.0 as usize])))).collect();
         let mut homes: Vec<Vec<(u32, TokenStream)>> = self.program.modules.iter().map(|_| Vec::new()).collect();
         for (i, def) in self.program.structs.iter().enumerate() {
-            homes[def.module.0 as usize].push((def.span.start, self.struct_item(StructId(i as u32))));
+            let id = StructId(i as u32);
+            let item = match self.is_host_struct(id) {
+                true => self.offered_value_item(&self.structs[i].name, &def.name),
+                false => self.struct_item(id),
+            };
+            homes[def.module.0 as usize].push((def.span.start, item));
         }
         for (i, def) in self.program.enums.iter().enumerate() {
-            homes[def.module.0 as usize].push((def.span.start, self.enum_item(EnumId(i as u32))));
+            let id = EnumId(i as u32);
+            let item = match self.is_host_enum(id) {
+                true => self.offered_value_item(&self.enums[i].name, &def.name),
+                false => self.enum_item(id),
+            };
+            homes[def.module.0 as usize].push((def.span.start, item));
         }
         for (i, def) in self.program.classes.iter().enumerate() {
             // Boxes stand at the end, as all that the compiler made.
             let position = if def.boxed.is_some() { u32::MAX } else { def.span.start };
-            homes[def.module.0 as usize].push((position, self.class_item(ClassId(i as u32))));
+            let id = ClassId(i as u32);
+            let item = match is_host_class(self.program, id) {
+                true => self.offered_class_item(self.class_name(id), &def.name),
+                false => self.class_item(id),
+            };
+            homes[def.module.0 as usize].push((position, item));
         }
         for (i, def) in self.program.traits.iter().enumerate() {
             homes[def.module.0 as usize].push((def.span.start, self.trait_item(TraitId(i as u32))));

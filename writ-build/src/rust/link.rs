@@ -21,7 +21,8 @@ const MAX_PARAMETERS: usize = 16;
 /// The functions that scripts that are loaded later can call: they are written even if nothing calls them.
 pub fn roots(program: &Program) -> Vec<FuncId> {
     let ids = (0..program.functions.len() as u32).map(FuncId);
-    ids.filter(|id| !program[program[*id].module].library && program.function_key(*id).is_some()).collect()
+    let own = |id: &FuncId| !program[program[*id].module].library && program[*id].host.is_none();
+    ids.filter(|id| own(id) && program.function_key(*id).is_some()).collect()
 }
 
 impl Items<'_> {
@@ -204,7 +205,7 @@ impl Items<'_> {
         }
         let program = self.program;
         let view = View::Beside;
-        let modules = program.modules.iter().filter(|module| !module.library).map(|module| {
+        let modules = program.modules.iter().filter(|module| !module.library && !module.is_host()).map(|module| {
             let (path, source) = (&module.path, &program.sources.file(module.file).text);
             let source: &str = source;
             quote!(rt::link::LinkedModule { path: #path, source: #source })
@@ -225,7 +226,7 @@ impl Items<'_> {
             }
         });
         // Only compiled code makes frames of compiled coroutines.
-        let ids = (0..program.classes.len() as u32).map(ClassId).filter(|id| program[*id].resume.is_none());
+        let ids = (0..program.classes.len() as u32).map(ClassId).filter(|id| program[*id].resume.is_none() && !super::offers::is_host_class(program, *id));
         let classes = ids.map(|id| self.linked_class(id, view));
         let traits = (0..program.traits.len() as u32).map(|index| self.linked_trait(TraitId(index), view));
         let function_types = (0..program.types.len() as u32).map(TypeId).filter_map(|ty| self.linked_function_type(ty, view));

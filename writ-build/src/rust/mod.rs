@@ -42,6 +42,7 @@ mod literals;
 mod looking;
 mod names;
 mod objects;
+mod offers;
 mod operators;
 mod patterns;
 mod places;
@@ -51,6 +52,7 @@ mod types;
 
 pub use format::fingerprint;
 pub use names::{Case, KEYWORDS, mangle};
+pub use offers::Offers;
 
 use items::{INNER, Items};
 use names::ident;
@@ -81,11 +83,13 @@ pub struct Options {
     pub runner: bool,
     /// Whether scripts that are loaded at run time can use the program, also if it has no `open class`.
     pub linkable: bool,
+    /// Where in Rust is what the host offers, if the program's session knows any of it.
+    pub offers: Offers,
 }
 
 impl Default for Options {
     fn default() -> Options {
-        Options { crate_path: "::writ_runtime".to_string(), layout: Layout::Inline, entries: Vec::new(), runner: false, linkable: false }
+        Options { crate_path: "::writ_runtime".to_string(), layout: Layout::Inline, entries: Vec::new(), runner: false, linkable: false, offers: Offers::default() }
     }
 }
 
@@ -135,7 +139,7 @@ fn entries(program: &Program, options: &Options) -> Vec<ModuleId> {
 }
 
 fn tokens(program: &Program, options: &Options) -> TokenStream {
-    let items = Items::new(program, options.linkable);
+    let items = Items::new(program, options);
     let entries = entries(program, options);
     let inline = match options.layout {
         Layout::Inline => entries.last().copied(),
@@ -185,11 +189,15 @@ fn tokens(program: &Program, options: &Options) -> TokenStream {
     let state = items.state();
     let linked = items.linked_program();
     let modules = items.all_modules();
+    let registration = items.host_registration();
+    // Only as a part of a crate, whose paths they are.
+    let host_face = (!registration.is_empty()).then(|| quote!(#[allow(unused_imports)] pub use #inner_name::host_registration::*;));
     let version = ident(concat!("VERSION_", env!("CARGO_PKG_VERSION_MAJOR"), "_", env!("CARGO_PKG_VERSION_MINOR")));
     let allowed = ALLOWED.iter().map(|lint| ident(lint));
     quote! {
         #inline_face
         #(#faces)*
+        #host_face
         #[allow(#(#allowed,)* clippy::all)]
         mod #inner_name {
             pub use #crate_path::__private as rt;
@@ -198,6 +206,7 @@ fn tokens(program: &Program, options: &Options) -> TokenStream {
             #state
             #linked
             #modules
+            #registration
         }
     }
 }

@@ -246,6 +246,9 @@ impl Items<'_> {
             | Type::Trait(_)
             | Type::Weak(_)
             | Type::Any => Some(false),
+            // Whether the host's are, only Rust knows.
+            Type::Struct(id) if self.is_host_struct(*id) => Some(false),
+            Type::Enum(id) if self.is_host_enum(*id) => Some(false),
             Type::Optional(_) | Type::Tuple(_) | Type::Struct(_) | Type::Enum(_) => None,
         })
     }
@@ -290,6 +293,8 @@ impl Items<'_> {
             }
             Type::Optional(inner) | Type::Result(inner) => self.compares(*inner, seen),
             Type::Tuple(items) => items.iter().all(|ty| self.compares(*ty, seen)),
+            Type::Struct(id) if self.is_host_struct(*id) => false,
+            Type::Enum(id) if self.is_host_enum(*id) => false,
             Type::Struct(id) => self.program[*id].fields.iter().all(|f| self.compares(f.ty, seen)),
             Type::Enum(id) => self.program[*id].variants.iter().flat_map(|v| &v.fields).all(|f| self.compares(f.ty, seen)),
         }

@@ -33,3 +33,39 @@ pub use object::{HostClass, Lent, drop_host, host_shape, show_display, show_name
 pub use param::{Borrowed, BorrowedMut, Call, Copied, Elements, Looked, Param};
 #[cfg(feature = "vm")]
 pub use register::{Exported, HostModule, RegisterError};
+
+/// What generated code registers a host's types and functions by: needs the VM.
+#[cfg(feature = "vm")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __register_host {
+    ($($group:literal { $(type $ty:path;)* $(item $item:path;)* })*) => {
+        pub mod host_registration {
+            use super::rt;
+            /// Makes all types, functions and values of the host that the build found known to the scripts that are loaded from here on.
+            ///
+            /// # Errors
+            /// If one of the names is registered already.
+            pub fn register_host(writ: &mut rt::Writ) -> ::core::result::Result<(), $crate::host::RegisterError> {
+                $({
+                    #[allow(unused_mut)]
+                    let mut module = $crate::host::HostModule::new($group);
+                    $(module.ty::<$ty>()?;)*
+                    $(module.export(&$item)?;)*
+                    writ.register_module(module)?;
+                })*
+                ::core::result::Result::Ok(())
+            }
+        }
+    };
+}
+
+/// What generated code registers a host's types and functions by: without the VM there is nothing to register them in.
+#[cfg(not(feature = "vm"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __register_host {
+    ($($rest:tt)*) => {
+        pub mod host_registration {}
+    };
+}
