@@ -61,13 +61,7 @@ impl Items<'_> {
     pub fn owner_check(&self, ty: TypeId, name: &proc_macro2::Ident) -> TokenStream {
         match self.host_form(ty) {
             Form::Coroutine => quote!(writ.check_owner(#name.as_object())?;),
-            Form::Text
-            | Form::Optional(_)
-            | Form::Result(_)
-            | Form::Tuple(_)
-            | Form::Offered(_)
-            | Form::Elements(_)
-            | Form::Same => {
+            Form::Text | Form::Optional(_) | Form::Result(_) | Form::Tuple(_) | Form::Offered(_) | Form::Elements(_) | Form::Same => {
                 quote!(writ.check_owner(rt::Reference::as_object(#name))?;)
             }
         }

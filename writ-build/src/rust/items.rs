@@ -1,5 +1,6 @@
 //! The items of a program: their Rust names, structs, enums, the state, modules.
 
+use super::Options;
 use super::analysis;
 use super::calm;
 use super::classes::{self, ClassNames, Hierarchy};
@@ -7,7 +8,6 @@ use super::format::doc;
 use super::functions;
 use super::names::{Case, ITEMS, Scope, ident};
 use super::offers::{Offers, is_host_class};
-use super::Options;
 use super::traits::{self, TraitNames};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;

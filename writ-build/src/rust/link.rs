@@ -226,7 +226,9 @@ impl Items<'_> {
             }
         });
         // Only compiled code makes frames of compiled coroutines.
-        let ids = (0..program.classes.len() as u32).map(ClassId).filter(|id| program[*id].resume.is_none() && !super::offers::is_host_class(program, *id));
+        let ids = (0..program.classes.len() as u32)
+            .map(ClassId)
+            .filter(|id| program[*id].resume.is_none() && !super::offers::is_host_class(program, *id));
         let classes = ids.map(|id| self.linked_class(id, view));
         let traits = (0..program.traits.len() as u32).map(|index| self.linked_trait(TraitId(index), view));
         let function_types = (0..program.types.len() as u32).map(TypeId).filter_map(|ty| self.linked_function_type(ty, view));

@@ -89,7 +89,14 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Options {
-        Options { crate_path: "::writ_runtime".to_string(), layout: Layout::Inline, entries: Vec::new(), runner: false, linkable: false, offers: Offers::default() }
+        Options {
+            crate_path: "::writ_runtime".to_string(),
+            layout: Layout::Inline,
+            entries: Vec::new(),
+            runner: false,
+            linkable: false,
+            offers: Offers::default(),
+        }
     }
 }
 

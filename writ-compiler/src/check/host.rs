@@ -69,6 +69,9 @@ impl Checker {
     fn enter_host_names(&mut self, module: ModuleId, api: &Api) {
         let scope = self.modules[module.0 as usize].clone();
         for group in &api.groups {
+            for item in &group.types {
+                self.program.host_types.insert(item.name.clone(), item.id);
+            }
             let types = group.types.iter().map(|item| &item.name);
             let traits = group.traits.iter().map(|item| &item.name);
             let functions = group.functions.iter().map(|item| &item.name);

@@ -5,6 +5,7 @@
 //! ([`Api::to_json`]).
 
 mod declarations;
+pub mod glam;
 mod json;
 #[cfg(test)]
 mod tests;
@@ -36,6 +37,8 @@ pub struct Group {
 pub struct HostType {
     /// The name in scripts.
     pub name: String,
+    /// Which Rust type it is, by a number that no other has in this process; 0 if that is not known, as in a scan.
+    pub id: u32,
     /// Documentation.
     pub doc: String,
     /// What sort of type.

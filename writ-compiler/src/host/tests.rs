@@ -5,6 +5,7 @@ fn api() -> Api {
     let group = api.group_mut("game");
     group.types.push(HostType {
         name: "Monster".into(),
+        id: 0,
         doc: "Bites.\nAt night.".into(),
         kind: HostTypeKind::Class,
         traits: vec!["Damageable".into()],
@@ -71,6 +72,7 @@ fn session() -> Session {
     let group = api.group_mut("");
     let class = |name: &str| HostType {
         name: name.into(),
+        id: 0,
         doc: String::new(),
         kind: HostTypeKind::Class,
         traits: Vec::new(),

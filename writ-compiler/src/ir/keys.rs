@@ -50,6 +50,15 @@ impl Program {
         }
     }
 
+    /// A type with its path; one of the host's with its number, too.
+    fn value_key(&self, module: super::ModuleId, name: &str) -> String {
+        let key = self.qualified(module, name);
+        match self.host_types.get(name) {
+            Some(id) if self[module].is_host() => format!("{key}#{id}"),
+            Some(_) | None => key,
+        }
+    }
+
     /// A type with the paths of what it names: `Array<game::Monster>`.
     pub fn type_key(&self, ty: TypeId) -> String {
         let list = |types: &[TypeId]| types.iter().map(|ty| self.type_key(*ty)).collect::<Vec<_>>().join(", ");
@@ -72,8 +81,9 @@ impl Program {
             Type::Result(inner) => format!("Result<{}>", self.type_key(*inner)),
             Type::Tuple(items) => format!("({})", list(items)),
             Type::Function(parameters, result) => format!("({}) -> {}", list(parameters), self.type_key(*result)),
-            Type::Struct(id) => self.qualified(self[*id].module, &self[*id].name),
-            Type::Enum(id) => self.qualified(self[*id].module, &self[*id].name),
+            Type::Struct(id) => self.value_key(self[*id].module, &self[*id].name),
+            Type::Enum(id) => self.value_key(self[*id].module, &self[*id].name),
+            Type::Class(id) if self[self[*id].module].is_host() => self.value_key(self[*id].module, &self[*id].name),
             Type::Class(id) => self.class_key(*id),
             Type::Trait(id) => self.trait_key(*id),
             Type::Weak(inner) => format!("Weak<{}>", self.type_key(*inner)),

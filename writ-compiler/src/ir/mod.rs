@@ -32,6 +32,7 @@ pub use items::*;
 pub use types::*;
 
 use crate::source::SourceMap;
+use std::collections::HashMap;
 
 /// A whole program: the modules of a script and everything they use.
 #[derive(Clone, Debug, Default)]
@@ -56,6 +57,8 @@ pub struct Program {
     pub modules: Vec<Module>,
     /// The files that spans point into.
     pub sources: SourceMap,
+    /// By name, which Rust type each type of the host's is (see [`HostType::id`](crate::host::HostType::id)).
+    pub host_types: HashMap<String, u32>,
 }
 
 macro_rules! ids {

@@ -1,9 +1,8 @@
 //! Function values of any type, as a host has them that got them from a script.
 
-use super::shape::Parameters;
 use super::value::{Function, show};
+use crate::host::{Exposed, FunctionParameters, key};
 use crate::object::{Header, Value, release, retain};
-use crate::text::Str;
 use std::fmt;
 use std::marker::PhantomData;
 use std::ptr::NonNull;
@@ -89,57 +88,17 @@ impl fmt::Debug for FunctionHandle {
     }
 }
 
-/// A Rust type that lies in memory as one of scripts, and what that is called.
-pub trait MemoryType: Value {
-    /// As scripts write it.
-    const NAME: &'static str;
-}
+/// A Rust type that lies in memory as one of scripts.
+pub trait MemoryType: Exposed<Script = Self> + Value {}
 
-macro_rules! memory_types {
-    ($($ty:ty => $name:literal;)*) => {$(
-        impl MemoryType for $ty {
-            const NAME: &'static str = $name;
-        }
-    )*};
-}
-
-memory_types! {
-    () => "void";
-    i64 => "int";
-    i32 => "int32";
-    f32 => "float";
-    f64 => "float64";
-    bool => "bool";
-    Str => "string";
-}
+impl<T: Exposed<Script = T> + Value> MemoryType for T {}
 
 /// The parameters of a function, a tuple: `(i64, Str)`.
-pub trait ParameterTypes: Parameters {
-    /// As scripts write them.
-    fn names() -> Vec<&'static str>;
-}
+pub trait ParameterTypes: FunctionParameters {}
 
-macro_rules! parameter_types {
-    ($($($name:ident)*;)*) => {$(
-        impl<$($name: MemoryType),*> ParameterTypes for ($($name,)*) {
-            fn names() -> Vec<&'static str> {
-                vec![$($name::NAME),*]
-            }
-        }
-    )*};
-}
-
-parameter_types! {
-    ;
-    A;
-    A B;
-    A B C;
-    A B C D;
-    A B C D E;
-    A B C D E F;
-}
+impl<P: FunctionParameters> ParameterTypes for P {}
 
 /// The type of a function, as `ir::Program::type_key` names it.
 pub(crate) fn function_type<A: ParameterTypes, R: MemoryType>() -> String {
-    format!("({}) -> {}", A::names().join(", "), R::NAME)
+    key(|| format!("({}) -> {}", A::type_names().join(", "), R::type_name()))
 }

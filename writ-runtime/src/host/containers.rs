@@ -117,7 +117,7 @@ impl<T: Exposed> Exposed for Option<T> {
     fn type_name() -> String {
         let name = T::type_name();
         // `() -> int?` is a function that gives an `int?`.
-        if name.contains("->") { format!("Optional<{name}>") } else { format!("{name}?") }
+        if name.contains("->") || super::identity::writes_keys() { format!("Optional<{name}>") } else { format!("{name}?") }
     }
 }
 

@@ -1,9 +1,10 @@
 //! Rust types that scripts know, and how their values pass the border.
 
+use super::HostClass;
 use crate::collections::{Array, Dictionary, Range};
 use crate::error::{self, Fallible};
 use crate::function::Function;
-use crate::object::{AnyRef, Class, Maybe, Opt, Ref, Reference, Value, Weak};
+use crate::object::{AnyRef, Maybe, Opt, Ref, Reference, Value, Weak};
 use crate::text::Str;
 use crate::writ::Writ;
 use std::hash::Hash;
@@ -103,25 +104,25 @@ macro_rules! handles {
 }
 
 handles! {
-    [T: Class] Ref<T>, T::shape().shape.name.to_owned();
+    [T: HostClass] Ref<T>, <T as Exposed>::type_name();
     [] AnyRef, "any".into();
 }
 
-impl<T: Class> Exposed for Weak<Ref<T>> {
+impl<T: HostClass> Exposed for Weak<Ref<T>> {
     type Script = Weak<Ref<T>>;
     type Optional = Option<Weak<Ref<T>>>;
     fn type_name() -> String {
-        format!("Weak<{}>", T::shape().shape.name)
+        format!("Weak<{}>", <T as Exposed>::type_name())
     }
 }
 
-impl<T: Class> FromArgument for Weak<Ref<T>> {
+impl<T: HostClass> FromArgument for Weak<Ref<T>> {
     fn from_argument(value: &Weak<Ref<T>>, _: &Writ) -> Fallible<Weak<Ref<T>>> {
         Ok(value.clone())
     }
 }
 
-impl<T: Class> IntoResult for Weak<Ref<T>> {
+impl<T: HostClass> IntoResult for Weak<Ref<T>> {
     fn into_result(self, writ: &mut Writ) -> Fallible<Weak<Ref<T>>> {
         if let Some(object) = self.get() {
             writ.check_owner(Reference::as_object(&object))?;

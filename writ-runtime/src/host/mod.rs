@@ -2,7 +2,9 @@
 //!
 //! * `exposed` — which Rust types scripts know, and how their values pass the border; `containers` the same for what holds others
 //! * `param` — parameters of host functions, also borrowed ones; `call` — functions of any signature, called with a script's values
+//! * `glam` — that crate's vectors
 //! * `object` — objects of the host's types: whether one may be looked into, and their end
+//! * `identity` — which Rust type a name stands for
 //! * `describe` — what the macros write down; `register` — what a host registers
 //!
 //! A function that a script calls gets its arguments as the script has them, by the same path in both engines: the compiled script calls the wrapper that
@@ -15,6 +17,9 @@ mod call;
 mod containers;
 mod describe;
 mod exposed;
+#[cfg(feature = "glam")]
+pub mod glam;
+mod identity;
 mod object;
 mod param;
 #[cfg(feature = "vm")]
@@ -27,7 +32,10 @@ pub use describe::{
     Clones, Describe, FieldRecord, FunctionKind, FunctionRecord, Methods, MethodsOf, NoClones, NoMethods, PropertyRecord, TypeKind,
     TypeName, TypeRecord, ValueRecord, VariantRecord,
 };
-pub use exposed::{Exposed, FromArgument, IntoResult};
+pub use exposed::{Exposed, FromArgument, FunctionParameters, IntoResult};
+#[cfg(feature = "vm")]
+pub(crate) use identity::key;
+pub use identity::named;
 pub(crate) use object::check;
 pub use object::{HostClass, Lent, drop_host, host_shape, show_display, show_name};
 pub use param::{Borrowed, BorrowedMut, Call, Copied, Elements, Looked, Param};

@@ -10,7 +10,7 @@ use std::fmt::Display;
 use std::ptr::NonNull;
 
 /// A reference type of the host. `#[derive(WritType)]` implements it.
-pub trait HostClass: Class<Handle = Object> {
+pub trait HostClass: Class<Handle = Object> + super::Exposed<Script = Ref<Self>> {
     /// A copy, if the type is `Clone`: for a parameter whose object another parameter changes.
     fn try_clone(&self) -> Option<Self>;
 }

@@ -4,7 +4,7 @@ use super::object::{Lent, address, check};
 use super::{Exposed, FromArgument, HostClass};
 use crate::collections::{Array, Dictionary};
 use crate::error::{self, Fallible};
-use crate::object::{Class, Ref, Reference, Value, payload};
+use crate::object::{Ref, Reference, Value, payload};
 use crate::text::Str;
 use crate::writ::Writ;
 use std::hash::Hash;
@@ -244,8 +244,8 @@ macro_rules! by_reference {
 
 by_reference! {
     [] i64; [] i32; [] f32; [] f64; [] bool; [] crate::collections::Range; [] Str; [] crate::object::AnyRef;
-    [T: Class] Ref<T>;
-    [T: Class] crate::object::WeakRef<T>;
+    [T: HostClass] Ref<T>;
+    [T: HostClass] crate::object::WeakRef<T>;
     [T: Exposed<Script = T> + Value] Array<T>;
     [K: Exposed<Script = K> + Value + Hash + Eq, V: Exposed<Script = V> + Value] Dictionary<K, V>;
     [P: super::exposed::FunctionParameters, R: Exposed<Script = R> + Value] crate::function::Function<P, R>;
@@ -411,7 +411,7 @@ impl<T: HostClass> Borrowed for T {
     type Script = Ref<T>;
     type Hold = Looked<T>;
     fn type_name() -> String {
-        T::shape().shape.name.to_owned()
+        <T as Exposed>::type_name()
     }
     #[inline(always)]
     fn address(value: &Ref<T>) -> usize {

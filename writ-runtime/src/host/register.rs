@@ -1,6 +1,7 @@
 //! What a host registers for scripts that are loaded at run time.
 
 use super::describe::{FunctionRecord, TypeKind, TypeRecord, ValueRecord};
+use super::identity::{mentions, number_of};
 use super::{Describe, FunctionKind, HostFn, IntoResult};
 use crate::crossing::Crossing;
 use crate::depth::Depth;
@@ -45,6 +46,8 @@ pub struct HostModule {
     pub(crate) api: Api,
     pub(crate) functions: Vec<(String, HostCall)>,
     pub(crate) classes: Vec<(String, &'static ClassShape)>,
+    /// Types of the host's that signatures name, with their numbers.
+    pub(crate) mentioned: Vec<(String, u32)>,
 }
 
 impl fmt::Debug for HostModule {
@@ -132,7 +135,8 @@ impl HostModule {
             }
         }
         check_name(name)?;
-        let record = describe(name, &function);
+        let (record, mentioned) = mentions(|| describe(name, &function));
+        self.mentioned.extend(mentioned);
         self.group().functions.push(record);
         let call = move |writ: &mut Writ, depth: Depth, crossing: &mut Crossing<'_>| function.cross(writ, depth, crossing);
         self.functions.push((name.to_owned(), Rc::new(call)));
@@ -145,7 +149,8 @@ impl HostModule {
     /// If scripts can't write the name.
     pub fn value<T: IntoResult + Clone + 'static>(&mut self, name: &str, value: T) -> Result<&mut HostModule, RegisterError> {
         check_name(name)?;
-        let ty = T::type_name();
+        let (ty, mentioned) = mentions(T::type_name);
+        self.mentioned.extend(mentioned);
         self.group().values.push(HostValue { name: name.to_owned(), doc: String::new(), ty, rust: None });
         let call = move |writ: &mut Writ, _: Depth, crossing: &mut Crossing<'_>| -> Fallible<()> {
             let value = value.clone().into_result(writ)?;
@@ -160,14 +165,15 @@ impl HostModule {
     ///
     /// # Errors
     /// If scripts can't write the name that it was given.
-    pub fn ty<T: Describe>(&mut self) -> Result<&mut HostModule, RegisterError> {
+    pub fn ty<T: Describe + 'static>(&mut self) -> Result<&mut HostModule, RegisterError> {
         let ty = T::describe();
         check_name(ty.name)?;
-        self.add_type(&ty, &T::functions());
+        let ((), mentioned) = mentions(|| self.add_type(&ty, &T::functions(), number_of::<T>()));
+        self.mentioned.extend(mentioned);
         Ok(self)
     }
 
-    fn add_type(&mut self, ty: &TypeRecord, functions: &[FunctionRecord]) {
+    fn add_type(&mut self, ty: &TypeRecord, functions: &[FunctionRecord], id: u32) {
         let kind = match ty.kind {
             TypeKind::Class(shape) => {
                 self.classes.push((ty.name.to_owned(), shape()));
@@ -213,6 +219,7 @@ impl HostModule {
         });
         let described = HostType {
             name: ty.name.to_owned(),
+            id,
             doc: ty.doc.to_owned(),
             kind,
             traits: Vec::new(),
@@ -245,7 +252,8 @@ pub trait Exported {
 impl Exported for FunctionRecord {
     fn add_to(&self, module: &mut HostModule) -> Result<(), RegisterError> {
         check_name(self.name)?;
-        let described = record(self);
+        let (described, mentioned) = mentions(|| record(self));
+        module.mentioned.extend(mentioned);
         module.group().functions.push(described);
         module.functions.push((self.name.to_owned(), thunk(self.thunk)));
         Ok(())
@@ -255,8 +263,9 @@ impl Exported for FunctionRecord {
 impl Exported for ValueRecord {
     fn add_to(&self, module: &mut HostModule) -> Result<(), RegisterError> {
         check_name(self.name)?;
-        let described =
-            HostValue { name: self.name.to_owned(), doc: self.doc.to_owned(), ty: (self.ty)(), rust: rust(self.file, self.line) };
+        let (ty, mentioned) = mentions(self.ty);
+        module.mentioned.extend(mentioned);
+        let described = HostValue { name: self.name.to_owned(), doc: self.doc.to_owned(), ty, rust: rust(self.file, self.line) };
         module.group().values.push(described);
         module.functions.push((self.name.to_owned(), thunk(self.thunk)));
         Ok(())
@@ -274,7 +283,7 @@ impl Writ {
     ///
     /// # Errors
     /// If scripts can't write the name that it was given, or another type, function or value has that name.
-    pub fn register_type<T: Describe>(&mut self) -> Result<&mut Writ, RegisterError> {
+    pub fn register_type<T: Describe + 'static>(&mut self) -> Result<&mut Writ, RegisterError> {
         self.register(|module| module.ty::<T>().map(drop))
     }
 

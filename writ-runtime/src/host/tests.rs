@@ -37,7 +37,7 @@ impl Exposed for Monster {
     type Script = Ref<Monster>;
     type Optional = Option<Ref<Monster>>;
     fn type_name() -> String {
-        "Monster".into()
+        named::<Monster>("Monster")
     }
 }
 
@@ -90,7 +90,7 @@ impl Exposed for Cell {
     type Script = ScriptCell;
     type Optional = Opt<ScriptCell>;
     fn type_name() -> String {
-        "Cell".into()
+        named::<Cell>("Cell")
     }
 }
 

@@ -293,6 +293,12 @@ impl Machine {
         object_bits(object)
     }
 
+    /// The value of a function without captures, with a reference of its own.
+    pub(crate) fn function_value(&mut self, function: u32) -> u64 {
+        // SAFETY: there are no captures to read.
+        unsafe { self.new_closure(function, std::ptr::null()) }
+    }
+
     /// The function of a function value; its captures are copied to the slots, which borrow them.
     ///
     /// # Safety

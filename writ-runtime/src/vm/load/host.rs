@@ -4,7 +4,7 @@ use super::error::{CompileError, Error};
 use super::instance::Instance;
 use crate::host::HostModule;
 use crate::writ::Writ;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use writ_compiler::host::{Api, Group};
 
 /// What a host registered.
@@ -18,6 +18,8 @@ pub(super) struct Registered {
     names: BTreeSet<String>,
     /// Groups that scripts are not given.
     denied: BTreeSet<String>,
+    /// Types of the host's that signatures name, with the numbers of their Rust types, until they are compared with those that are registered.
+    mentioned: Vec<(String, u32)>,
 }
 
 fn names(group: &Group) -> impl Iterator<Item = &String> {
@@ -46,6 +48,7 @@ impl Instance {
             }
         }
         registered.names.append(&mut own);
+        registered.mentioned.extend(module.mentioned);
         for group in &module.api.groups {
             add(&mut registered.api, group);
             add(&mut registered.new, group);
@@ -56,11 +59,31 @@ impl Instance {
         Ok(())
     }
 
+    /// An error if a signature names a type that is not registered, or another one of that name: a value of one would be taken for the other.
+    fn check_mentioned(&mut self) -> Result<(), Error> {
+        let registered = &mut self.registered;
+        let types: BTreeMap<&str, u32> = registered.api.groups.iter().flat_map(|group| &group.types).map(|ty| (&*ty.name, ty.id)).collect();
+        for (name, id) in &registered.mentioned {
+            match types.get(&**name) {
+                Some(known) if known == id => {}
+                Some(_) => {
+                    return Err(Error::Host(format!(
+                        "the type `{name}` of a registered function is another one than the type that is registered"
+                    )));
+                }
+                None => return Err(Error::Host(format!("a registered function uses the type `{name}`, which is not registered"))),
+            }
+        }
+        registered.mentioned.clear();
+        Ok(())
+    }
+
     /// Tells the front end what was registered since the last time, before a script is loaded.
     pub(super) fn expose(&mut self) -> Result<(), Error> {
         if self.registered.new.is_empty() {
             return Ok(());
         }
+        self.check_mentioned()?;
         let loaded = self.session.expose(&self.registered.new);
         if loaded.module.is_none() {
             return Err(Error::Compile(CompileError::new(loaded.diagnostics, loaded.sources)));

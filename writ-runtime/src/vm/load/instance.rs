@@ -133,20 +133,20 @@ impl Instance {
         Ok(self.machine.window()[..results].to_vec())
     }
 
-    fn read(&mut self, ty: TypeId, slots: &[u64]) -> Data {
+    pub(super) fn read(&mut self, ty: TypeId, slots: &[u64]) -> Data {
         let (layouts, classes, traits) = self.machine.parts();
         let mut types = Types { program: self.session.program(), layouts, classes, traits, instance: self.number };
         // SAFETY: the slots are a result of this type.
         unsafe { types.read(ty, slots.as_ptr()) }
     }
 
-    fn release(&mut self, ty: TypeId, slots: &[u64]) {
+    pub(super) fn release(&mut self, ty: TypeId, slots: &[u64]) {
         let info = self.machine.program_mut().layouts.of(self.session.program(), ty);
         // SAFETY: the slots own a value of this type, which nobody uses any more.
         unsafe { release_slots(&info.layout, slots.as_ptr()) };
     }
 
-    fn find(&self, module: Option<ModuleId>, name: &str) -> Option<ExportItem> {
+    pub(super) fn find(&self, module: Option<ModuleId>, name: &str) -> Option<ExportItem> {
         let program = self.session.program();
         let in_module = |id: ModuleId, name: &str, all: bool| {
             let exports = program[id].exports.iter().rev();
@@ -189,7 +189,7 @@ impl Instance {
     }
 
     /// What a function gave; a coroutine begins, and a host that asks for nothing gets nothing of it.
-    fn started<R: FromScript>(&self, writ: &Writ, ty: TypeId, data: Data) -> Fallible<Data> {
+    pub(super) fn started<R: FromScript>(&self, writ: &Writ, ty: TypeId, data: Data) -> Fallible<Data> {
         let (true, Data::Object(frame)) = (is_coroutine(self.session.program(), ty), &data) else { return Ok(data) };
         writ.coroutines.start(frame.as_object(), None, true)?;
         Ok(if R::fits(self.session.program(), ty) { data } else { Data::Void })
@@ -224,7 +224,7 @@ impl Instance {
         Ok(def.result)
     }
 
-    fn put_arguments(&mut self, function: FuncId, name: &str, values: Vec<Data>) -> Result<Vec<u64>, Error> {
+    pub(super) fn put_arguments(&mut self, function: FuncId, name: &str, values: Vec<Data>) -> Result<Vec<u64>, Error> {
         let program = self.session.program();
         let def = &program[function];
         let (layouts, classes, traits) = self.machine.parts();
@@ -246,7 +246,7 @@ impl Instance {
         Ok(slots)
     }
 
-    fn release_arguments(&mut self, function: FuncId, slots: &[u64]) {
+    pub(super) fn release_arguments(&mut self, function: FuncId, slots: &[u64]) {
         let program = self.session.program();
         let def = &program[function];
         let mut first = 0;

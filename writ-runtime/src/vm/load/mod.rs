@@ -10,6 +10,7 @@
 //! # Ok::<(), writ_runtime::Error>(())
 //! ```
 //!
+//! * `calls` — functions for hosts that call them often
 //! * `instance` — a session of the compiler with its machine
 //! * `convert` — Rust types as arguments and results; `value` — values of any type; `slots` — both ways between slots and those
 //! * `tick` — the VM while coroutines run
@@ -18,6 +19,7 @@
 
 #![allow(unsafe_code)] // Untagged slots: signatures are checked here before anything is put into them.
 
+mod calls;
 mod convert;
 mod error;
 mod host;
@@ -34,6 +36,7 @@ pub(crate) use link::{enter_closure, enter_function};
 pub(crate) use tick::TickVm;
 pub use value::{Data, Value};
 
+use crate::function::{Function, MemoryType, ParameterTypes};
 use crate::writ::Writ;
 use std::path::PathBuf;
 use writ_compiler::diagnostic::Diagnostic;
@@ -69,6 +72,25 @@ impl Module {
     pub fn call<R: FromScript>(&self, writ: &mut Writ, name: &str, arguments: impl Arguments) -> Result<R, Error> {
         writ.before_call()?;
         writ.with_vm(|writ, vm| vm.call(writ, Some(self.id), name, arguments))
+    }
+
+    /// One of its functions, to be called often: its type is compared here, and a call looks up nothing any more.
+    ///
+    /// ```
+    /// use writ_runtime::{Function, Writ};
+    ///
+    /// let mut writ = Writ::new();
+    /// writ.run("var time = 0.0\nfunc onUpdate(delta: float) { time += delta }")?;
+    /// let update: Function<(f32,), ()> = writ.function("onUpdate")?;
+    /// update.call(&mut writ, (0.5,))?;
+    /// assert_eq!(writ.get::<f32>("time")?, 0.5);
+    /// # Ok::<(), writ_runtime::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// `Error::Host` if there is no such function, or its type is another one.
+    pub fn function<A: ParameterTypes, R: MemoryType>(&self, writ: &mut Writ, name: &str) -> Result<Function<A, R>, Error> {
+        writ.with_vm(|_, vm| vm.function(Some(self.id), name))
     }
 
     /// The value of one of its variables.
@@ -108,6 +130,23 @@ impl Writ {
     pub fn call<R: FromScript>(&mut self, name: &str, arguments: impl Arguments) -> Result<R, Error> {
         self.before_call()?;
         self.with_vm(|writ, vm| vm.call(writ, None, name, arguments))
+    }
+
+    /// A function of what was run or loaded, to be called often: as [`Module::function`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn function<A: ParameterTypes, R: MemoryType>(&mut self, name: &str) -> Result<Function<A, R>, Error> {
+        self.with_vm(|_, vm| vm.function(None, name))
+    }
+
+    /// Calls a function of what was run or loaded with values of any type, for tools. Numbers fit where a script may pass them.
+    ///
+    /// # Errors
+    /// `Error::Host` if there is no such function or an argument is none of its types; `Error::Runtime` if it fails.
+    pub fn call_dynamic(&mut self, name: &str, arguments: &[Value]) -> Result<Value, Error> {
+        self.before_call()?;
+        self.with_vm(|writ, vm| vm.call_dynamic(writ, name, arguments))
     }
 
     /// The value of a variable of what was run or loaded.

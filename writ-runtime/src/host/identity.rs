@@ -1,0 +1,64 @@
+//! Which Rust type a name stands for: two types may have one name in scripts, in different instances, and must never be taken for each other.
+
+use std::any::TypeId;
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::sync::{LazyLock, Mutex, PoisonError};
+
+/// A number for each Rust type that scripts see, the same in the whole process; from 1 on.
+fn number(ty: TypeId) -> u32 {
+    static NUMBERS: LazyLock<Mutex<HashMap<TypeId, u32>>> = LazyLock::new(Mutex::default);
+    let mut numbers = NUMBERS.lock().unwrap_or_else(PoisonError::into_inner);
+    let next = numbers.len() as u32 + 1;
+    *numbers.entry(ty).or_insert(next)
+}
+
+/// What is done with names of the host's types.
+#[derive(Default)]
+struct Naming {
+    /// They are written as `ir::Program::type_key` does.
+    keys: bool,
+    /// What was named, with its number.
+    mentioned: Vec<(String, u32)>,
+}
+
+thread_local! {
+    static NAMING: RefCell<Naming> = RefCell::default();
+}
+
+/// The name of a type of the host's. What is named while a signature is written is known to belong to it.
+pub fn named<T: 'static>(name: &str) -> String {
+    let number = number(TypeId::of::<T>());
+    NAMING.with_borrow_mut(|naming| {
+        naming.mentioned.push((name.to_owned(), number));
+        if naming.keys { format!("<host>::{name}#{number}") } else { name.to_owned() }
+    })
+}
+
+/// Whether types are written as `ir::Program::type_key` does, not as scripts do.
+pub(super) fn writes_keys() -> bool {
+    NAMING.with_borrow(|naming| naming.keys)
+}
+
+fn while_naming<R>(keys: bool, write: impl FnOnce() -> R) -> (R, Vec<(String, u32)>) {
+    let outer = NAMING.replace(Naming { keys, mentioned: Vec::new() });
+    let result = write();
+    (result, NAMING.replace(outer).mentioned)
+}
+
+/// Writes types as `ir::Program::type_key` does.
+pub(crate) fn key(write: impl FnOnce() -> String) -> String {
+    while_naming(true, write).0
+}
+
+/// Writes something, and says which types of the host's it names.
+#[cfg(feature = "vm")]
+pub(super) fn mentions<R>(write: impl FnOnce() -> R) -> (R, Vec<(String, u32)>) {
+    while_naming(false, write)
+}
+
+/// The number of a type.
+#[cfg(feature = "vm")]
+pub(super) fn number_of<T: 'static>() -> u32 {
+    number(TypeId::of::<T>())
+}
