@@ -50,7 +50,7 @@ mod traits;
 mod types;
 
 pub use format::fingerprint;
-pub use names::{Case, KEYWORDS, mangle};
+pub use names::{Case, KEYWORDS, Scope, mangle};
 
 use items::{INNER, Items};
 use names::ident;
