@@ -9,12 +9,14 @@
 //!
 //! * [`compile`](fn@compile), [`Builder`] — for build scripts
 //! * [`compile_scripts`] — the same without a word, for other tools
+//! * [`host_api`] — what the host offers to its scripts, read from its Rust source
 //! * [`generate`] — from the IR to text, which they all go through
 
 #![warn(missing_docs)]
 
 mod builder;
 mod compile;
+pub mod host_api;
 pub mod rust;
 
 pub use builder::{Builder, FILE_NAME, compile};

@@ -53,7 +53,7 @@ pub use text::Str;
 pub use vm::load::{CompileError, Data, Error, FromScript, Module, ToScript, Value};
 pub use writ::Writ;
 #[cfg(feature = "macros")]
-pub use writ_macros::include_script;
+pub use writ_macros::{WritType, exported, include_script, writ_export};
 
 /// Brings in the modules that `writ_build::compile` made in build.rs: one for each script, named like its file.
 ///

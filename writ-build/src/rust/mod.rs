@@ -51,7 +51,7 @@ mod traits;
 mod types;
 
 pub use format::fingerprint;
-pub use names::{Case, KEYWORDS, mangle};
+pub use names::{Case, KEYWORDS, Scope, mangle};
 pub use offers::Offers;
 
 use items::{INNER, Items};

@@ -33,6 +33,8 @@ pub struct FunctionRecord {
     pub result: TypeName,
     /// Calls it: the receiver is the first argument.
     pub thunk: Thunk,
+    /// The group to which it belongs; empty for none.
+    pub group: &'static str,
     /// The file in which it stands.
     pub file: &'static str,
     /// The line, 1-based.
@@ -104,6 +106,8 @@ pub struct TypeRecord {
     pub kind: TypeKind,
     /// What scripts read and write of it.
     pub properties: &'static [PropertyRecord],
+    /// The group to which it belongs; empty for none.
+    pub group: &'static str,
     /// The file in which it stands.
     pub file: &'static str,
     /// The line, 1-based.
@@ -121,6 +125,8 @@ pub struct ValueRecord {
     pub ty: TypeName,
     /// Reads it.
     pub thunk: Thunk,
+    /// The group to which it belongs; empty for none.
+    pub group: &'static str,
     /// The file in which it stands.
     pub file: &'static str,
     /// The line, 1-based.

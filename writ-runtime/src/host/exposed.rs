@@ -10,6 +10,11 @@ use crate::writ::Writ;
 use std::hash::Hash;
 
 /// A Rust type that scripts know by some type of theirs.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no type that scripts know",
+    label = "scripts know no such type",
+    note = "types of your own need `#[derive(WritType)]`"
+)]
 pub trait Exposed {
     /// How scripts have its values in memory.
     type Script: Value;
@@ -20,6 +25,11 @@ pub trait Exposed {
 }
 
 /// What a host function can take by value.
+#[diagnostic::on_unimplemented(
+    message = "scripts can't pass a `{Self}`",
+    label = "scripts can't pass such a value",
+    note = "objects of a class are passed as `&T`, `&mut T` or `Ref<T>`; types of your own need `#[derive(WritType)]`"
+)]
 pub trait FromArgument: Exposed + Sized {
     /// The value.
     ///
@@ -29,6 +39,11 @@ pub trait FromArgument: Exposed + Sized {
 }
 
 /// What a host function can give.
+#[diagnostic::on_unimplemented(
+    message = "scripts can't be given a `{Self}`",
+    label = "scripts can't be given such a value",
+    note = "types of your own need `#[derive(WritType)]`"
+)]
 pub trait IntoResult: Exposed + Sized {
     /// The script's value.
     ///

@@ -89,6 +89,7 @@ macro_rules! vector {
                     doc: concat!("A vector, `glam::", stringify!($rust), "` in Rust."),
                     kind: TypeKind::Struct(&[$(FieldRecord { name: stringify!($field), doc: "", ty: <f32 as Exposed>::type_name, public: true }),*]),
                     properties: &[],
+                    group: "",
                     file: "glam",
                     line: 1,
                 }
@@ -125,7 +126,8 @@ macro_rules! functions {
             parameters: &[$((stringify!($parameter), <$ty as Exposed>::type_name)),*],
             result: <$result as Exposed>::type_name,
             thunk: |writ, depth, crossing| cross::<(V, $($ty,)*), <$result as Exposed>::Script>(writ, depth, crossing, $name),
-            file: "glam",
+            group: "",
+                    file: "glam",
             line: 1,
         }),*];
     };

@@ -77,3 +77,39 @@ macro_rules! __register_host {
         pub mod host_registration {}
     };
 }
+
+/// What the macros name besides: not for hosts, may change with every version.
+#[doc(hidden)]
+pub mod parts {
+    pub use crate::crossing::Crossing;
+    pub use crate::depth::Depth;
+    pub use crate::error::{Fallible, host_error};
+    pub use crate::object::{Class, ClassShape, Object, Opt, Ref, Value};
+    pub use crate::writ::Writ;
+
+    use super::{Exposed, IntoResult};
+
+    /// A type that scripts have as Rust has it: what a `repr(C)` value type consists of, if it is to be one too.
+    #[diagnostic::on_unimplemented(
+        message = "scripts have `{Self}` in another form than Rust",
+        label = "so they can't have this type as it is",
+        note = "without `#[repr(C)]` the type is converted where it crosses the border, field by field"
+    )]
+    pub trait SameInScripts {}
+
+    impl<T: Exposed<Script = T> + Value> SameInScripts for T {}
+
+    /// Fails to compile if scripts have a type in another form than Rust.
+    pub const fn same_in_scripts<T: SameInScripts>() {}
+
+    /// Fails to compile if a type lacks what scripts need of a value that they have as Rust has it.
+    pub const fn is_compared_value<T: Clone + PartialEq + std::fmt::Debug + 'static>() {}
+
+    /// As [`is_compared_value`], where a field is something that scripts don't compare.
+    pub const fn is_value<T: Clone + std::fmt::Debug + 'static>() {}
+
+    /// What a variant becomes that scripts don't have.
+    pub fn no_variant<T: IntoResult>(variant: &str) -> Fallible<T::Script> {
+        Err(host_error(&format!("scripts have no `{}.{variant}`", T::type_name())))
+    }
+}

@@ -107,7 +107,8 @@ pub trait Borrowed {
 /// What a host function can borrow to change it.
 #[diagnostic::on_unimplemented(
     message = "scripts can't lend `{Self}` to a function that changes it",
-    note = "`&mut` borrows types with `#[derive(WritType)]` that are not values, and `Vec`s of what scripts have as Rust has it"
+    note = "`&mut` borrows types with `#[derive(WritType)]` that are not values, and `Vec`s of what scripts have as Rust has it",
+    note = "methods that change a value type stand in an `impl` block with `#[writ_export(value)]`"
 )]
 pub trait BorrowedMut: Borrowed {
     /// Lends it.

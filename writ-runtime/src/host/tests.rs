@@ -261,6 +261,7 @@ mod vm {
                     file: "tests.rs",
                     line: 1,
                 }],
+                group: "",
                 file: "tests.rs",
                 line: 1,
             }
@@ -277,6 +278,7 @@ mod vm {
                     thunk: |writ, depth, crossing| {
                         cross::<(&'static mut Monster, &'static Monster), f32>(writ, depth, crossing, Monster::__writ_bite)
                     },
+                    group: "",
                     file: "tests.rs",
                     line: 2,
                 },
@@ -290,6 +292,7 @@ mod vm {
                     thunk: |writ, depth, crossing| {
                         cross::<(&'static mut Monster, Ref<Monster>), ()>(writ, depth, crossing, Monster::__writ_call_back)
                     },
+                    group: "",
                     file: "tests.rs",
                     line: 2,
                 },
@@ -307,6 +310,7 @@ mod vm {
                     FieldRecord { name: "row", doc: "", ty: <u8 as Exposed>::type_name, public: true },
                 ]),
                 properties: &[],
+                group: "",
                 file: "tests.rs",
                 line: 1,
             }
@@ -320,6 +324,7 @@ mod vm {
                 parameters: &[("by", <u8 as Exposed>::type_name)],
                 result: <() as Exposed>::type_name,
                 thunk: |writ, depth, crossing| cross_place::<Cell, (u8,), ()>(writ, depth, crossing, Cell::__writ_step),
+                group: "",
                 file: "tests.rs",
                 line: 1,
             }]

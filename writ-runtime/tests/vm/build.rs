@@ -80,6 +80,7 @@ pub fn function(name: &str, parameters: u32, locals: &[TypeId], result: TypeId, 
         body,
         span: span(),
         facts: FunctionFacts::default(),
+        host: None,
     }
 }
 
