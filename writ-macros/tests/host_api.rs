@@ -4,7 +4,7 @@
 mod game;
 
 use game::{Cell, Event, Kind, Monster, Point};
-use writ_runtime::host::{Describe, Exposed, FromArgument, IntoResult};
+use writ_runtime::host::{Exposed, FromArgument, IntoResult};
 use writ_runtime::{Array, Opt, Ref, Res, Str, Writ};
 
 type ScriptCell = <Cell as Exposed>::Script;
@@ -113,7 +113,7 @@ fn functions() {
     assert_eq!(summed.to_vec(), [3.0, 7.0]);
     game::__writ_extend(&mut writ, depth, (&floats, &4.0)).unwrap();
     assert_eq!(floats.to_vec(), [1.0, 2.0, 4.0]);
-        assert_eq!(game::__writ_parse(&mut writ, depth, (&Str::new("7"),)).unwrap(), Res::Success(7));
+    assert_eq!(game::__writ_parse(&mut writ, depth, (&Str::new("7"),)).unwrap(), Res::Success(7));
     assert_eq!(game::__writ_parse(&mut writ, depth, (&text,)).unwrap(), Res::Error(Str::new("invalid digit found in string")));
     assert_eq!(game::__writ_check(&mut writ, depth, (&text,)).unwrap(), Res::Success(text.clone()));
     assert_eq!(game::__writ_check(&mut writ, depth, (&Str::empty(),)).unwrap(), Res::Error(Str::new("empty")));
@@ -125,15 +125,5 @@ fn functions() {
     assert_eq!(game::deep::__writ_move(&mut writ, depth, (&ScriptKind::Beast,)).unwrap(), ScriptKind::Beast);
 }
 
-#[test]
-fn records() {
-    let fall = writ_runtime::exported!(game::fall);
-    assert_eq!(
-        (fall.name, fall.group, fall.parameters[0].0, (fall.parameters[0].1)(), (fall.result)()),
-        ("fall", "physics", "seconds", "float".to_string(), "float".to_string())
-    );
-    assert_eq!((fall.file, fall.line > 100), ("tests/host_api/game.rs", true));
-    let names: Vec<&str> = Cell::functions().iter().map(|function| function.name).collect();
-    assert_eq!(names, ["next", "at", "setAt", "new", "step", "watched"]);
-    assert_eq!(Cell::describe().name, "Square");
-}
+#[path = "host_api/records.rs"]
+mod records;
