@@ -6,10 +6,10 @@
 mod commands;
 
 use clap::{Parser, Subcommand};
-use commands::{build, check, diff, run};
+use commands::{api, build, check, diff, run};
 use std::process::ExitCode;
 
-/// Runs, checks, compiles and compares Writ scripts.
+/// Runs, checks, compiles and compares Writ scripts, and shows what a host offers to them.
 #[derive(Parser)]
 #[command(name = "writ", version)]
 struct Arguments {
@@ -23,6 +23,7 @@ enum Command {
     Check(check::Check),
     Build(build::Build),
     Diff(diff::Diff),
+    Api(api::Api),
 }
 
 fn main() -> ExitCode {
@@ -31,6 +32,7 @@ fn main() -> ExitCode {
         Command::Check(command) => command.execute(),
         Command::Build(command) => command.execute(),
         Command::Diff(command) => command.execute(),
+        Command::Api(command) => command.execute(),
     };
     done.unwrap_or_else(|error| {
         commands::report(&format!("error: {error}"));

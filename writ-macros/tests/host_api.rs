@@ -4,7 +4,7 @@
 mod game;
 
 use game::{Cell, Event, Kind, Monster, Point};
-use writ_runtime::host::{Describe, Exposed, FromArgument, IntoResult};
+use writ_runtime::host::{Exposed, FromArgument, IntoResult};
 use writ_runtime::{Array, Opt, Ref, Res, Str, Writ};
 
 type ScriptCell = <Cell as Exposed>::Script;
@@ -125,15 +125,5 @@ fn functions() {
     assert_eq!(game::deep::__writ_move(&mut writ, depth, (&ScriptKind::Beast,)).unwrap(), ScriptKind::Beast);
 }
 
-#[test]
-fn records() {
-    let fall = writ_runtime::exported!(game::fall);
-    assert_eq!(
-        (fall.name, fall.group, fall.parameters[0].0, (fall.parameters[0].1)(), (fall.result)()),
-        ("fall", "physics", "seconds", "float".to_string(), "float".to_string())
-    );
-    assert_eq!((fall.file, fall.line > 100), ("tests/host_api/game.rs", true));
-    let names: Vec<&str> = Cell::functions().iter().map(|function| function.name).collect();
-    assert_eq!(names, ["next", "at", "setAt", "new", "step", "watched"]);
-    assert_eq!(Cell::describe().name, "Square");
-}
+#[path = "host_api/records.rs"]
+mod records;

@@ -6,17 +6,25 @@
 //! * `items` — types, `impl` blocks, functions and constants as both need them; `operators` — those that a type's attributes name
 //! * `convert` — in which form a function gets its arguments, and how its result becomes one that scripts can be given
 //! * `text` — Rust types as scripts write them
+//! * `modules` — the files of a crate, from its root by `mod`; `scan` — what they export, as records
 
 mod attributes;
 mod convert;
 mod functions;
 mod items;
+mod modules;
 mod operators;
+mod scan;
+#[cfg(test)]
+mod tests;
+mod text;
 
 pub use convert::{Adapt, Given, Giving, given, owned, passed};
 pub use functions::{Constant, Function, Methods, Parameter, Taking, constant, function, methods};
 pub use items::{Access, Field, Kind, Variant, Whole, enumeration, structure};
 pub use operators::{Operator, OperatorKind};
+pub use scan::{Scan, scan, scan_files, scan_package};
+pub use text::{Named, Names, text};
 
 use proc_macro2::Span;
 use syn::spanned::Spanned;

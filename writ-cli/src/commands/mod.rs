@@ -1,5 +1,6 @@
 //! The commands, one file each, and what they share: exit codes and output that survives a closed pipe.
 
+pub mod api;
 pub mod build;
 pub mod check;
 pub mod diff;
