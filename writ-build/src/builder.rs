@@ -1,12 +1,12 @@
 //! The cargo side: what a build script calls.
 
 use crate::compile::{Output, Request, compile_scripts};
+use crate::host_api::{Scan, scan, scan_package};
 use crate::rust::{Layout, Options};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use writ_compiler::diagnostic::Severity;
-use writ_compiler::host::Api;
 
 /// The file in the output folder that `include_modules!()` brings in.
 pub const FILE_NAME: &str = "writ_modules.rs";
@@ -24,7 +24,8 @@ pub struct Builder {
     crate_path: Option<String>,
     output: Option<PathBuf>,
     linkable: bool,
-    api: Api,
+    /// A file of Rust, or the folder of a package.
+    host: Option<PathBuf>,
 }
 
 /// Compiles one script to the module that `writ_runtime::include_modules!()` brings in. For build scripts: it speaks cargo on standard output, and
@@ -64,6 +65,21 @@ impl Builder {
     #[must_use]
     pub fn crate_path(mut self, path: impl Into<String>) -> Builder {
         self.crate_path = Some(path.into());
+        self
+    }
+
+    /// Reads what the host offers to the scripts in its source: from a file of Rust, and the files of its modules. The path is relative to the package;
+    /// `src/main.rs` and `src/lib.rs` are the whole crate. Scripts then use types with `#[derive(WritType)]` and what has `#[writ_export]`.
+    #[must_use]
+    pub fn host(mut self, file: impl AsRef<Path>) -> Builder {
+        self.host = Some(file.as_ref().to_path_buf());
+        self
+    }
+
+    /// As [`host`](Self::host), of the package that is built: of `src/lib.rs`, or of `src/main.rs` if the library exports nothing or there is none.
+    #[must_use]
+    pub fn host_crate(mut self) -> Builder {
+        self.host = Some(PathBuf::from("."));
         self
     }
 
@@ -124,13 +140,22 @@ impl Builder {
         if let Some(path) = &self.crate_path {
             options.crate_path = path.clone();
         }
-        let output = compile_scripts(&Request { root, scripts, api: self.api.clone(), options });
+        let scan = self.scan()?;
+        let mut output = compile_scripts(&Request { root, scripts, api: scan.api, options });
+        output.files.extend(scan.files);
         if let Some(text) = &output.text {
             let folder = self.output_folder()?;
             fs::create_dir_all(&folder)?;
             write_if_changed(&folder.join(FILE_NAME), text)?;
         }
         Ok(output)
+    }
+
+    /// What the host offers.
+    fn scan(&self) -> io::Result<Scan> {
+        let Some(host) = &self.host else { return Ok(Scan::default()) };
+        let scan = if host.is_dir() { scan_package(host)? } else { scan(host, Path::new("")) };
+        if scan.errors.is_empty() { Ok(scan) } else { Err(io::Error::new(io::ErrorKind::InvalidData, scan.errors.join("\nerror: "))) }
     }
 
     fn output_folder(&self) -> io::Result<PathBuf> {

@@ -86,7 +86,7 @@ pub fn compile_scripts(request: &Request) -> Output {
         }
     }
     if !failed {
-        let options = Options { entries, offers: Offers::new(&request.api), ..request.options.clone() };
+        let options = Options { entries, offers: Offers::new(&request.api, &request.options.crate_path), ..request.options.clone() };
         output.text = Some(generate(session.program(), &options).text);
     }
     output

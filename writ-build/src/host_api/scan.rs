@@ -8,10 +8,11 @@ use super::text::{Named, Names, text};
 use super::{Function, Methods, Taking};
 use proc_macro2::Span;
 use quote::ToTokens;
-use std::collections::HashMap;
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use syn::{Type, parse_quote};
-use writ_compiler::host::{Api, HostField, HostFunction, HostProperty, HostType, HostTypeKind, HostValue, HostVariant, Receiver, RustItem};
+use writ_compiler::host::{Api, glam, HostField, HostFunction, HostProperty, HostType, HostTypeKind, HostValue, HostVariant, Receiver, RustItem};
 
 /// What a crate offers to scripts.
 #[derive(Clone, Debug, Default)]
@@ -69,6 +70,8 @@ struct Scanner {
     api: Api,
     /// By name in scripts: where it is, and whether it is only there sometimes.
     taken: HashMap<String, (String, bool)>,
+    /// The vectors of `glam` that were named, by their names in Rust.
+    vectors: RefCell<BTreeSet<String>>,
 }
 
 impl Scanner {
@@ -83,7 +86,7 @@ impl Scanner {
             };
             known.entry(name).or_default().push((item.home.module.clone(), named));
         }
-        Scanner { walk, known, found, api: Api::default(), taken: HashMap::new() }
+        Scanner { walk, known, found, api: Api::default(), taken: HashMap::new(), vectors: RefCell::default() }
     }
 
     fn finish(mut self) -> Scan {
@@ -115,6 +118,11 @@ impl Scanner {
                 }
                 Export::Methods(_) | Export::Alias(..) | Export::Output(_) => {}
             }
+        }
+        let vectors = self.vectors.borrow();
+        let vectors: Vec<HostType> = vectors.iter().filter_map(|name| glam::of_rust_name(name)).collect();
+        if !vectors.is_empty() {
+            self.api.group_mut("").types.extend(vectors);
         }
         Scan { api: self.api, files: self.walk.files, errors: self.walk.errors }
     }
@@ -174,10 +182,14 @@ impl Scanner {
 
     /// A type as scripts write it; a name that stands for nothing where there is an error.
     fn text(&mut self, home: &Home, ty: &Type, own: Option<&str>) -> String {
-        let known = &self.known;
+        let (known, vectors) = (&self.known, &self.vectors);
         let find = |path: &syn::Path| {
             let name = path.segments.last()?.ident.to_string();
-            let places = known.get(&name)?;
+            let Some(places) = known.get(&name) else {
+                let script = glam::script_name(&name)?;
+                vectors.borrow_mut().insert(name);
+                return Some(Named::Type(script.to_owned()));
+            };
             // Of several types of one name that of the same module is meant, or that of the module that the path names.
             let before = path.segments.iter().rev().nth(1).map(|segment| format!("::{}", segment.ident));
             let in_module = places.iter().find(|(module, _)| *module == home.module && before.is_none());
@@ -260,7 +272,7 @@ impl Scanner {
             }
         }
         let rust = place(home, path, ty.ident.span());
-        HostType { name: ty.name.clone(), doc: ty.doc.clone(), kind, traits: Vec::new(), properties, functions, rust }
+        HostType { name: ty.name.clone(), id: 0, doc: ty.doc.clone(), kind, traits: Vec::new(), properties, functions, rust }
     }
 
     fn property(&mut self, home: &Home, field: &Field, ty: &Whole, path: &str) -> HostProperty {

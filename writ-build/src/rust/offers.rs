@@ -16,6 +16,8 @@ pub struct Offers {
     functions: HashMap<String, String>,
     /// Of types, by name.
     types: HashMap<String, String>,
+    /// The path of the runtime crate.
+    crate_path: String,
     /// What registers everything, by group.
     registration: Vec<Registration>,
 }
@@ -31,8 +33,9 @@ struct Registration {
 
 impl Offers {
     /// The paths that stand in the records of an API.
-    pub fn new(api: &Api) -> Offers {
-        let mut offers = Offers::default();
+    /// What belongs to the runtime stands there by the name of its crate; `crate_path` is what the host calls it.
+    pub fn new(api: &Api, crate_path: &str) -> Offers {
+        let mut offers = Offers { crate_path: crate_path.to_owned(), ..Offers::default() };
         api.groups.iter().for_each(|group| offers.group(group));
         offers
     }
@@ -68,9 +71,15 @@ impl Offers {
     }
 }
 
-fn path(text: &str) -> TokenStream {
-    // The paths come from the scan of Rust source.
-    text.parse().unwrap_or_else(|_| quote!(()))
+impl Offers {
+    fn path(&self, text: &str) -> TokenStream {
+        let text = match text.strip_prefix("::writ_runtime::") {
+            Some(rest) => format!("{}::{rest}", self.crate_path),
+            None => text.to_owned(),
+        };
+        // The paths come from the scan of Rust source.
+        text.parse().unwrap_or_else(|_| quote!(()))
+    }
 }
 
 /// Whether a program is the host's in this part.
@@ -91,7 +100,7 @@ impl Items<'_> {
 
     /// A type of the host's, by its name in scripts.
     pub fn offered_type(&self, name: &str) -> TokenStream {
-        self.offers.types.get(name).map_or_else(|| quote!(()), |text| path(text))
+        self.offers.types.get(name).map_or_else(|| quote!(()), |text| self.offers.path(text))
     }
 
     /// A value type of the host: as scripts have it in memory.
@@ -110,7 +119,7 @@ impl Items<'_> {
     pub fn host_body(&self, id: FuncId, parameters: &[Parameter]) -> Option<TokenStream> {
         let function = &self.program[id];
         let host = function.host.as_ref()?;
-        let wrapper = self.offers.functions.get(&*host.key).map_or_else(|| quote!(()), |text| path(text));
+        let wrapper = self.offers.functions.get(&*host.key).map_or_else(|| quote!(()), |text| self.offers.path(text));
         let depth = if function.facts.counts_depth { quote!(depth) } else { quote!(rt::Depth::new(1)) };
         let arguments = parameters.iter().map(|Parameter { name, by_value }| if *by_value { quote!(&#name) } else { quote!(#name) });
         let mut arguments: Vec<TokenStream> = arguments.collect();
@@ -128,8 +137,8 @@ impl Items<'_> {
         }
         let groups = self.offers.registration.iter().map(|group| {
             let name = &group.name;
-            let types = group.types.iter().map(|text| path(text));
-            let items = group.items.iter().map(|text| path(text));
+            let types = group.types.iter().map(|text| self.offers.path(text));
+            let items = group.items.iter().map(|text| self.offers.path(text));
             quote!(#name { #(type #types;)* #(item #items;)* })
         });
         quote!(rt::register_host! { #(#groups)* })
