@@ -12,7 +12,9 @@ use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use syn::{Type, parse_quote};
-use writ_compiler::host::{Api, glam, HostField, HostFunction, HostProperty, HostType, HostTypeKind, HostValue, HostVariant, Receiver, RustItem};
+use writ_compiler::host::{
+    Api, HostField, HostFunction, HostProperty, HostType, HostTypeKind, HostValue, HostVariant, Receiver, RustItem, glam,
+};
 
 /// What a crate offers to scripts.
 #[derive(Clone, Debug, Default)]

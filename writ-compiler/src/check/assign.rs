@@ -19,10 +19,22 @@ impl Checker {
             }
             return self.assign_tuple(targets, value, span, out);
         }
-        let Some(target) = self.target(target) else {
+        let first = self.write_backs.len();
+        let target = self.target(target);
+        let (before, after) = self.written_back(first);
+        out.extend(before);
+        let Some(target) = target else {
             self.lenient(value);
             return;
         };
+        self.assign_target(target, op, op_span, value, span, out);
+        if !after.is_empty() {
+            out.extend(after.into_iter().map(effect));
+            self.call_ended();
+        }
+    }
+
+    fn assign_target(&mut self, target: Target, op: AssignOp, op_span: Span, value: &ast::Expr, span: Span, out: &mut Vec<Statement>) {
         match target {
             Target::Place(place) => self.assign_place(place, op, op_span, value, span, out),
             Target::Setter { place, setter, ty, read, name } => {
@@ -298,8 +310,14 @@ impl Checker {
     /// `(a, b) = (b, a)`: all places' operands, then all values, then the writes from left to right.
     fn assign_tuple(&mut self, targets: &[ast::Expr], value: &ast::Expr, span: Span, out: &mut Vec<Statement>) {
         let mut places = Vec::new();
+        let mut after = Vec::new();
         for target in targets {
-            match self.target(target) {
+            let first = self.write_backs.len();
+            let target = self.target(target);
+            let (before, write) = self.written_back(first);
+            out.extend(before);
+            after.extend(write);
+            match target {
                 Some(Target::Place(mut place)) => {
                     self.stabilise(&mut place, out);
                     places.push(Target::Place(place));
@@ -382,6 +400,7 @@ impl Checker {
                 Target::SetAt { .. } | Target::ObjectSetAt { .. } => {}
             }
         }
+        out.extend(after.into_iter().map(effect));
     }
 
     /// The call of `setAt` on what is at a place.

@@ -355,6 +355,22 @@ impl Checker {
         after(checked.before, Expr { kind: ExprKind::CallMut { function, place, arguments: checked.values }, ty, span })
     }
 
+    /// A method that changes its object, on the copy of a property, which is written back.
+    fn call_on_property(&mut self, place: Place, index: FunctionIndex, arguments: &[Argument], hint: Option<TypeId>, span: Span) -> Expr {
+        let first = self.write_backs.len() - 1;
+        let (mut statements, after) = self.written_back(first);
+        let call = self.call_mutating(place, index, arguments, hint, span);
+        let ty = call.ty;
+        let value = if ty == TypeId::VOID || ty == TypeId::ERROR {
+            statements.push(super::operator::effect(call));
+            None
+        } else {
+            Some(Box::new(self.spill(call, &mut statements)))
+        };
+        statements.extend(after.into_iter().map(super::operator::effect));
+        Expr { kind: ExprKind::Block(crate::ir::Block { statements, value, span }), ty, span }
+    }
+
     /// A member called on a value: a method, a library method, a field that holds a function.
     pub fn call_on_value(&mut self, value: Expr, name: &Ident, arguments: &[Argument], hint: Option<TypeId>, span: Span) -> Expr {
         let ty = value.ty;
@@ -366,6 +382,9 @@ impl Checker {
             return match member.kind {
                 MemberKind::Method(index) => {
                     if self.is_mutating(ty, &name.name) {
+                        if let Ok(place) = self.property_place(value) {
+                            return self.call_on_property(place, index, arguments, hint, span);
+                        }
                         self.report(
                             Diagnostic::error(
                                 Code::IMMUTABLE,

@@ -80,6 +80,7 @@ impl Checker {
             static_fields: Vec::new(),
             library_files: (0, FILES.len() as u32),
             host: Default::default(),
+            write_backs: Vec::new(),
         };
         checker.program.modules.push(ir::Module {
             path: "std".into(),

@@ -6,7 +6,7 @@
 //!
 //! * `items` what is known of declarations; `declare` collects them, `types` reads written types, `convert` decides what converts to what
 //! * `function` the state of the function that is being checked: scopes, captures; `body` checks one, `captures` joins nested ones
-//! * `statement`, `destructure`, `assign` (places), `expr` and its parts `literal`, `operator`, `overload`, `member`, `call`, `arguments`, `lambda`, `when`, `pattern`
+//! * `statement`, `destructure`, `assign` (places), `property`, `expr` and its parts `literal`, `operator`, `overload`, `member`, `call`, `arguments`, `lambda`, `when`, `pattern`
 //! * `classes` classes and traits, `any`, weak references
 //! * `host` what a host offers: declarations without bodies
 //! * `coroutine` coroutines: `start`, `yield`, their types
@@ -49,6 +49,7 @@ mod operator;
 mod overload;
 mod pattern;
 mod place;
+mod property;
 mod statement;
 mod types;
 mod user_types;
@@ -151,6 +152,8 @@ pub(crate) struct Checker {
     pub library_files: (u32, u32),
     /// What the host offers.
     pub host: host::HostNames,
+    /// Properties of the host's whose copies are being changed.
+    pub write_backs: Vec<property::WriteBack>,
 }
 
 /// The expression of what went wrong already.

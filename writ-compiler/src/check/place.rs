@@ -275,7 +275,7 @@ impl Checker {
 
     /// The place whose field is assigned.
     fn assignable_base(&mut self, base: Result<Place, Expr>, span: Span) -> Option<Place> {
-        match base {
+        match base.or_else(|value| self.property_place(value)) {
             Ok(place) => Some(place),
             Err(value) => {
                 if value.ty != TypeId::ERROR {

@@ -1,0 +1,3 @@
+fn main() {
+    writ_build::Builder::new().folder("scripts").host_crate().compile();
+}

@@ -1,0 +1,5 @@
+//! A host's types and functions, and scripts that use them. The tests run each script's functions compiled and in the VM.
+
+pub mod api;
+
+writ_runtime::include_modules!();
