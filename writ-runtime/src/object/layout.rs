@@ -1,10 +1,10 @@
 //! How values lie in memory, and how they are copied, dropped and compared without knowing their Rust type.
 
+use super::hash::hash_of;
 use super::{Header, pieces};
 use crate::text::Str;
-use rustc_hash::FxHasher;
 use std::collections::HashMap;
-use std::hash::{Hash, Hasher};
+use std::hash::Hash;
 use std::sync::{LazyLock, Mutex, PoisonError};
 
 /// A leaf of a value: something that fits one VM slot.
@@ -127,14 +127,6 @@ impl KeyLayout {
             _ => KeyLayout { hash: pieces::hash, eq: pieces::eq },
         }
     }
-}
-
-/// The hash of a key, in both engines.
-#[inline]
-pub fn hash_of<K: Hash + ?Sized>(key: &K) -> u64 {
-    let mut hasher = FxHasher::default();
-    key.hash(&mut hasher);
-    hasher.finish()
 }
 
 impl ElementLayout {

@@ -3,9 +3,9 @@
 //! Which leaves of a value are there says its tags: the bytes of those that are not are undefined, their slots are 0.
 
 use super::class::release_weak_object;
+use super::hash::KeyHasher;
 use super::{ElementLayout, Header, Part, PartKind, Piece, release, retain, retain_weak};
 use crate::text::Str;
-use rustc_hash::FxHasher;
 use std::hash::{Hash, Hasher};
 use std::ptr::NonNull;
 
@@ -240,7 +240,7 @@ pub(super) unsafe fn drop(layout: &ElementLayout, values: *mut u8, count: usize)
 /// # Safety
 /// A string's word.
 pub(super) unsafe fn hash_string(_: &ElementLayout, key: *const u8) -> u64 {
-    let mut hasher = FxHasher::default();
+    let mut hasher = KeyHasher::new();
     // SAFETY: the caller's promise.
     if let Some(text) = unsafe { &*key.cast::<Option<Str>>() } {
         text.hash(&mut hasher);
@@ -263,13 +263,13 @@ unsafe fn boxed(leaf: *const u8) -> Option<(&'static ElementLayout, *const u8)> 
 /// # Safety
 /// A value of a layout from parts or pieces.
 pub(super) unsafe fn hash(layout: &ElementLayout, key: *const u8) -> u64 {
-    let mut hasher = FxHasher::default();
+    let mut hasher = KeyHasher::new();
     // SAFETY: the caller's promise.
     unsafe { feed(layout, key, &mut hasher) };
     hasher.finish()
 }
 
-unsafe fn feed(layout: &ElementLayout, key: *const u8, hasher: &mut FxHasher) {
+unsafe fn feed(layout: &ElementLayout, key: *const u8, hasher: &mut KeyHasher) {
     // SAFETY: inside the value. Written like `derive(Hash)` writes a field of that type.
     unsafe {
         each_leaf(layout, key, |part, _| {
