@@ -46,6 +46,8 @@ const STACK_BASE: usize = 512 << 10;
 pub struct ParseOptions {
     /// The file belongs to the standard library: `native` and `extend` are understood.
     pub library: bool,
+    /// Bytes of source that one load may have, all its files together.
+    pub max_source: Option<usize>,
 }
 
 /// Parses a file. Mistakes go to `diagnostics`; what could be parsed is in the module even then.

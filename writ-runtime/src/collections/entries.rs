@@ -154,6 +154,15 @@ impl DictionaryData {
         NonNull::new(self.entry(layout, *found as usize))
     }
 
+    /// The hash of an entry.
+    ///
+    /// # Safety
+    /// One of this dictionary, which is there.
+    pub(super) unsafe fn hash(&self, entry: *const u8) -> u64 {
+        // SAFETY: the hash is the first thing in an entry.
+        unsafe { (*entry.cast::<EntryHead>()).hash }
+    }
+
     /// A place for a new entry at the end, whose key is known to be absent. The caller writes key and value at once.
     pub(super) fn push(&mut self, layout: EntryLayout, hash: u64) -> NonNull<u8> {
         if self.is_full() {

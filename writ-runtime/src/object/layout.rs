@@ -198,6 +198,13 @@ impl ElementLayout {
         })
     }
 
+    /// Whether a value has boxes in it.
+    #[cfg(feature = "vm")]
+    pub(crate) fn has_boxes(&self) -> bool {
+        let in_pieces = |piece: &Piece| matches!(piece, Piece::Leaf(Part { kind: PartKind::Boxed, .. }, _));
+        self.parts.iter().any(|part| part.kind == PartKind::Boxed) || self.pieces.iter().any(in_pieces)
+    }
+
     /// The layout of leaves one behind the other, as `repr(C)` places fields of these types.
     pub fn from_kinds(kinds: &[PartKind]) -> &'static ElementLayout {
         let (mut offset, mut align) = (0usize, 1usize);

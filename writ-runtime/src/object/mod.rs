@@ -52,7 +52,11 @@ pub use header::{Header, IMMORTAL, MAX_INSTANCE, allocate, allocate_for, free, l
 pub use host_value::{Has, HostValue, Wraps, call_host, show_host, with_host_object};
 pub use layout::{ElementLayout, KeyLayout, Part, PartKind, Piece};
 #[cfg(feature = "vm")]
+pub(crate) use pieces::key_bytes;
+#[cfg(feature = "vm")]
 pub use pieces::{each as each_piece, read_leaf, write_leaf};
+#[cfg(feature = "vm")]
+pub(crate) use record::record_size;
 pub use record::{RecordShape, new_record, record_payload};
 pub use reference::{AnyRef, Class, Dyn, Extends, Handle, Object, Ref, Reference, Trait, blank_object};
 pub use shape::{ObjectKind, Shape};

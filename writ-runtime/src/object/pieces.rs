@@ -295,6 +295,50 @@ unsafe fn feed(layout: &ElementLayout, key: *const u8, hasher: &mut KeyHasher) {
     }
 }
 
+/// Deeper than this boxes in keys don't nest: hash and equality take native stack for each.
+#[cfg(feature = "vm")]
+const MAX_KEY_DEPTH: u32 = 1_000;
+
+/// How many bytes hash and equality of a key look at, roughly; a count that is beyond `most` is not complete. None if boxes nest too deep in it.
+///
+/// # Safety
+/// A value of a layout from parts or pieces.
+#[cfg(feature = "vm")]
+pub(crate) unsafe fn key_bytes(layout: &ElementLayout, key: *const u8, most: usize) -> Option<usize> {
+    // SAFETY: the caller's promise.
+    unsafe { count_key(layout, key, most, 0) }
+}
+
+#[cfg(feature = "vm")]
+unsafe fn count_key(layout: &ElementLayout, key: *const u8, most: usize, depth: u32) -> Option<usize> {
+    if depth > MAX_KEY_DEPTH {
+        return None;
+    }
+    let (mut bytes, mut deep) = (0usize, false);
+    // SAFETY: inside the value.
+    unsafe {
+        each_leaf(layout, key, |part, _| {
+            let leaf = key.add(part.offset as usize);
+            bytes += size_of::<u64>();
+            match part.kind {
+                PartKind::Str => bytes += (*leaf.cast::<Option<Str>>()).as_ref().map_or(0, |text| text.len()),
+                PartKind::Boxed => {
+                    if let Some((layout, value)) = boxed(leaf) {
+                        match count_key(layout, value, most.saturating_sub(bytes), depth + 1) {
+                            Some(more) => bytes += more,
+                            None => deep = true,
+                        }
+                    }
+                }
+                PartKind::Bool | PartKind::I32 | PartKind::I64 | PartKind::F32 | PartKind::F64 => {}
+                PartKind::Object | PartKind::Weak | PartKind::Lone => {}
+            }
+            bytes <= most && !deep
+        });
+    }
+    (!deep).then_some(bytes)
+}
+
 /// Compares two keys.
 ///
 /// # Safety

@@ -300,8 +300,7 @@ impl Types<'_> {
                     release_slots(&keys, key_slots.as_ptr());
                     return false;
                 }
-                crate::vm::interp::insert(*slots, key_slots.as_ptr(), value_slots.as_ptr());
-                true
+                crate::vm::interp::insert(*slots, key_slots.as_ptr(), value_slots.as_ptr()).is_ok()
             })
         }
     }
