@@ -3,7 +3,8 @@
 use crate::measure::{Sample, measure};
 use crate::native;
 use std::hint::black_box;
-use writ_runtime::Writ;
+use std::time::Duration;
+use writ_runtime::{Limits, Writ};
 
 /// The compiled scripts.
 pub mod scripts {
@@ -73,7 +74,7 @@ pub fn print_table(filter: &str) {
         let native = measure(|| (bench.native)(black_box(bench.arguments)));
         let mut writ = Writ::new();
         let compiled = measure(|| (bench.compiled)(&mut writ, black_box(bench.arguments)));
-        let vm = in_vm(bench);
+        let vm = in_vm(bench, Limits::new());
         // LuaJIT has no 64-bit ints: what it makes something else of is not compared.
         let lua = in_lua(bench).filter(|lua| cfg!(not(feature = "luajit")) || lua.checksum.to_bits() == native.checksum.to_bits());
         for (engine, sample) in [("compiled", Some(compiled)), ("VM", Some(vm)), ("Lua", lua)] {
@@ -92,8 +93,29 @@ pub fn print_table(filter: &str) {
     }
 }
 
-fn in_vm(bench: &Bench) -> Sample {
+/// Measures the programs with `filter` in their name in the VM, without limits and with each of them, and prints a table.
+pub fn print_limits(filter: &str) {
+    let limits = [
+        ("instructions", Limits::new().instructions(u64::MAX / 2)),
+        ("heap", Limits::new().heap_bytes(1 << 30)),
+        ("all", Limits::new().instructions(u64::MAX / 2).heap_bytes(1 << 30).time(Duration::from_secs(3600))),
+    ];
+    println!("| median, ms | no limits |{}", limits.map(|(name, _)| format!(" {name} | × |")).concat());
+    println!("|---|--:|{}", "--:|--:|".repeat(limits.len()));
+    for bench in BENCHES.iter().filter(|bench| bench.name.contains(filter)) {
+        let without = in_vm(bench, Limits::new());
+        let with = limits.map(|(_, limits)| {
+            let sample = in_vm(bench, limits);
+            assert_eq!(sample.checksum.to_bits(), without.checksum.to_bits(), "{}: limits change what is computed", bench.name);
+            format!(" {:.2} | {:.2} |", sample.milliseconds, sample.milliseconds / without.milliseconds)
+        });
+        println!("| {} | {:.2} |{}", bench.name, without.milliseconds, with.concat());
+    }
+}
+
+fn in_vm(bench: &Bench, limits: Limits) -> Sample {
     let mut writ = Writ::new();
+    writ.set_limits(limits);
     writ.run(bench.writ).expect("the script compiles and runs");
     measure(|| match (bench.arguments, bench.is_float) {
         ([n], false) => writ.call::<i64>(bench.function, (*n,)).expect("the script runs") as f64,

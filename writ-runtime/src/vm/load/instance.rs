@@ -164,8 +164,7 @@ impl Instance {
     }
 
     fn read(&mut self, ty: TypeId, slots: &[u64]) -> Data {
-        let (layouts, classes, traits) = self.machine.parts();
-        let mut types = Types { program: self.session.program(), layouts, classes, traits, instance: self.number };
+        let mut types = Types::new(self.session.program(), self.machine.parts(), self.number);
         // SAFETY: the slots are a result of this type.
         unsafe { types.read(ty, slots.as_ptr()) }
     }
@@ -271,8 +270,7 @@ impl Instance {
     pub(super) fn put_arguments(&mut self, function: FuncId, name: &str, values: Vec<Data>) -> Result<Vec<u64>, Error> {
         let program = self.session.program();
         let def = &program[function];
-        let (layouts, classes, traits) = self.machine.parts();
-        let mut types = Types { program, layouts, classes, traits, instance: self.number };
+        let mut types = Types::new(program, self.machine.parts(), self.number);
         let mut slots = Vec::new();
         for (index, value) in values.iter().enumerate() {
             let ty = def.locals[def.parameters[index].0 as usize].ty;
