@@ -44,7 +44,7 @@ fn through_text_operators_and_properties() {
     depth("class P { public n: int = 0\n set(value) { other(self) } }\nfunc other(p: P) { p.n = 1 }\nfunc attack() { P().n = 2 }");
     depth("class P { init() { P() } }\nfunc attack() { P() }");
     depth(
-        "class Loop { func iterator() -> Loop { for x in self { }\n return self }\n func next() -> Optional<int> { return null } }\nfunc attack() { for x in Loop() { } }",
+        "class Loop { func iterator() -> Loop { return self.iterator() }\n func next() -> Optional<int> { return null } }\nfunc attack() { for x in Loop().iterator() { } }",
     );
     depth("class K { n: int\n func lt(other: K) -> bool { return self < other } }\nfunc attack() { [K(1), K(2)].sort() }");
 }
