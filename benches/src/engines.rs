@@ -3,7 +3,7 @@
 use crate::measure::{Sample, measure};
 use crate::native;
 use std::hint::black_box;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use writ_runtime::{Limits, Writ};
 
 /// The compiled scripts.
@@ -74,7 +74,7 @@ pub fn print_table(filter: &str) {
         let native = measure(|| (bench.native)(black_box(bench.arguments)));
         let mut writ = Writ::new();
         let compiled = measure(|| (bench.compiled)(&mut writ, black_box(bench.arguments)));
-        let vm = in_vm(bench, Limits::new());
+        let vm = in_vm(bench);
         // LuaJIT has no 64-bit ints: what it makes something else of is not compared.
         let lua = in_lua(bench).filter(|lua| cfg!(not(feature = "luajit")) || lua.checksum.to_bits() == native.checksum.to_bits());
         for (engine, sample) in [("compiled", Some(compiled)), ("VM", Some(vm)), ("Lua", lua)] {
@@ -93,36 +93,61 @@ pub fn print_table(filter: &str) {
     }
 }
 
-/// Measures the programs with `filter` in their name in the VM, without limits and with each of them, and prints a table.
+/// Measures the programs with `filter` in their name in the VM, without limits and with each of them, and prints a table. They take turns, so that what
+/// else the machine does meets all alike; what a limit costs is the median over the turns.
 pub fn print_limits(filter: &str) {
     let limits = [
+        ("no limits", Limits::new()),
         ("instructions", Limits::new().instructions(u64::MAX / 2)),
         ("heap", Limits::new().heap_bytes(1 << 30)),
         ("all", Limits::new().instructions(u64::MAX / 2).heap_bytes(1 << 30).time(Duration::from_secs(3600))),
     ];
-    println!("| median, ms | no limits |{}", limits.map(|(name, _)| format!(" {name} | × |")).concat());
-    println!("|---|--:|{}", "--:|--:|".repeat(limits.len()));
+    println!("| median, ms | {} |{}", limits[0].0, limits[1..].iter().map(|(name, _)| format!(" {name} | × |")).collect::<String>());
+    println!("|---|--:|{}", "--:|--:|".repeat(limits.len() - 1));
     for bench in BENCHES.iter().filter(|bench| bench.name.contains(filter)) {
-        let without = in_vm(bench, Limits::new());
-        let with = limits.map(|(_, limits)| {
-            let sample = in_vm(bench, limits);
-            assert_eq!(sample.checksum.to_bits(), without.checksum.to_bits(), "{}: limits change what is computed", bench.name);
-            format!(" {:.2} | {:.2} |", sample.milliseconds, sample.milliseconds / without.milliseconds)
-        });
-        println!("| {} | {:.2} |{}", bench.name, without.milliseconds, with.concat());
+        let mut runs: Vec<_> = limits.iter().map(|(_, limits)| runner(bench, *limits)).collect();
+        let checksums: Vec<u64> = runs.iter_mut().map(|run| run().to_bits()).collect();
+        assert!(checksums.iter().all(|checksum| *checksum == checksums[0]), "{}: limits change what is computed", bench.name);
+        let times: Vec<Vec<f64>> = (0..TURNS).map(|_| runs.iter_mut().map(once).collect()).collect();
+        let column = |index: usize, of: &dyn Fn(&[f64]) -> f64| median(times.iter().map(|turn| of(turn) * turn[index]).collect());
+        let mut row = format!("| {} | {:.2} |", bench.name, column(0, &|_| 1.0));
+        for index in 1..limits.len() {
+            row += &format!(" {:.2} | {:.2} |", column(index, &|_| 1.0), column(index, &|turn| 1.0 / turn[0]));
+        }
+        println!("{row}");
     }
 }
 
-fn in_vm(bench: &Bench, limits: Limits) -> Sample {
+/// So often each limit has its turn.
+const TURNS: usize = 21;
+
+/// How many milliseconds a run takes.
+fn once(run: &mut impl FnMut() -> f64) -> f64 {
+    let before = Instant::now();
+    black_box(run());
+    before.elapsed().as_secs_f64() * 1000.0
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
+fn in_vm(bench: &'static Bench) -> Sample {
+    measure(runner(bench, Limits::new()))
+}
+
+/// Runs a program in an instance of its own, with limits.
+fn runner(bench: &'static Bench, limits: Limits) -> impl FnMut() -> f64 {
     let mut writ = Writ::new();
     writ.set_limits(limits);
     writ.run(bench.writ).expect("the script compiles and runs");
-    measure(|| match (bench.arguments, bench.is_float) {
+    move || match (bench.arguments, bench.is_float) {
         ([n], false) => writ.call::<i64>(bench.function, (*n,)).expect("the script runs") as f64,
         ([n], true) => writ.call::<f64>(bench.function, (*n,)).expect("the script runs"),
         ([n, m], false) => writ.call::<i64>(bench.function, (*n, *m)).expect("the script runs") as f64,
         (_, _) => unreachable!("no program takes such arguments"),
-    })
+    }
 }
 
 #[cfg(any(feature = "lua", feature = "luajit"))]

@@ -136,15 +136,6 @@ pub fn size(element: &ElementLayout, capacity: usize) -> usize {
     elements.saturating_add(size_of::<ArrayObject>())
 }
 
-/// How many bytes [`slice`] allocates for so many elements.
-///
-/// # Safety
-/// A live array.
-pub unsafe fn slice_size(array: NonNull<Header>, count: usize) -> usize {
-    // SAFETY: the caller's promise.
-    size(unsafe { element(array) }, count)
-}
-
 fn block(element: &ElementLayout, capacity: usize) -> Option<Layout> {
     Layout::from_size_align(element.size.checked_mul(capacity)?, element.align).ok()
 }

@@ -1,6 +1,7 @@
 //! What natives take: instructions for the elements and the text that they go through, and at most how many bytes of heap they allocate. It is asked for,
 //! and paid, before they run; every native says it here.
 
+use super::slots::Argument;
 use crate::collections::{raw_array, raw_dictionary};
 use crate::object::{ElementLayout, Header, PartKind};
 use crate::text::Str;
@@ -151,65 +152,109 @@ fn string(method: &str) -> Option<CostFunction> {
     })
 }
 
-/// To go through so many elements and make an array of so many.
-unsafe fn copying(array: Object, count: usize) -> Cost {
-    // SAFETY: the caller's promise: a live array.
-    Cost { units: element_units(count), bytes: unsafe { raw_array::slice_size(array, count) } }
+/// An array in an argument, which the caller holds.
+struct Elements(Object);
+
+impl Argument for Elements {
+    unsafe fn read(slots: *const u64) -> Elements {
+        // SAFETY: the caller's promise: a live array.
+        Elements(unsafe { <Object as Argument>::read(slots) })
+    }
 }
 
-/// To add so many elements to an array.
-unsafe fn growing(array: Object, more: usize) -> Cost {
-    // SAFETY: the caller's promise: a live array.
-    Cost { units: element_units(more), bytes: unsafe { raw_array::growth(array, more) } }
+impl Elements {
+    fn len(&self) -> usize {
+        // SAFETY: alive.
+        unsafe { raw_array::len(self.0) }
+    }
+
+    /// To go through so many elements and make an array of so many.
+    fn copying(&self, count: usize) -> Cost {
+        // SAFETY: alive.
+        Cost { units: element_units(count), bytes: raw_array::size(unsafe { raw_array::element(self.0) }, count) }
+    }
+
+    /// To add so many elements.
+    fn growing(&self, more: usize) -> Cost {
+        // SAFETY: alive.
+        Cost { units: element_units(more), bytes: unsafe { raw_array::growth(self.0, more) } }
+    }
+
+    /// To move the elements behind an index.
+    fn moving(&self, index: i64) -> u64 {
+        // SAFETY: alive.
+        let size = unsafe { raw_array::element(self.0) }.size;
+        bytes_units(self.len().saturating_sub(usize::try_from(index).unwrap_or(0)).saturating_mul(size))
+    }
 }
 
-/// To move the elements behind an index.
-unsafe fn moving(array: Object, index: i64) -> u64 {
-    // SAFETY: the caller's promise: a live array.
-    let (len, size) = unsafe { (raw_array::len(array), raw_array::element(array).size) };
-    bytes_units(len.saturating_sub(usize::try_from(index).unwrap_or(0)).saturating_mul(size))
-}
-
-unsafe fn len(array: Object) -> usize {
-    // SAFETY: the caller's promise: a live array.
-    unsafe { raw_array::len(array) }
-}
-
-#[allow(clippy::undocumented_unsafe_blocks)] // In all of them: the receiver, and what it is joined with, are live arrays.
 fn array(method: &str) -> Option<CostFunction> {
     Some(match method {
         "len" | "length" | "isEmpty" | "pop" | "swap" | "tryGet" | "first" | "last" => NOTHING,
-        "push" => cost!(|array: Object| unsafe { growing(array, 1) }),
-        "insert" => cost!(|array: Object, index: i64| unsafe { Cost { units: moving(array, index), ..growing(array, 1) } }),
-        "remove" => cost!(|array: Object, index: i64| Cost { units: unsafe { moving(array, index) }, bytes: 0 }),
+        "push" => cost!(|array: Elements| array.growing(1)),
+        "insert" => cost!(|array: Elements, index: i64| Cost { units: array.moving(index), ..array.growing(1) }),
+        "remove" => cost!(|array: Elements, index: i64| Cost { units: array.moving(index), bytes: 0 }),
         "clear" | "fill" | "reverse" | "truncate" | "sum" => {
-            cost!(|array: Object| Cost { units: element_units(unsafe { len(array) }), bytes: 0 })
+            cost!(|array: Elements| Cost { units: element_units(array.len()), bytes: 0 })
         }
-        "resize" => cost!(|array: Object, length: i64| unsafe {
-            let (len, new) = (len(array), usize::try_from(length).unwrap_or(0));
-            let units = element_units(new.abs_diff(len));
-            Cost { units, ..growing(array, new.saturating_sub(len)) }
+        "resize" => cost!(|array: Elements, length: i64| {
+            let (len, new) = (array.len(), usize::try_from(length).unwrap_or(0));
+            Cost { units: element_units(new.abs_diff(len)), ..array.growing(new.saturating_sub(len)) }
         }),
-        "extend" => cost!(|array: Object, other: Object| unsafe { growing(array, len(other)) }),
-        "assign" => cost!(|array: Object, other: Object| unsafe {
-            let (old, new) = (len(array), len(other));
-            Cost { units: element_units(old + new), ..growing(array, new.saturating_sub(old)) }
+        "extend" => cost!(|array: Elements, other: Elements| array.growing(other.len())),
+        "assign" => cost!(|array: Elements, other: Elements| {
+            let (old, new) = (array.len(), other.len());
+            Cost { units: element_units(old + new), ..array.growing(new.saturating_sub(old)) }
         }),
-        "clone" | "reversed" => cost!(|array: Object| unsafe { copying(array, len(array)) }),
-        "slice" => cost!(|array: Object, start: i64, end: i64| unsafe {
+        "clone" | "reversed" => cost!(|array: Elements| array.copying(array.len())),
+        "slice" => cost!(|array: Elements, start: i64, end: i64| {
             let count = usize::try_from(end.saturating_sub(start)).unwrap_or(0);
-            copying(array, if start < 0 || end < 0 { len(array) } else { count.min(len(array)) })
+            array.copying(if start < 0 || end < 0 { array.len() } else { count.min(array.len()) })
         }),
-        "concat" => cost!(|array: Object, other: Object| unsafe { copying(array, len(array).saturating_add(len(other))) }),
-        "chunks" => cost!(|array: Object, size: i64| unsafe {
-            let (len, size) = (len(array), usize::try_from(size).unwrap_or(0).max(1));
+        "concat" => cost!(|array: Elements, other: Elements| array.copying(array.len().saturating_add(other.len()))),
+        "chunks" => cost!(|array: Elements, size: i64| {
+            let (len, size) = (array.len(), usize::try_from(size).unwrap_or(0).max(1));
             let count = len.div_ceil(size);
-            let chunks = raw_array::slice_size(array, size.min(len)).saturating_mul(count);
+            let chunks = array.copying(size.min(len)).bytes.saturating_mul(count);
             let bytes = raw_array::size(ElementLayout::from_kinds(&[PartKind::Object]), count).saturating_add(chunks);
             Cost { units: element_units(len).saturating_add(count as u64), bytes }
         }),
         _ => return None,
     })
+}
+
+/// A dictionary in an argument, which the caller holds.
+struct Entries(Object);
+
+impl Argument for Entries {
+    unsafe fn read(slots: *const u64) -> Entries {
+        // SAFETY: the caller's promise: a live dictionary.
+        Entries(unsafe { <Object as Argument>::read(slots) })
+    }
+}
+
+impl Entries {
+    fn len(&self) -> usize {
+        // SAFETY: alive.
+        unsafe { raw_dictionary::len(self.0) }
+    }
+
+    /// To go through all entries and look for their keys, or forget them.
+    fn all(&self) -> u64 {
+        element_units(self.len()).saturating_mul(4)
+    }
+
+    /// To find the entry at a position or behind it.
+    fn next(&self, position: i64) -> Cost {
+        // SAFETY: alive.
+        reading(unsafe { raw_dictionary::gap_bytes(self.0, position) })
+    }
+
+    /// To make an array with such an element for each entry.
+    fn collecting(&self, element: Option<&&'static ElementLayout>) -> Cost {
+        let bytes = element.map_or(0, |element| raw_array::size(element, self.len()));
+        Cost { units: element_units(self.len()), bytes }
+    }
 }
 
 /// To look for the key in the second argument.
@@ -222,33 +267,30 @@ unsafe fn looking(context: &Context<'_>) -> Cost {
     reading(bytes.unwrap_or(0).saturating_mul(2))
 }
 
-/// To make an array with an element for each entry.
-unsafe fn collecting(context: &Context<'_>, element: Option<&&'static ElementLayout>) -> Cost {
+/// To make an array of the keys (0) or the values (1).
+unsafe fn collecting<const TYPE: usize>(context: &Context<'_>) -> Cost {
     // SAFETY: the caller's promise: a dictionary.
-    let len = unsafe { raw_dictionary::len(context.argument(0)) };
-    let bytes = element.map_or(0, |element| raw_array::size(element, len));
-    Cost { units: element_units(len), bytes }
+    unsafe { context.argument::<Entries>(0) }.collecting(context.native.types.get(TYPE))
 }
 
-/// To go through the entries of a dictionary.
-fn entries(dictionary: Object) -> u64 {
-    // SAFETY: a live dictionary.
-    element_units(unsafe { raw_dictionary::len(dictionary) }).saturating_mul(4)
+/// To make an array of pairs.
+unsafe fn pairing(context: &Context<'_>) -> Cost {
+    // SAFETY: the caller's promise: a dictionary.
+    unsafe { context.argument::<Entries>(0) }.collecting(context.native.element.as_ref())
 }
 
-#[allow(clippy::undocumented_unsafe_blocks)] // In all of them: the receiver is a live dictionary.
 fn dictionary(method: &str) -> Option<CostFunction> {
     Some(match method {
         "len" | "length" | "isEmpty" | "stamp" | "keyAt" | "valueAt" => NOTHING,
         // Room for a new key is checked where it turns out to be one.
         "has" | "get" | "tryGet" | "getOr" | "set" | "remove" => looking,
-        "clear" => cost!(|dictionary: Object| Cost { units: entries(dictionary), bytes: 0 }),
-        "merge" => cost!(|_dictionary: Object, other: Object| Cost { units: entries(other), bytes: 0 }),
-        "clone" => cost!(|dictionary: Object| Cost { units: entries(dictionary), bytes: raw_dictionary::SIZE }),
-        "keys" => |context| unsafe { collecting(context, context.native.types.first()) },
-        "values" => |context| unsafe { collecting(context, context.native.types.get(1)) },
-        "entries" => |context| unsafe { collecting(context, context.native.element.as_ref()) },
-        "nextEntry" => cost!(|dictionary: Object, position: i64| reading(unsafe { raw_dictionary::gap_bytes(dictionary, position) })),
+        "clear" => cost!(|entries: Entries| Cost { units: entries.all(), bytes: 0 }),
+        "merge" => cost!(|_entries: Entries, other: Entries| Cost { units: other.all(), bytes: 0 }),
+        "clone" => cost!(|entries: Entries| Cost { units: entries.all(), bytes: raw_dictionary::SIZE }),
+        "keys" => collecting::<0>,
+        "values" => collecting::<1>,
+        "entries" => pairing,
+        "nextEntry" => cost!(|entries: Entries, position: i64| entries.next(position)),
         _ => return None,
     })
 }
