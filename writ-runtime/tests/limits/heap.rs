@@ -153,6 +153,7 @@ fn what_was_there_before_an_error_stays() {
          func fill() { while true { list.push(list.len()) } }\n\
          func enter() { var i = 0\n while true { table[\"another key ${i}\"] = i\n i += 1 } }\n\
          func write() { while true { text ..= text } }\n\
+         func clear() { list.clear()\n table.clear()\n text = \"\" }\n\
          func sum() -> int { var n = 0\n for x in list { n += x }\n return n }",
     );
     let limits = Limits::new().heap_bytes(MB);
@@ -167,7 +168,7 @@ fn what_was_there_before_an_error_stays() {
     assert_eq!(writ.call::<i64>("sum", ()).unwrap(), list.iter().sum::<i64>());
     let text = writ.get::<String>("text").unwrap();
     assert!(text.len() >= 20 && text.len().is_multiple_of("the text of a module".len()) && text.ends_with("module"));
-    writ.run("list.clear()\ntable.clear()\ntext = \"\"").unwrap();
+    writ.call::<()>("clear", ()).unwrap();
     works(&mut writ);
 }
 

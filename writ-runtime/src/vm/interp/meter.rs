@@ -90,10 +90,11 @@ impl Machine {
         self.limited && (self.meter.failed || self.left() == 0)
     }
 
-    /// The next slice, when there is none; the error if there is nothing left.
+    /// The next slice, when one was taken and there was none; the error if there is nothing left.
     #[cold]
     #[inline(never)]
     pub(super) fn refill(&mut self) -> Option<Box<RuntimeError>> {
+        self.fuel = 0;
         if let Some(error) = self.check_time() {
             return Some(error);
         }
@@ -106,6 +107,14 @@ impl Machine {
         // One is for the instruction that asks.
         self.fuel = slice - 1;
         None
+    }
+
+    /// Takes an instruction: whether there was none, and [`Self::refill`] has to follow. It is taken all the same, which is one operation in memory.
+    #[inline(always)]
+    pub(super) fn take_one(&mut self) -> bool {
+        let (left, empty) = self.fuel.overflowing_sub(1);
+        self.fuel = left;
+        empty
     }
 
     fn check_time(&mut self) -> Option<Box<RuntimeError>> {

@@ -47,13 +47,10 @@ pub(super) unsafe fn run<const LIMITED: bool>(
                 ($distance:expr) => {{
                     let distance = $distance as isize;
                     if LIMITED && distance < 0 {
-                        match machine.fuel.checked_sub(1) {
-                            Some(left) => machine.fuel = left,
-                            None => {
-                                if let Some(error) = machine.refill_for_jump(pc.offset(distance)) {
-                                    break 'run error;
-                                }
-                            }
+                        if machine.take_one()
+                            && let Some(error) = machine.refill_for_jump(pc.offset(distance))
+                        {
+                            break 'run error;
                         }
                     }
                     pc = pc.offset(distance);
@@ -135,13 +132,10 @@ pub(super) unsafe fn run<const LIMITED: bool>(
             macro_rules! charge_call {
                 ($function:expr, $words:literal) => {
                     if LIMITED {
-                        match machine.fuel.checked_sub(1) {
-                            Some(left) => machine.fuel = left,
-                            None => {
-                                if let Some(error) = machine.refill_for_call(pc.sub($words), $function, base.add(a!())) {
-                                    break 'run error;
-                                }
-                            }
+                        if machine.take_one()
+                            && let Some(error) = machine.refill_for_call(pc.sub($words), $function, base.add(a!()))
+                        {
+                            break 'run error;
                         }
                     }
                 };
