@@ -109,10 +109,10 @@ impl Machine {
         None
     }
 
-    /// Takes an instruction: whether there was none, and [`Self::refill`] has to follow. It is taken all the same, which is one operation in memory.
+    /// Takes an instruction, or none: whether there was none, and [`Self::refill`] has to follow. It is taken all the same, which is one operation in memory.
     #[inline(always)]
-    pub(super) fn take_one(&mut self) -> bool {
-        let (left, empty) = self.fuel.overflowing_sub(1);
+    pub(super) fn take(&mut self, count: u64) -> bool {
+        let (left, empty) = self.fuel.overflowing_sub(count);
         self.fuel = left;
         empty
     }

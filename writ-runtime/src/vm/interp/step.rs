@@ -46,12 +46,12 @@ pub(super) unsafe fn run<const LIMITED: bool>(
             macro_rules! jump {
                 ($distance:expr) => {{
                     let distance = $distance as isize;
-                    if LIMITED && distance < 0 {
-                        if machine.take_one()
-                            && let Some(error) = machine.refill_for_jump(pc.offset(distance))
-                        {
-                            break 'run error;
-                        }
+                    // Without a branch for the direction: one is taken for a jump back, none for others.
+                    if LIMITED
+                        && machine.take((distance as u64) >> 63)
+                        && let Some(error) = machine.refill_for_jump(pc.offset(distance))
+                    {
+                        break 'run error;
                     }
                     pc = pc.offset(distance);
                 }};
@@ -132,7 +132,7 @@ pub(super) unsafe fn run<const LIMITED: bool>(
             macro_rules! charge_call {
                 ($function:expr, $words:literal) => {
                     if LIMITED {
-                        if machine.take_one()
+                        if machine.take(1)
                             && let Some(error) = machine.refill_for_call(pc.sub($words), $function, base.add(a!()))
                         {
                             break 'run error;
