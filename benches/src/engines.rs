@@ -3,7 +3,8 @@
 use crate::measure::{Sample, measure};
 use crate::native;
 use std::hint::black_box;
-use writ_runtime::Writ;
+use std::time::{Duration, Instant};
+use writ_runtime::{Limits, Writ};
 
 /// The compiled scripts.
 pub mod scripts {
@@ -92,15 +93,61 @@ pub fn print_table(filter: &str) {
     }
 }
 
-fn in_vm(bench: &Bench) -> Sample {
+/// Measures the programs with `filter` in their name in the VM, without limits and with each of them, and prints a table. They take turns, so that what
+/// else the machine does meets all alike; what a limit costs is the median over the turns.
+pub fn print_limits(filter: &str) {
+    let limits = [
+        ("no limits", Limits::new()),
+        ("instructions", Limits::new().instructions(u64::MAX / 2)),
+        ("heap", Limits::new().heap_bytes(1 << 30)),
+        ("all", Limits::new().instructions(u64::MAX / 2).heap_bytes(1 << 30).time(Duration::from_secs(3600))),
+    ];
+    println!("| median, ms | {} |{}", limits[0].0, limits[1..].iter().map(|(name, _)| format!(" {name} | × |")).collect::<String>());
+    println!("|---|--:|{}", "--:|--:|".repeat(limits.len() - 1));
+    for bench in BENCHES.iter().filter(|bench| bench.name.contains(filter)) {
+        let mut runs: Vec<_> = limits.iter().map(|(_, limits)| runner(bench, *limits)).collect();
+        let checksums: Vec<u64> = runs.iter_mut().map(|run| run().to_bits()).collect();
+        assert!(checksums.iter().all(|checksum| *checksum == checksums[0]), "{}: limits change what is computed", bench.name);
+        let times: Vec<Vec<f64>> = (0..TURNS).map(|_| runs.iter_mut().map(once).collect()).collect();
+        let column = |index: usize, of: &dyn Fn(&[f64]) -> f64| median(times.iter().map(|turn| of(turn) * turn[index]).collect());
+        let mut row = format!("| {} | {:.2} |", bench.name, column(0, &|_| 1.0));
+        for index in 1..limits.len() {
+            row += &format!(" {:.2} | {:.2} |", column(index, &|_| 1.0), column(index, &|turn| 1.0 / turn[0]));
+        }
+        println!("{row}");
+    }
+}
+
+/// So often each limit has its turn.
+const TURNS: usize = 21;
+
+/// How many milliseconds a run takes.
+fn once(run: &mut impl FnMut() -> f64) -> f64 {
+    let before = Instant::now();
+    black_box(run());
+    before.elapsed().as_secs_f64() * 1000.0
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
+fn in_vm(bench: &'static Bench) -> Sample {
+    measure(runner(bench, Limits::new()))
+}
+
+/// Runs a program in an instance of its own, with limits.
+fn runner(bench: &'static Bench, limits: Limits) -> impl FnMut() -> f64 {
     let mut writ = Writ::new();
+    writ.set_limits(limits);
     writ.run(bench.writ).expect("the script compiles and runs");
-    measure(|| match (bench.arguments, bench.is_float) {
+    move || match (bench.arguments, bench.is_float) {
         ([n], false) => writ.call::<i64>(bench.function, (*n,)).expect("the script runs") as f64,
         ([n], true) => writ.call::<f64>(bench.function, (*n,)).expect("the script runs"),
         ([n, m], false) => writ.call::<i64>(bench.function, (*n, *m)).expect("the script runs") as f64,
         (_, _) => unreachable!("no program takes such arguments"),
-    })
+    }
 }
 
 #[cfg(any(feature = "lua", feature = "luajit"))]

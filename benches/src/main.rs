@@ -17,6 +17,9 @@ fn main() {
     } else if arguments.iter().any(|argument| argument == "--coroutines") {
         let row = arguments.iter().find(|argument| !argument.starts_with("--"));
         coroutines::print_table(row.map_or("", String::as_str));
+    } else if arguments.iter().any(|argument| argument == "--limits") {
+        let filter = arguments.iter().find(|argument| !argument.starts_with("--"));
+        engines::print_limits(filter.map_or("", String::as_str));
     } else {
         engines::print_table(arguments.first().map_or("", String::as_str));
     }

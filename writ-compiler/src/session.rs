@@ -13,12 +13,16 @@ use std::collections::HashMap;
 /// What a session is asked to do differently from the default.
 #[derive(Clone, Copy, Debug, Default)]
 #[non_exhaustive]
-pub struct Options {}
+pub struct Options {
+    /// Bytes of source that one load may have, with all that it imports: beyond that nothing is parsed.
+    pub max_source: Option<usize>,
+}
 
 /// A program in the making. What fails to compile leaves no trace in it.
 pub struct Session {
     checker: Checker,
     loaded: HashMap<String, ModuleId>,
+    max_source: Option<usize>,
 }
 
 /// What became of a file or a piece of source.
@@ -37,8 +41,17 @@ pub struct Loaded {
 impl Session {
     /// A session that knows the standard library and nothing else.
     pub fn new(options: Options) -> Session {
-        let Options {} = options;
-        Session { checker: Checker::new(), loaded: HashMap::new() }
+        let Options { max_source } = options;
+        Session { checker: Checker::new(), loaded: HashMap::new(), max_source }
+    }
+
+    /// From here on a load may have so many bytes of source: [`Options::max_source`].
+    pub fn set_max_source(&mut self, bytes: Option<usize>) {
+        self.max_source = bytes;
+    }
+
+    fn parse_options(&self) -> ParseOptions {
+        ParseOptions { max_source: self.max_source, ..ParseOptions::default() }
     }
 
     /// Every native that the standard library declares: its name, whether it can fail, whether it needs the instance.
@@ -67,7 +80,7 @@ impl Session {
         }
         self.compile(|session, sources, diagnostics| {
             let loaded = |path: &str| session.loaded.get(path).copied();
-            load_graph(loader, path, sources, &loaded, ParseOptions::default(), diagnostics)
+            load_graph(loader, path, sources, &loaded, session.parse_options(), diagnostics)
         })
     }
 
@@ -116,7 +129,7 @@ impl Session {
     pub fn eval(&mut self, loader: &dyn SourceLoader, name: &str, source: &str) -> Loaded {
         let loaded = self.compile(|session, sources, diagnostics| {
             let loaded = |path: &str| session.loaded.get(path).copied();
-            Some(load_text(loader, name, source, sources, &loaded, ParseOptions::default(), diagnostics))
+            Some(load_text(loader, name, source, sources, &loaded, session.parse_options(), diagnostics))
         });
         if let Some(module) = loaded.module {
             self.checker.keep_session_names(module);

@@ -8,7 +8,7 @@
 //! * [`coroutine`] — the scheduler, what a tick reports, handles of coroutines
 //! * [`error`] — run-time errors and their traces
 //! * [`natives`] — the standard library's bodies in Rust
-//! * [`Writ`] — an instance
+//! * [`Writ`] — an instance; [`Limits`] — what its scripts may take
 //!
 //! Generated code uses [`__private`] and nothing else.
 
@@ -26,6 +26,7 @@ pub mod error;
 pub mod function;
 mod generated;
 pub mod host;
+mod limits;
 #[doc(hidden)]
 pub mod link;
 pub mod natives;
@@ -47,10 +48,11 @@ pub use error::{At, ErrorKind, Fallible, FunctionInfo, RuntimeError};
 pub use function::Function;
 #[cfg(feature = "vm")]
 pub use function::{FunctionHandle, MemoryType, ParameterTypes};
+pub use limits::Limits;
 pub use object::{AnyRef, Dyn, Opt, Ref, Res, WeakRef};
 pub use text::Str;
 #[cfg(feature = "vm")]
-pub use vm::load::{CompileError, Data, Error, FromScript, Module, ToScript, Value};
+pub use vm::load::{CompileError, Data, Error, FromScript, Module, Progress, StoppedCall, ToScript, Value};
 pub use writ::Writ;
 #[cfg(feature = "macros")]
 pub use writ_macros::{WritType, exported, include_script, writ_export};

@@ -3,15 +3,13 @@
 use crate::coroutine::{Coroutines, Ticks};
 use crate::depth::Depth;
 use crate::error::{self, Fallible};
-use crate::object::{MAX_INSTANCE, Object};
+use crate::limits::Limits;
+use crate::object::{MAX_INSTANCE, Object, account};
 use crate::states::States;
 use std::cell::RefCell;
 use std::ops::{Deref, DerefMut};
 use std::ptr::NonNull;
 use std::rc::Rc;
-
-/// How many calls may nest unless the host says otherwise.
-const DEFAULT_CALL_DEPTH: u32 = 10_000;
 
 /// An instance: what the scripts that run together share. Whoever runs script code needs it as `&mut`.
 pub struct Writ {
@@ -21,9 +19,9 @@ pub struct Writ {
     print: Box<dyn FnMut(&str)>,
     /// The module variables of compiled programs, by the type that generated code declares for them.
     states: States,
-    call_depth: u32,
-    /// What is left of it for calls from a function of the host's that a script called.
+    /// What is left of the call depth for calls from a function of the host's that a script called.
     left: Option<Depth>,
+    limits: Limits,
     /// Told apart from those of other instances: the mark of its objects.
     id: InstanceId,
     /// The host's value whose method runs, and the object around it.
@@ -54,8 +52,8 @@ impl Writ {
             ticks: Ticks::default(),
             print: Box::new(print_line),
             states: States::default(),
-            call_depth: DEFAULT_CALL_DEPTH,
             left: None,
+            limits: Limits::new(),
             id,
             host_object: None,
             #[cfg(feature = "vm")]
@@ -77,14 +75,67 @@ impl Writ {
         (self.print)(text);
     }
 
+    /// What scripts may take.
+    pub fn limits(&self) -> Limits {
+        self.limits
+    }
+
+    /// Sets what scripts may take, from the next call or tick on.
+    pub fn set_limits(&mut self, limits: Limits) {
+        self.limits = limits.call_depth(limits.call_depth);
+    }
+
+    /// Does something with other limits, and restores those that were set before.
+    ///
+    /// ```
+    /// # #[cfg(feature = "vm")] {
+    /// use writ_runtime::{Limits, Writ};
+    ///
+    /// let mut writ = Writ::new();
+    /// writ.run("func forever() { while true { } }").unwrap();
+    /// let limits = writ.limits().instructions(10_000);
+    /// assert!(writ.with_limits(limits, |writ| writ.call::<()>("forever", ())).is_err());
+    /// assert_eq!(writ.limits().instructions, None);
+    /// # }
+    /// ```
+    pub fn with_limits<R>(&mut self, limits: Limits, act: impl FnOnce(&mut Writ) -> R) -> R {
+        /// Restores them also after a panic.
+        struct Restore<'a>(&'a mut Writ, Limits);
+        impl Drop for Restore<'_> {
+            fn drop(&mut self) {
+                self.0.limits = self.1;
+            }
+        }
+        let before = self.limits;
+        self.set_limits(limits);
+        let restore = Restore(self, before);
+        act(restore.0)
+    }
+
+    /// How many bytes of heap the scripts of this instance have, as [`Limits::heap_bytes`] counts them. Objects that outlive what made them, in handles of
+    /// the host's, are counted until they are freed.
+    pub fn heap_bytes(&self) -> usize {
+        account::bytes_of(self.id.0)
+    }
+
     /// How many calls may nest.
     pub fn call_depth_limit(&self) -> u32 {
-        self.call_depth
+        self.limits.call_depth
     }
 
     /// Sets how many calls may nest; at least one.
     pub fn set_call_depth_limit(&mut self, limit: u32) {
-        self.call_depth = limit.max(1);
+        self.limits.call_depth = limit.max(1);
+    }
+
+    /// Limits how many instructions a call from the host or a tick may take: [`Limits::instructions`]. `None`: no limit.
+    pub fn set_instruction_limit(&mut self, limit: Option<u64>) {
+        self.limits.instructions = limit;
+    }
+
+    /// Limits how many bytes of heap scripts may have: [`Limits::heap_bytes`]. `None`: no limit.
+    pub fn set_heap_limit(&mut self, limit: Option<usize>) {
+        self.limits.heap_bytes = limit;
     }
 
     /// Its number among the instances of this thread.
@@ -119,7 +170,7 @@ impl Writ {
     #[doc(hidden)]
     #[inline]
     pub fn depth(&self) -> Depth {
-        self.left.unwrap_or(Depth::new(self.call_depth))
+        self.left.unwrap_or(Depth::new(self.limits.call_depth))
     }
 
     /// For a function of the host's that a script calls with this much depth left, and through which scripts may run, until the guard is dropped.
@@ -195,6 +246,9 @@ impl Drop for Deeper<'_> {
 /// The number of a living instance: no two of a thread have the same.
 struct InstanceId(u16);
 
+/// So many numbers of instances that are gone are looked at for one that can be used again.
+const LOOKED_AT: usize = 64;
+
 thread_local! {
     /// Numbers of instances that are gone, and the first that none had yet. 0 is none.
     static INSTANCE_IDS: RefCell<(Vec<u16>, u16)> = const { RefCell::new((Vec::new(), 1)) };
@@ -205,12 +259,22 @@ impl InstanceId {
     /// If a thread has 8,191 instances at once.
     fn new() -> InstanceId {
         INSTANCE_IDS.with_borrow_mut(|(free, next)| {
-            InstanceId(free.pop().unwrap_or_else(|| {
-                let id = *next;
-                assert!(id <= MAX_INSTANCE, "a thread has at most 8,191 instances at once");
-                *next = id + 1;
-                id
-            }))
+            // Objects that outlive their instance are counted by its number: that is used again when there are none.
+            let looked_at = free.len().saturating_sub(LOOKED_AT);
+            let unused = free[looked_at..].iter().rposition(|id| account::bytes_of(*id) == 0);
+            InstanceId(match unused {
+                Some(index) => free.swap_remove(looked_at + index),
+                None if *next <= MAX_INSTANCE => {
+                    *next += 1;
+                    *next - 1
+                }
+                None => {
+                    assert!(!free.is_empty(), "a thread has at most 8,191 instances at once");
+                    let id = free.remove(0);
+                    account::reset(id);
+                    id
+                }
+            })
         })
     }
 }

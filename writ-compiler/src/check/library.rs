@@ -33,7 +33,7 @@ impl Checker {
         let mut parsed = Vec::new();
         for (path, text) in FILES {
             let file = program.sources.add(*path, *text);
-            parsed.push(parse(file, text, ParseOptions { library: true, host: false }, &mut diagnostics));
+            parsed.push(parse(file, text, ParseOptions { library: true, ..ParseOptions::default() }, &mut diagnostics));
         }
         let span = Span::new(crate::source::FileId(0), 0, 0);
         let module = ir::ModuleId(0);

@@ -125,6 +125,8 @@ struct Graph<'a> {
     /// The modules that are being followed, the entry first. A stack of its own, so that a long chain of imports needs no native one.
     open: Vec<Open>,
     done: Vec<ParsedModule>,
+    /// Bytes of all files so far.
+    bytes: usize,
 }
 
 impl<'a> Graph<'a> {
@@ -135,7 +137,17 @@ impl<'a> Graph<'a> {
         options: ParseOptions,
         diagnostics: &'a mut Diagnostics,
     ) -> Graph<'a> {
-        Graph { loader, sources, already_loaded, options, diagnostics, states: HashMap::new(), open: Vec::new(), done: Vec::new() }
+        Graph {
+            loader,
+            sources,
+            already_loaded,
+            options,
+            diagnostics,
+            states: HashMap::new(),
+            open: Vec::new(),
+            done: Vec::new(),
+            bytes: 0,
+        }
     }
 
     fn run(mut self, entry: Open) -> Vec<ParsedModule> {
@@ -172,6 +184,15 @@ impl<'a> Graph<'a> {
     fn parse(&mut self, path: String, text: String) -> Open {
         // Some editors begin a file with a byte order mark.
         let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
+        self.bytes = self.bytes.saturating_add(text.len());
+        if let Some(limit) = self.options.max_source.filter(|limit| self.bytes > *limit) {
+            let span = empty_file(self.sources, &path);
+            let message = format!("`{path}` brings the source to {} bytes, more than the {limit} that may be loaded at once", self.bytes);
+            self.diagnostics.push(Diagnostic::error(Code::TOO_LARGE, span, message));
+            self.states.insert(path.clone(), State::Open);
+            let ast = ast::Module { file: span.file, statements: Vec::new() };
+            return Open { path, file: span.file, ast, imports: Vec::new(), targets: Vec::new() };
+        }
         let file = self.sources.add(path.clone(), text);
         let ast = syntax::parse(file, &self.sources.file(file).text, self.options, self.diagnostics);
         let mut imports = Vec::new();

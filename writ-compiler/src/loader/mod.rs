@@ -1,6 +1,7 @@
 //! Where source files come from, and how one leads to others.
 //!
-//! A [`SourceLoader`] reads a file by its path below the root directory: [`Files`] from a folder of the file system, [`Memory`] from a map.
+//! A [`SourceLoader`] reads a file by its path below the root directory: [`Files`] from a folder of the file system, [`Memory`] from a map, [`NoFiles`] from
+//! nowhere.
 //! `path` resolves the path that an import writes; `graph` follows the imports and parses every module, dependencies first.
 
 mod files;
@@ -31,6 +32,16 @@ pub trait SourceLoader {
     fn list(&self, folder: &str) -> Vec<String> {
         let _ = folder;
         Vec::new()
+    }
+}
+
+/// The loader of who reads no files, until it gets another one.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NoFiles;
+
+impl SourceLoader for NoFiles {
+    fn load(&self, _: &str) -> Result<String, LoadError> {
+        Err(LoadError::Other("this instance reads no files: call `set_root`".to_owned()))
     }
 }
 

@@ -48,6 +48,8 @@ pub struct ParseOptions {
     pub library: bool,
     /// The file is what a host declares: `native` is understood, and all is public.
     pub host: bool,
+    /// Bytes of source that one load may have, all its files together.
+    pub max_source: Option<usize>,
 }
 
 /// Parses a file. Mistakes go to `diagnostics`; what could be parsed is in the module even then.

@@ -1,7 +1,7 @@
 //! The typed array.
 
 use crate::error::{self, Fallible};
-use crate::object::{ElementLayout, Header, ObjectKind, Peek, Shape, Value, allocate, blank_object, free, release, retain};
+use crate::object::{ElementLayout, Header, ObjectKind, Peek, Shape, Value, account, allocate, blank_object, free, release, retain};
 use crate::text::Str;
 use std::alloc::Layout;
 use std::cell::UnsafeCell;
@@ -56,7 +56,9 @@ impl<T: Value> Array<T> {
     pub fn from_vec(elements: Vec<T>) -> Array<T> {
         let mut elements = ManuallyDrop::new(elements);
         let data = ArrayData { elements: elements.as_mut_ptr().cast(), len: elements.len(), capacity: elements.capacity() };
-        Array { object: new_object(Self::SHAPE, data), elements: PhantomData }
+        let array = Array { object: new_object(Self::SHAPE, data), elements: PhantomData };
+        account::add(array.instance(), array.data().capacity.wrapping_mul(size_of::<T>()));
+        array
     }
 
     /// The object.
@@ -96,10 +98,14 @@ impl<T: Value> Array<T> {
     #[inline]
     pub(crate) fn with_vec<R>(&self, change: impl FnOnce(&mut Vec<T>) -> R) -> R {
         /// Writes the parts back, also if `change` panics.
-        struct Back<T>(*mut ArrayData, ManuallyDrop<Vec<T>>);
+        struct Back<T>(*mut ArrayData, ManuallyDrop<Vec<T>>, u16, usize);
         impl<T> Drop for Back<T> {
             #[inline]
             fn drop(&mut self) {
+                let capacity = self.1.capacity();
+                if capacity != self.3 && size_of::<T>() > 0 {
+                    account::add(self.2, capacity.wrapping_sub(self.3).wrapping_mul(size_of::<T>()));
+                }
                 let data = ArrayData { elements: self.1.as_mut_ptr().cast(), len: self.1.len(), capacity: self.1.capacity() };
                 // SAFETY: the array is alive as long as the handle that `with_vec` borrows.
                 unsafe { self.0.write(data) }
@@ -109,9 +115,17 @@ impl<T: Value> Array<T> {
         // SAFETY: the payload is a `Vec`'s parts; meanwhile the object is empty, so nobody else can reach the elements.
         let mut back = unsafe {
             let data = place.replace(ArrayData { elements: NonNull::<T>::dangling().as_ptr().cast(), len: 0, capacity: 0 });
-            Back(place, ManuallyDrop::new(Vec::from_raw_parts(data.elements.cast::<T>(), data.len, data.capacity)))
+            let elements = Vec::from_raw_parts(data.elements.cast::<T>(), data.len, data.capacity);
+            Back(place, ManuallyDrop::new(elements), self.instance(), data.capacity)
         };
         change(&mut back.1)
+    }
+
+    /// For which instance it is counted.
+    #[inline]
+    fn instance(&self) -> u16 {
+        // SAFETY: alive.
+        unsafe { self.object.as_ref() }.header.instance()
     }
 
     #[inline]
@@ -333,6 +347,7 @@ unsafe fn drop_typed<T>(object: NonNull<Header>) {
     // SAFETY: called once, for a dead array of `T`.
     unsafe {
         let data = object.as_ref().data.get().read();
+        account::subtract(object.as_ref().header.instance(), data.capacity.wrapping_mul(size_of::<T>()));
         drop(Vec::from_raw_parts(data.elements.cast::<T>(), data.len, data.capacity));
         free(object.cast(), Layout::new::<ArrayObject>());
     }

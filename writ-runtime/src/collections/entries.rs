@@ -3,7 +3,9 @@
 //! Entries stand in a list in the order in which their keys came; a table of their numbers finds them by hash. A removed entry leaves a gap, so that
 //! removing is O(1) and keeps the order; when more than half of the list is gaps it is closed up.
 
-use crate::object::{Header, Shape, allocate, free};
+use super::check_request;
+use crate::error::Fallible;
+use crate::object::{Header, Shape, account, allocate, free, seed_hashes};
 use hashbrown::HashTable;
 use std::alloc::{Layout, alloc, dealloc, handle_alloc_error, realloc};
 use std::cell::UnsafeCell;
@@ -68,10 +70,10 @@ pub struct DictionaryData {
     /// Entries and gaps.
     len: usize,
     capacity: usize,
-    /// Entries without gaps.
-    live: usize,
     /// Changes whenever the keys do.
     version: u64,
+    /// For which instance the memory is counted.
+    instance: u16,
     table: HashTable<u32>,
 }
 
@@ -84,10 +86,12 @@ pub(super) struct DictionaryObject {
 
 /// A new, empty dictionary object.
 pub(super) fn new_object(shape: &'static Shape) -> NonNull<DictionaryObject> {
+    seed_hashes();
     let object = allocate(Layout::new::<DictionaryObject>()).cast::<DictionaryObject>();
-    let data = DictionaryData { entries: std::ptr::null_mut(), len: 0, capacity: 0, live: 0, version: 0, table: HashTable::new() };
+    let header = Header::new(shape);
+    let data = DictionaryData::new(header.instance(), 0);
     // SAFETY: fresh memory of that layout.
-    unsafe { object.write(DictionaryObject { header: Header::new(shape), data: UnsafeCell::new(data) }) };
+    unsafe { object.write(DictionaryObject { header, data: UnsafeCell::new(data) }) };
     object
 }
 
@@ -100,6 +104,13 @@ pub(super) unsafe fn free_object(object: NonNull<DictionaryObject>) {
     unsafe { free(object.cast(), Layout::new::<DictionaryObject>()) }
 }
 
+/// No table for so many entries takes more: at most two numbers for each (a power of two of them that is at least 8/7 of the entries), a byte beside
+/// each, and a group of bytes at the end.
+fn most_of_table(entries: usize) -> usize {
+    let slots = (entries.saturating_mul(8) / 7 + 1).next_power_of_two().max(4);
+    slots * (size_of::<u32>() + 1) + 32
+}
+
 /// A key's hash as it is stored: never that of a gap.
 #[inline(always)]
 fn stored(hash: u64) -> u64 {
@@ -108,10 +119,14 @@ fn stored(hash: u64) -> u64 {
 
 /// All functions need the layout with which the dictionary was filled.
 impl DictionaryData {
+    fn new(instance: u16, version: u64) -> DictionaryData {
+        DictionaryData { entries: std::ptr::null_mut(), len: 0, capacity: 0, version, instance, table: HashTable::new() }
+    }
+
     /// How many entries.
     #[inline]
     pub fn live(&self) -> usize {
-        self.live
+        self.table.len()
     }
 
     /// Changes whenever the keys do.
@@ -139,9 +154,18 @@ impl DictionaryData {
         NonNull::new(self.entry(layout, *found as usize))
     }
 
+    /// The hash of an entry.
+    ///
+    /// # Safety
+    /// One of this dictionary, which is there.
+    pub(super) unsafe fn hash(&self, entry: *const u8) -> u64 {
+        // SAFETY: the hash is the first thing in an entry.
+        unsafe { (*entry.cast::<EntryHead>()).hash }
+    }
+
     /// A place for a new entry at the end, whose key is known to be absent. The caller writes key and value at once.
     pub(super) fn push(&mut self, layout: EntryLayout, hash: u64) -> NonNull<u8> {
-        if self.len == self.capacity {
+        if self.is_full() {
             self.make_room(layout);
         }
         let hash = stored(hash);
@@ -155,7 +179,6 @@ impl DictionaryData {
             // SAFETY: the table only has entries that are there.
             unsafe { (*entries.add(*index as usize * layout.size).cast::<EntryHead>()).hash }
         });
-        self.live += 1;
         self.version += 1;
         // SAFETY: part of an allocated block.
         unsafe { NonNull::new_unchecked(entry) }
@@ -178,7 +201,6 @@ impl DictionaryData {
         let entry = self.entry(layout, index as usize);
         // SAFETY: an entry that is there; now it is a gap.
         unsafe { (*entry.cast::<EntryHead>()).hash = GAP };
-        self.live -= 1;
         self.version += 1;
         // A gap at the end is no gap.
         while self.len > 0 && self.is_gap(layout, self.len - 1) {
@@ -205,24 +227,74 @@ impl DictionaryData {
         None
     }
 
+    /// Whether the next [`push`](Self::push) has to make room first, in the list or in the table.
+    #[inline(always)]
+    fn is_full(&self) -> bool {
+        self.len == self.capacity || self.table.len() == self.table.capacity()
+    }
+
+    /// The error `OutOfMemory` if there is no memory for one more entry. To be asked before [`push`](Self::push) by who has a limit.
+    #[inline(always)]
+    pub(super) fn check_room(&self, layout: EntryLayout) -> Fallible<()> {
+        if self.is_full() { self.check_growth(layout) } else { Ok(()) }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn check_growth(&self, layout: EntryLayout) -> Fallible<()> {
+        if self.closes_gaps() {
+            return Ok(());
+        }
+        let capacity = self.larger();
+        // An entry has at least 8 bytes, so that their numbers keep to 32 bits.
+        check_request(capacity, layout.size)?;
+        let table = most_of_table(capacity).max(self.table.allocation_size() * 2 + 64) - self.table.allocation_size();
+        account::check((capacity - self.capacity) * layout.size + table)
+    }
+
+    /// Whether room is made by closing gaps.
+    fn closes_gaps(&self) -> bool {
+        self.live() < self.len / 2
+    }
+
+    /// How many entries there is room for after the list has grown.
+    fn larger(&self) -> usize {
+        if self.len == self.capacity { (self.capacity * 2).max(4) } else { self.capacity }
+    }
+
+    /// The list and the table grow together, and only here, so that what they take is counted.
     #[cold]
     #[inline(never)]
     fn make_room(&mut self, layout: EntryLayout) {
-        if self.live < self.len / 2 {
+        if self.closes_gaps() {
             self.close_gaps(layout);
             return;
         }
-        let capacity = (self.capacity * 2).max(4);
+        let capacity = self.larger();
         // Numbers of entries are 32 bits wide; that many entries have at least 64 GB.
         assert!(u32::try_from(capacity).is_ok(), "a dictionary has less than 2^32 entries");
-        let block = layout.block(capacity);
-        // SAFETY: block and layout belong together; an entry is never of size 0.
-        let entries =
-            unsafe { if self.capacity == 0 { alloc(block) } else { realloc(self.entries, layout.block(self.capacity), block.size()) } };
-        if entries.is_null() {
-            handle_alloc_error(block);
+        let before = self.allocated(layout);
+        if capacity > self.capacity {
+            let block = layout.block(capacity);
+            // SAFETY: block and layout belong together; an entry is never of size 0.
+            let entries =
+                unsafe { if self.capacity == 0 { alloc(block) } else { realloc(self.entries, layout.block(self.capacity), block.size()) } };
+            if entries.is_null() {
+                handle_alloc_error(block);
+            }
+            (self.entries, self.capacity) = (entries, capacity);
         }
-        (self.entries, self.capacity) = (entries, capacity);
+        let entries = self.entries;
+        // One more than there are at least: a table may be full of what was removed.
+        let more = (capacity - self.live()).max(1);
+        // SAFETY: the table only has entries that are there.
+        self.table.reserve(more, |index| unsafe { (*entries.add(*index as usize * layout.size).cast::<EntryHead>()).hash });
+        account::add(self.instance, self.allocated(layout).wrapping_sub(before));
+    }
+
+    /// Bytes of the list and the table.
+    fn allocated(&self, layout: EntryLayout) -> usize {
+        self.capacity * layout.size + self.table.allocation_size()
     }
 
     /// Moves all entries to the front and numbers them again.
@@ -251,9 +323,8 @@ impl DictionaryData {
 
     /// Takes all entries out: what is returned has them, and the dictionary is empty.
     pub(super) fn take(&mut self) -> DictionaryData {
-        let version = self.version + u64::from(self.live > 0);
-        let empty = DictionaryData { entries: std::ptr::null_mut(), len: 0, capacity: 0, live: 0, version, table: HashTable::new() };
-        std::mem::replace(self, empty)
+        let version = self.version + u64::from(self.live() > 0);
+        std::mem::replace(self, DictionaryData::new(self.instance, version))
     }
 
     /// Drops each entry's key and value with `drop_entry` and gives the list back.
@@ -264,6 +335,7 @@ impl DictionaryData {
             at = next;
         }
         if self.capacity > 0 {
+            account::subtract(self.instance, self.allocated(layout));
             // SAFETY: the list's block.
             unsafe { dealloc(self.entries, layout.block(self.capacity)) };
         }

@@ -19,13 +19,10 @@ pub use dictionary::{Cursor, Dictionary};
 pub use entries::DictionaryData;
 pub use range::{Range, RangeIter};
 
-/// Bytes that one operation may ask for at once (`repeat`, `resize`, …): more is the error `OutOfMemory`, not an abort of the process.
-pub(crate) const MAX_REQUEST: usize = 1 << 31;
-
 /// Refuses sizes that no script needs.
 pub(crate) fn check_request(count: usize, size: usize) -> crate::error::Fallible<()> {
     match count.checked_mul(size) {
-        Some(bytes) if bytes <= MAX_REQUEST => Ok(()),
+        Some(bytes) if bytes <= crate::object::account::MAX_REQUEST => Ok(()),
         bytes => Err(crate::error::out_of_memory(bytes.map_or(u64::MAX, |bytes| bytes as u64))),
     }
 }

@@ -5,7 +5,7 @@
 use super::array::{ArrayData, ArrayObject, free_object, new_object};
 use super::check_request;
 use crate::error::Fallible;
-use crate::object::{ElementLayout, Header, ObjectKind, Shape};
+use crate::object::{ElementLayout, Header, ObjectKind, Shape, account};
 use std::alloc::{Layout, alloc, dealloc, handle_alloc_error, realloc};
 use std::collections::HashMap;
 use std::ptr::NonNull;
@@ -96,7 +96,7 @@ pub unsafe fn reserve(array: NonNull<Header>, more: usize) {
             (*data).capacity = usize::MAX;
             return;
         }
-        let capacity = needed.max((*data).capacity * 2).max(4);
+        let capacity = larger(needed, (*data).capacity);
         let Some(layout) = block(element, capacity) else { handle_alloc_error(Layout::new::<ArrayData>()) };
         let elements = match block(element, (*data).capacity) {
             Some(old) if (*data).capacity > 0 => realloc((*data).elements, old, layout.size()),
@@ -105,9 +105,35 @@ pub unsafe fn reserve(array: NonNull<Header>, more: usize) {
         if elements.is_null() {
             handle_alloc_error(layout);
         }
+        account::add(array.as_ref().instance(), (capacity - (*data).capacity) * element.size);
         (*data).elements = elements;
         (*data).capacity = capacity;
     }
+}
+
+/// For how many elements there is room in an array that had to grow.
+fn larger(needed: usize, capacity: usize) -> usize {
+    needed.max(capacity.saturating_mul(2)).max(4)
+}
+
+/// How many bytes [`reserve`] allocates.
+///
+/// # Safety
+/// A live array.
+#[inline]
+pub unsafe fn growth(array: NonNull<Header>, more: usize) -> usize {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let (len, capacity) = ((*data(array)).len, (*data(array)).capacity);
+        let needed = len.saturating_add(more);
+        if needed <= capacity { 0 } else { (larger(needed, capacity) - capacity).saturating_mul(element(array).size) }
+    }
+}
+
+/// How many bytes [`new`] allocates.
+pub fn size(element: &ElementLayout, capacity: usize) -> usize {
+    let elements = if capacity == 0 { 0 } else { larger(capacity, 0).saturating_mul(element.size) };
+    elements.saturating_add(size_of::<ArrayObject>())
 }
 
 fn block(element: &ElementLayout, capacity: usize) -> Option<Layout> {
@@ -290,6 +316,7 @@ unsafe fn drop_erased(object: NonNull<Header>) {
             && element.size > 0
             && let Some(layout) = block(element, data.capacity)
         {
+            account::subtract(object.as_ref().instance(), layout.size());
             dealloc(data.elements, layout);
         }
         free_object(object.cast());

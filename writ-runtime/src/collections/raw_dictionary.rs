@@ -3,6 +3,7 @@
 //! All functions are unsafe for one reason: `dictionary` must be a live dictionary object, and keys and values must lie in memory as its layouts say.
 
 use super::entries::{DictionaryData, DictionaryObject, EntryLayout, free_object, new_object};
+use crate::error::Fallible;
 use crate::object::{ElementLayout, Header, KeyLayout, ObjectKind, Shape, hash_of};
 use crate::text::Str;
 use std::collections::HashMap;
@@ -25,6 +26,9 @@ pub fn shape_of(key: &'static ElementLayout, value: &'static ElementLayout) -> &
         }))
     })
 }
+
+/// How many bytes a new dictionary takes.
+pub const SIZE: usize = size_of::<DictionaryObject>();
 
 /// A new, empty dictionary.
 pub fn new(shape: &'static Shape) -> NonNull<Header> {
@@ -123,16 +127,17 @@ pub fn int_entries(value: &ElementLayout) -> EntryLayout {
 /// # Safety
 /// A live dictionary with such keys; the layout is that of its entries.
 #[inline]
-pub unsafe fn insert_int(dictionary: NonNull<Header>, layout: EntryLayout, key: i64) -> (*mut u8, bool) {
+pub unsafe fn insert_int(dictionary: NonNull<Header>, layout: EntryLayout, key: i64) -> Fallible<(*mut u8, bool)> {
     // SAFETY: the caller's promise.
     unsafe {
         let (data, hash) = (data(dictionary), hash_of(&key));
         if let Some(entry) = data.find(layout, hash, |other| *other.cast::<i64>() == key) {
-            return (entry.as_ptr().add(layout.value), false);
+            return Ok((entry.as_ptr().add(layout.value), false));
         }
+        data.check_room(layout)?;
         let entry = data.push(layout, hash).as_ptr();
         entry.add(layout.key).cast::<i64>().write(key);
-        (entry.add(layout.value), true)
+        Ok((entry.add(layout.value), true))
     }
 }
 
@@ -150,22 +155,31 @@ pub unsafe fn find_str(dictionary: NonNull<Header>, layout: EntryLayout, key: &S
 }
 
 /// The place for the value of a key. If it is new, the key is copied (with its references) and the value is uninitialised: the caller writes it at once;
-/// else the caller replaces the value that is there, and drops the old one after the write. The flag says whether it is new.
+/// else the caller replaces the value that is there, and drops the old one after the write. The flag says whether it is new. The error `OutOfMemory` if
+/// the limit of the heap leaves no room for it.
 ///
 /// # Safety
 /// A live dictionary; `key` is such a key.
-pub unsafe fn insert(dictionary: NonNull<Header>, key: *const u8) -> (*mut u8, bool) {
+pub unsafe fn insert(dictionary: NonNull<Header>, key: *const u8) -> Fallible<(*mut u8, bool)> {
     // SAFETY: the caller's promise.
     unsafe {
         let with = layouts(dictionary.as_ref().shape());
-        let hash = (with.how.hash)(with.key, key);
+        insert_hashed(dictionary, with, key, (with.how.hash)(with.key, key))
+    }
+}
+
+/// [`insert`] for a key whose hash is known.
+unsafe fn insert_hashed(dictionary: NonNull<Header>, with: Layouts, key: *const u8, hash: u64) -> Fallible<(*mut u8, bool)> {
+    // SAFETY: as for `insert`.
+    unsafe {
         let data = data(dictionary);
         if let Some(entry) = data.find(with.entry, hash, |other| (with.how.eq)(with.key, other, key)) {
-            return (entry.as_ptr().add(with.entry.value), false);
+            return Ok((entry.as_ptr().add(with.entry.value), false));
         }
+        data.check_room(with.entry)?;
         let entry = data.push(with.entry, hash).as_ptr();
         with.key.clone_values(key, entry.add(with.entry.key), 1);
-        (entry.add(with.entry.value), true)
+        Ok((entry.add(with.entry.value), true))
     }
 }
 
@@ -208,13 +222,27 @@ pub unsafe fn next(dictionary: NonNull<Header>, layout: EntryLayout, index: usiz
     unsafe { data(dictionary) }.next(layout, index).map_or((std::ptr::null_mut(), index), |(entry, next)| (entry.as_ptr(), next))
 }
 
-/// Inserts copies of all entries of another dictionary of the same types, in its order.
+/// How many bytes [`next`] looks at before it finds an entry.
+///
+/// # Safety
+/// A live dictionary.
+#[cfg(feature = "vm")]
+pub(crate) unsafe fn gap_bytes(dictionary: NonNull<Header>, position: i64) -> usize {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let layout = entry_layout(dictionary);
+        let position = usize::try_from(position).unwrap_or(usize::MAX);
+        data(dictionary).next(layout, position).map_or(0, |(_, next)| (next - position).saturating_mul(layout.size))
+    }
+}
+
+/// Inserts copies of all entries of another dictionary of the same types, in its order. If there is too little memory, only the first ones.
 ///
 /// # Safety
 /// Two live dictionaries of the same types.
-pub unsafe fn extend(dictionary: NonNull<Header>, from: NonNull<Header>) {
+pub unsafe fn extend(dictionary: NonNull<Header>, from: NonNull<Header>) -> Fallible<()> {
     if dictionary == from {
-        return;
+        return Ok(());
     }
     // SAFETY: the caller's promise; the two are not the same. An old value waits at the side until the new one is in its place.
     unsafe {
@@ -227,7 +255,8 @@ pub unsafe fn extend(dictionary: NonNull<Header>, from: NonNull<Header>) {
                 break;
             }
             index = next;
-            let (place, new) = insert(dictionary, entry.add(with.entry.key));
+            // Hashes are the same in all dictionaries.
+            let (place, new) = insert_hashed(dictionary, with, entry.add(with.entry.key), data(from).hash(entry))?;
             if !new {
                 std::ptr::copy_nonoverlapping(place, old.as_mut_ptr().cast(), with.value.size);
             }
@@ -237,6 +266,7 @@ pub unsafe fn extend(dictionary: NonNull<Header>, from: NonNull<Header>) {
             }
         }
     }
+    Ok(())
 }
 
 unsafe fn drop_entry(with: Layouts, entry: *mut u8) {

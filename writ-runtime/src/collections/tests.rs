@@ -170,7 +170,7 @@ proptest! {
                         typed.insert(key.clone(), value.clone());
                         // SAFETY: keys and values are strings; a value that was there is replaced by assignment.
                         unsafe {
-                            let (place, new) = raw_dictionary::insert(raw, (&raw const key).cast());
+                            let (place, new) = raw_dictionary::insert(raw, (&raw const key).cast()).unwrap();
                             if new { place.cast::<Str>().write(value) } else { *place.cast::<Str>() = value }
                         }
                     }
@@ -209,8 +209,8 @@ proptest! {
             let other = raw_dictionary::new(raw_dictionary::shape_of(layout, layout));
             // SAFETY: of the same types.
             unsafe {
-                raw_dictionary::extend(other, raw.as_object());
-                raw_dictionary::extend(other, raw.as_object());
+                raw_dictionary::extend(other, raw.as_object()).unwrap();
+                raw_dictionary::extend(other, raw.as_object()).unwrap();
                 prop_assert_eq!(Dictionary::<Str, Str>::from_object(other).to_vec(), expected);
             }
         }
@@ -245,7 +245,7 @@ fn keys_of_several_parts() {
     unsafe {
         for index in 0..100i64 {
             let key = Key(index % 10, index % 2 == 0, text((index % 7) as u8));
-            raw_dictionary::insert(dictionary, (&raw const key).cast()).0.cast::<f32>().write(index as f32);
+            raw_dictionary::insert(dictionary, (&raw const key).cast()).unwrap().0.cast::<f32>().write(index as f32);
         }
         assert_eq!(raw_dictionary::len(dictionary), 70);
         let key = Key(99 % 10, false, text(99 % 7));

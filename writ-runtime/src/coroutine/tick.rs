@@ -74,7 +74,7 @@ impl Engine<'_> {
 #[cfg(feature = "vm")]
 impl Drop for Engine<'_> {
     fn drop(&mut self) {
-        self.vm.put_back(&mut self.writ);
+        self.vm.end(&mut self.writ);
     }
 }
 

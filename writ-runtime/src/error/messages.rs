@@ -36,6 +36,8 @@ messages! {
     stack_overflow() => StackOverflow, "too many nested calls";
     /// The limit of instructions.
     out_of_fuel() => OutOfFuel, "instruction limit reached";
+    /// The limit of time.
+    out_of_time() => OutOfFuel, "time limit reached";
     /// The limit of memory, or a size that no memory has.
     out_of_memory(bytes: u64) => OutOfMemory, "cannot allocate {bytes} bytes";
     /// A cast to what the value is not.

@@ -152,6 +152,7 @@ mod tests {
             let mut registered = registered.clone();
             for ty in [&mut declared, &mut registered] {
                 ty.rust = None;
+                ty.id = 0;
                 ty.functions.iter_mut().for_each(|function| function.rust = None);
             }
             assert_eq!(registered, declared);

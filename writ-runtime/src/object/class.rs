@@ -1,7 +1,7 @@
 //! Classes and traits at run time, and the memory of instances.
 
 use super::header::release_weak;
-use super::{ElementLayout, Header, Object, ObjectKind, Shape, allocate, free, retain_weak};
+use super::{ElementLayout, Header, Object, ObjectKind, Shape, allocate_for, free, retain_weak};
 use crate::depth::Depth;
 use crate::error::Fallible;
 use crate::text::Str;
@@ -176,7 +176,7 @@ pub unsafe fn class_of(object: NonNull<Header>) -> &'static ClassShape {
 #[inline]
 pub fn new_instance(class: &'static ClassShape, instance: u16) -> NonNull<Header> {
     debug_assert!(class.align <= size_of::<Header>());
-    let object = allocate(class.memory()).cast::<Header>();
+    let object = allocate_for(instance, class.memory()).cast::<Header>();
     // SAFETY: fresh memory, large enough. The pointer keeps the provenance of the whole `ClassShape`.
     unsafe { object.write(Header::of_instance(&*std::ptr::from_ref(class).cast::<Shape>(), instance)) };
     object

@@ -1,6 +1,6 @@
 //! Counting and freeing.
 
-use super::Shape;
+use super::{Shape, account};
 use std::alloc::{Layout, alloc, dealloc, handle_alloc_error};
 use std::cell::{Cell, RefCell};
 use std::mem::ManuallyDrop;
@@ -19,10 +19,11 @@ pub struct Header {
     count: Cell<u32>,
     /// How many weak references there are, and one more while the payload is being dropped. [`WEAK_MAX`] of them are never counted down again.
     weak: Cell<u16>,
-    /// Which instance of [`Writ`](crate::Writ) it belongs to; 0 for objects that hosts can't look into. With the bits [`OWNER`], [`GONE`], [`LENT`].
+    /// Which instance of [`Writ`](crate::Writ) it belongs to, whose heap it is counted in; 0 for what no script asked for. With the bits [`OWNER`],
+    /// [`GONE`], [`LENT`].
     instance: Cell<u16>,
     /// What the object is.
-    shape: *const Shape,
+    shape: Cell<*const Shape>,
 }
 
 /// The bit of an owner of coroutines: the scheduler of its instance has to know when the object is freed.
@@ -43,19 +44,20 @@ const WEAK_MAX: u16 = u16::MAX;
 const _: () = assert!(size_of::<Header>() == 16 || size_of::<usize>() == 4);
 
 impl Header {
-    /// A header with one reference.
-    pub const fn new(shape: &'static Shape) -> Header {
-        Header { count: Cell::new(1), weak: Cell::new(0), instance: Cell::new(0), shape }
+    /// A header with one reference, of an object whose memory is that of the last [`allocate`].
+    #[inline(always)]
+    pub fn new(shape: &'static Shape) -> Header {
+        Header::of_instance(shape, account::current())
     }
 
     /// A header with one reference, of an object of an instance, whose number is at most [`MAX_INSTANCE`].
     pub const fn of_instance(shape: &'static Shape, instance: u16) -> Header {
-        Header { count: Cell::new(1), weak: Cell::new(0), instance: Cell::new(instance), shape }
+        Header { count: Cell::new(1), weak: Cell::new(0), instance: Cell::new(instance), shape: Cell::new(shape) }
     }
 
     /// A header whose object lives for ever.
     pub const fn immortal(shape: &'static Shape) -> Header {
-        Header { count: Cell::new(IMMORTAL), weak: Cell::new(0), instance: Cell::new(0), shape }
+        Header { count: Cell::new(IMMORTAL), weak: Cell::new(0), instance: Cell::new(0), shape: Cell::new(shape) }
     }
 
     /// Which instance the object belongs to.
@@ -101,7 +103,13 @@ impl Header {
     #[inline]
     pub fn shape(&self) -> &'static Shape {
         // SAFETY: made from a `&'static Shape`.
-        unsafe { &*self.shape }
+        unsafe { &*self.shape.get() }
+    }
+
+    /// Takes another shape for the same object: one that says more of how it lies in memory.
+    #[cfg(feature = "vm")]
+    pub(crate) fn set_shape(&self, shape: &'static Shape) {
+        self.shape.set(shape);
     }
 
     /// How many references there are.
@@ -134,27 +142,37 @@ pub fn live_objects() -> usize {
     HEAP.with(|heap| heap.live.get())
 }
 
-/// Memory for an object. The caller writes header and payload before anything else happens to it.
+/// Memory for an object of the instance that runs, if one does. The caller writes header and payload before anything else happens to it.
 ///
 /// # Panics
 /// Never for sizes that fit `isize`; aborts if the system has no memory left.
 #[inline]
 pub fn allocate(layout: Layout) -> NonNull<u8> {
+    allocate_for(account::current(), layout)
+}
+
+/// As [`allocate`], for an object whose header will say that it is of this instance.
+#[inline]
+pub fn allocate_for(instance: u16, layout: Layout) -> NonNull<u8> {
     debug_assert!(layout.size() >= size_of::<Header>());
     // SAFETY: the size is not zero.
     let memory = unsafe { alloc(layout) };
     let Some(memory) = NonNull::new(memory) else { handle_alloc_error(layout) };
     HEAP.with(|heap| heap.live.set(heap.live.get() + 1));
+    account::add(instance, layout.size());
     memory
 }
 
 /// Gives memory back.
 ///
 /// # Safety
-/// `memory` came from [`allocate`] with the same layout (or from a `realloc` of that), its payload is dropped and nobody uses it any more.
+/// `memory` came from [`allocate`] with the same layout (or from a `realloc` of that, which was counted), its payload is dropped and nobody uses it any
+/// more. Its header is still there.
 #[inline]
 pub unsafe fn free(memory: NonNull<u8>, layout: Layout) {
     HEAP.with(|heap| heap.live.set(heap.live.get() - 1));
+    // SAFETY: every object begins with its header.
+    account::subtract(unsafe { memory.cast::<Header>().as_ref() }.instance(), layout.size());
     // SAFETY: the caller's promise.
     unsafe { dealloc(memory.as_ptr(), layout) }
 }

@@ -1,10 +1,10 @@
 //! How values lie in memory, and how they are copied, dropped and compared without knowing their Rust type.
 
+use super::hash::hash_of;
 use super::{Header, pieces};
 use crate::text::Str;
-use rustc_hash::FxHasher;
 use std::collections::HashMap;
-use std::hash::{Hash, Hasher};
+use std::hash::Hash;
 use std::sync::{LazyLock, Mutex, PoisonError};
 
 /// A leaf of a value: something that fits one VM slot.
@@ -129,14 +129,6 @@ impl KeyLayout {
     }
 }
 
-/// The hash of a key, in both engines.
-#[inline]
-pub fn hash_of<K: Hash + ?Sized>(key: &K) -> u64 {
-    let mut hasher = FxHasher::default();
-    key.hash(&mut hasher);
-    hasher.finish()
-}
-
 impl ElementLayout {
     /// The layout of a Rust type.
     pub const fn of<T: Clone + 'static>() -> ElementLayout {
@@ -204,6 +196,13 @@ impl ElementLayout {
                 key,
             }))
         })
+    }
+
+    /// Whether a value has boxes in it.
+    #[cfg(feature = "vm")]
+    pub(crate) fn has_boxes(&self) -> bool {
+        let in_pieces = |piece: &Piece| matches!(piece, Piece::Leaf(Part { kind: PartKind::Boxed, .. }, _));
+        self.parts.iter().any(|part| part.kind == PartKind::Boxed) || self.pieces.iter().any(in_pieces)
     }
 
     /// The layout of leaves one behind the other, as `repr(C)` places fields of these types.

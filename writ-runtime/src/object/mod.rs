@@ -25,7 +25,9 @@
 #![allow(unsafe_code)] // Counted memory, laid out by hand, shared with the VM.
 
 mod access;
+pub(crate) mod account;
 mod class;
+mod hash;
 mod header;
 mod host_value;
 #[cfg(test)]
@@ -46,11 +48,16 @@ pub use class::{
     ClassShape, FieldInfo, Method, Resume, ResumeFn, ShowFn, Thunk, TraitEntry, TraitShape, class_of, drop_payload, new_instance, payload,
     release_weak_object,
 };
-pub use header::{Header, IMMORTAL, MAX_INSTANCE, allocate, free, live_objects, release, release_weak, retain, retain_weak};
+pub use hash::{KeyHasher, hash_of, seed_hashes};
+pub use header::{Header, IMMORTAL, MAX_INSTANCE, allocate, allocate_for, free, live_objects, release, release_weak, retain, retain_weak};
 pub use host_value::{Has, HostValue, Wraps, call_host, show_host, with_host_object};
-pub use layout::{ElementLayout, KeyLayout, Part, PartKind, Piece, hash_of};
+pub use layout::{ElementLayout, KeyLayout, Part, PartKind, Piece};
+#[cfg(feature = "vm")]
+pub(crate) use pieces::key_bytes;
 #[cfg(feature = "vm")]
 pub use pieces::{each as each_piece, read_leaf, write_leaf};
+#[cfg(feature = "vm")]
+pub(crate) use record::record_size;
 pub use record::{RecordShape, new_record, record_payload};
 pub use reference::{AnyRef, Class, Dyn, Extends, Handle, Object, Ref, Reference, Trait, blank_object};
 pub use shape::{ObjectKind, Shape};

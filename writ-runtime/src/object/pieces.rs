@@ -3,9 +3,9 @@
 //! Which leaves of a value are there says its tags: the bytes of those that are not are undefined, their slots are 0.
 
 use super::class::release_weak_object;
+use super::hash::KeyHasher;
 use super::{ElementLayout, Header, Part, PartKind, Piece, release, retain, retain_weak};
 use crate::text::Str;
-use rustc_hash::FxHasher;
 use std::hash::{Hash, Hasher};
 use std::ptr::NonNull;
 
@@ -240,7 +240,7 @@ pub(super) unsafe fn drop(layout: &ElementLayout, values: *mut u8, count: usize)
 /// # Safety
 /// A string's word.
 pub(super) unsafe fn hash_string(_: &ElementLayout, key: *const u8) -> u64 {
-    let mut hasher = FxHasher::default();
+    let mut hasher = KeyHasher::new();
     // SAFETY: the caller's promise.
     if let Some(text) = unsafe { &*key.cast::<Option<Str>>() } {
         text.hash(&mut hasher);
@@ -263,13 +263,13 @@ unsafe fn boxed(leaf: *const u8) -> Option<(&'static ElementLayout, *const u8)> 
 /// # Safety
 /// A value of a layout from parts or pieces.
 pub(super) unsafe fn hash(layout: &ElementLayout, key: *const u8) -> u64 {
-    let mut hasher = FxHasher::default();
+    let mut hasher = KeyHasher::new();
     // SAFETY: the caller's promise.
     unsafe { feed(layout, key, &mut hasher) };
     hasher.finish()
 }
 
-unsafe fn feed(layout: &ElementLayout, key: *const u8, hasher: &mut FxHasher) {
+unsafe fn feed(layout: &ElementLayout, key: *const u8, hasher: &mut KeyHasher) {
     // SAFETY: inside the value. Written like `derive(Hash)` writes a field of that type.
     unsafe {
         each_leaf(layout, key, |part, _| {
@@ -293,6 +293,50 @@ unsafe fn feed(layout: &ElementLayout, key: *const u8, hasher: &mut FxHasher) {
             true
         });
     }
+}
+
+/// Deeper than this boxes in keys don't nest: hash and equality take native stack for each.
+#[cfg(feature = "vm")]
+const MAX_KEY_DEPTH: u32 = 1_000;
+
+/// How many bytes hash and equality of a key look at, roughly; a count that is beyond `most` is not complete. None if boxes nest too deep in it.
+///
+/// # Safety
+/// A value of a layout from parts or pieces.
+#[cfg(feature = "vm")]
+pub(crate) unsafe fn key_bytes(layout: &ElementLayout, key: *const u8, most: usize) -> Option<usize> {
+    // SAFETY: the caller's promise.
+    unsafe { count_key(layout, key, most, 0) }
+}
+
+#[cfg(feature = "vm")]
+unsafe fn count_key(layout: &ElementLayout, key: *const u8, most: usize, depth: u32) -> Option<usize> {
+    if depth > MAX_KEY_DEPTH {
+        return None;
+    }
+    let (mut bytes, mut deep) = (0usize, false);
+    // SAFETY: inside the value.
+    unsafe {
+        each_leaf(layout, key, |part, _| {
+            let leaf = key.add(part.offset as usize);
+            bytes += size_of::<u64>();
+            match part.kind {
+                PartKind::Str => bytes += (*leaf.cast::<Option<Str>>()).as_ref().map_or(0, |text| text.len()),
+                PartKind::Boxed => {
+                    if let Some((layout, value)) = boxed(leaf) {
+                        match count_key(layout, value, most.saturating_sub(bytes), depth + 1) {
+                            Some(more) => bytes += more,
+                            None => deep = true,
+                        }
+                    }
+                }
+                PartKind::Bool | PartKind::I32 | PartKind::I64 | PartKind::F32 | PartKind::F64 => {}
+                PartKind::Object | PartKind::Weak | PartKind::Lone => {}
+            }
+            bytes <= most && !deep
+        });
+    }
+    (!deep).then_some(bytes)
 }
 
 /// Compares two keys.

@@ -52,6 +52,12 @@ fn memory_layout(element: &ElementLayout) -> Layout {
     Layout::from_size_align(size, element.align.max(align_of::<Header>())).unwrap_or(Layout::new::<Header>())
 }
 
+/// How many bytes a record takes.
+#[cfg(feature = "vm")]
+pub(crate) fn record_size(shape: RecordShape) -> usize {
+    shape.0.element.map_or(0, |element| memory_layout(element).size())
+}
+
 /// A record with one reference. Its payload is zeroed, which is a valid value of every part.
 pub fn new_record(shape: RecordShape) -> NonNull<Header> {
     let Some(element) = shape.0.element else { unreachable!("a record's shape has an element layout") };

@@ -1,7 +1,7 @@
 //! Strings of more than seven bytes: header, sizes, bytes, in one block.
 
 use super::count_chars;
-use crate::object::{Header, ObjectKind, Shape, allocate, free};
+use crate::object::{Header, ObjectKind, Shape, account, allocate, free};
 use std::alloc::{Layout, handle_alloc_error, realloc};
 use std::cell::Cell;
 use std::mem::offset_of;
@@ -24,7 +24,7 @@ pub(super) struct HeapStr {
 static SHAPE: Shape = Shape { name: "string", kind: ObjectKind::String, element: None, key: None, drop: drop_str };
 
 fn memory_layout(capacity: usize) -> Layout {
-    match Layout::from_size_align(offset_of!(HeapStr, bytes).saturating_add(capacity), align_of::<HeapStr>().max(8)) {
+    match Layout::from_size_align(size(capacity), align_of::<HeapStr>().max(8)) {
         Ok(layout) => layout,
         // More than half of the address space: as if the system refused.
         Err(_) => handle_alloc_error(Layout::new::<HeapStr>()),
@@ -39,6 +39,29 @@ fn memory_layout(capacity: usize) -> Layout {
 unsafe fn bytes(object: NonNull<HeapStr>) -> *mut u8 {
     // SAFETY: the bytes follow the struct in the same block.
     unsafe { object.cast::<u8>().as_ptr().add(offset_of!(HeapStr, bytes)) }
+}
+
+/// How many bytes an object with room for so many bytes of text takes.
+pub(super) const fn size(capacity: usize) -> usize {
+    // The size of a layout is that without padding behind it.
+    offset_of!(HeapStr, bytes).saturating_add(capacity)
+}
+
+/// How many bytes more an object takes after [`append`].
+///
+/// # Safety
+/// The object is alive.
+#[cfg(feature = "vm")]
+pub(super) unsafe fn growth(object: NonNull<HeapStr>, more: usize) -> usize {
+    // SAFETY: the caller's promise.
+    let (len, capacity) = unsafe { ((*object.as_ptr()).len, (*object.as_ptr()).capacity) };
+    let needed = len.saturating_add(more);
+    if needed <= capacity { 0 } else { larger(needed, capacity) - capacity }
+}
+
+/// The capacity of a string that has to grow.
+fn larger(needed: usize, capacity: usize) -> usize {
+    needed.max(capacity.saturating_mul(2))
 }
 
 /// A new object with this text and room for more.
@@ -64,6 +87,16 @@ pub(super) fn new(parts: [&str; 2], capacity: usize) -> NonNull<HeapStr> {
 pub(super) unsafe fn text<'a>(object: NonNull<HeapStr>) -> &'a str {
     // SAFETY: `len` bytes of UTF-8 follow the struct.
     unsafe { std::str::from_utf8_unchecked(std::slice::from_raw_parts(bytes(object), (*object.as_ptr()).len)) }
+}
+
+/// Whether the number of characters is known.
+///
+/// # Safety
+/// The object is alive.
+#[cfg(feature = "vm")]
+pub(super) unsafe fn knows_chars(object: NonNull<HeapStr>) -> bool {
+    // SAFETY: the caller's promise.
+    unsafe { (*object.as_ptr()).chars.get() != UNKNOWN }
 }
 
 /// The number of characters, computed once.
@@ -94,13 +127,14 @@ pub(super) unsafe fn append(mut object: NonNull<HeapStr>, more: &str) -> NonNull
         let (len, capacity) = ((*object.as_ptr()).len, (*object.as_ptr()).capacity);
         let needed = len + more.len();
         if needed > capacity {
-            let larger = needed.max(capacity.saturating_mul(2));
+            let larger = larger(needed, capacity);
             let layout = memory_layout(larger);
             match NonNull::new(realloc(object.cast().as_ptr(), memory_layout(capacity), layout.size())) {
                 Some(moved) => object = moved.cast(),
                 None => handle_alloc_error(layout),
             }
             (*object.as_ptr()).capacity = larger;
+            account::add((*object.as_ptr()).header.instance(), larger - capacity);
         }
         bytes(object).add(len).copy_from_nonoverlapping(more.as_ptr(), more.len());
         (*object.as_ptr()).len = needed;

@@ -217,6 +217,35 @@ impl Str {
         }
     }
 
+    /// How many bytes of heap a string with a text of this length takes.
+    #[cfg(feature = "vm")]
+    pub(crate) const fn heap_size(len: usize) -> usize {
+        if len <= INLINE_MAX { 0 } else { heap::size(len) }
+    }
+
+    /// How many bytes of heap [`append`](Self::append) of so many bytes allocates.
+    #[cfg(feature = "vm")]
+    pub(crate) fn growth(&self, more: usize) -> usize {
+        match self.form() {
+            // SAFETY: alive.
+            Form::Heap(object) if unsafe { (*object.as_ptr()).header.is_unique() } => unsafe { heap::growth(object, more) },
+            Form::Inline | Form::Static(_) | Form::Heap(_) => {
+                let len = self.as_str().len().saturating_add(more);
+                if len <= INLINE_MAX { 0 } else { heap::size(len.saturating_mul(2)) }
+            }
+        }
+    }
+
+    /// Whether to count the characters takes no look at them.
+    #[cfg(feature = "vm")]
+    pub(crate) fn knows_char_count(&self) -> bool {
+        match self.form() {
+            Form::Inline | Form::Static(_) => true,
+            // SAFETY: alive.
+            Form::Heap(object) => unsafe { heap::knows_chars(object) },
+        }
+    }
+
     /// Appends: in place if nobody else holds the string.
     pub fn append(&mut self, more: &str) {
         if more.is_empty() {

@@ -30,7 +30,7 @@ fn tree(text: &str) -> String {
 
 /// The tree of a library file.
 fn library_tree(text: &str) -> String {
-    let (module, diagnostics) = run(text, ParseOptions { library: true, host: false });
+    let (module, diagnostics) = run(text, ParseOptions { library: true, ..ParseOptions::default() });
     assert_eq!(diagnostics, "", "in {text:?}");
     print::module(&module)
 }

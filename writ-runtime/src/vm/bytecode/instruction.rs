@@ -487,6 +487,8 @@ instructions! {
     NewDictionary "new_dictionary" ALayouts;
     /// `a` = address of the value of key `c` in dictionary `b`, or 0.
     DictionaryFind "dictionary_find" Abc;
+    /// Compiled code and hosts make dictionaries whose shapes do not say how keys and values lie in slots: the one in `a` gets a shape that does.
+    AdoptDictionary "adopt_dictionary" ALayouts;
     /// Sets key `b` of dictionary `a` to the value in the slots from `c` on; both move.
     DictionaryInsert "dictionary_insert" Abc;
     /// Adds all entries of dictionary `b` to dictionary `a`.

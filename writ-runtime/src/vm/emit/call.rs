@@ -228,6 +228,9 @@ impl FunctionEmitter<'_> {
                 self.take(*register, scope.live);
             }
         }
+        for (argument, register) in arguments.iter().zip(&registers) {
+            self.adopt(*register, argument.ty);
+        }
         let arguments = arguments.iter().map(|argument| argument.ty).collect();
         let element = match ir.types.get(expr.ty) {
             Type::Array(element) => Some(*element),
@@ -253,7 +256,9 @@ impl FunctionEmitter<'_> {
             return false;
         }
         let scope = self.scope();
+        let ty = dictionary.ty;
         let dictionary = self.peek(dictionary);
+        self.adopt(dictionary, ty);
         let key = self.peek(key);
         // The key may lie where the result goes.
         let value = self.alloc(1);

@@ -435,9 +435,18 @@ impl FunctionEmitter<'_> {
         self.finish(scope);
     }
 
+    /// Before a key is looked for, or set, in a dictionary that somebody else may have made.
+    pub(super) fn adopt(&mut self, dictionary: u16, ty: TypeId) {
+        let Type::Dictionary(key, value) = *self.ir.types.get(ty) else { return };
+        let (key, value) = (self.info(key), self.info(value));
+        self.push_data(Instruction::wide(Op::AdoptDictionary, dictionary, key.id.0), 0, value.id.0);
+    }
+
     /// The address of the value of a key, which has to be there, for the next instructions.
     pub(super) fn entry_of(&mut self, dictionary: &Expr, key: &Expr, show_key: FuncId, span: writ_compiler::source::Span) -> u16 {
+        let ty = dictionary.ty;
         let dictionary = if is_quiet(self.ir, key) { self.peek(dictionary) } else { self.operand(dictionary) };
+        self.adopt(dictionary, ty);
         let key_register = self.operand(key);
         self.find_entry(dictionary, key_register, key.ty, show_key, span)
     }

@@ -67,7 +67,9 @@ impl FunctionEmitter<'_> {
                 Target::Memory(Memory::Element { array, index, size, offset })
             }
             PlaceRoot::Entry { dictionary, key, show_key } => {
+                let dictionary_type = dictionary.ty;
                 let dictionary = if quiet && is_quiet(self.ir, key) { self.peek(dictionary) } else { self.operand(dictionary) };
+                self.adopt(dictionary, dictionary_type);
                 let key_type = key.ty;
                 let key = self.operand(key);
                 Target::Entry { dictionary, key, key_type, show_key: *show_key, offset }
@@ -122,6 +124,7 @@ impl FunctionEmitter<'_> {
             if self.counted_up(dictionary, key, value) {
                 return;
             }
+            let dictionary_type = dictionary.ty;
             let dictionary = if quiet && is_quiet(self.ir, key) { self.peek(dictionary) } else { self.operand(dictionary) };
             let key_info = self.info(key.ty);
             let key_register = self.alloc(key_info.layout.slots());
@@ -131,6 +134,7 @@ impl FunctionEmitter<'_> {
             self.expr(value, register);
             self.at(place.span);
             self.take(key_register, 0);
+            self.adopt(dictionary, dictionary_type);
             self.abc(Op::DictionaryInsert, dictionary, key_register, register);
             return;
         }
@@ -170,6 +174,7 @@ impl FunctionEmitter<'_> {
         if op.is_comparison() || !number(value.ty) || !same(dictionary, from) || !same(key, with) || self.info(key.ty).layout.counted {
             return false;
         }
+        let dictionary_type = dictionary.ty;
         let (Some(dictionary), Some(key_register)) = (self.borrowed(dictionary), self.borrowed(key)) else { return false };
         if !is_quiet(self.ir, fallback) || !is_quiet(self.ir, right) {
             return false;
@@ -180,6 +185,7 @@ impl FunctionEmitter<'_> {
         let address = self.alloc(1);
         let (new, end) = (self.label(), self.label());
         self.at(left.span);
+        self.adopt(dictionary, dictionary_type);
         self.abc(Op::DictionaryFind, address, dictionary, key_register);
         self.jump_if(address, false, new);
         let memory = Memory::Address { register: address, offset: 0 };

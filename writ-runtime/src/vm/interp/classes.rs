@@ -6,7 +6,7 @@ use crate::depth::Depth;
 use crate::error::Fallible;
 use crate::link::LinkedTrait;
 use crate::object::{
-    ClassShape, FieldInfo, Method, Object, Resume, TraitEntry, TraitShape, Tuple2, class_of, new_instance, payload, retain,
+    ClassShape, FieldInfo, Header, Method, Object, Resume, TraitEntry, TraitShape, Tuple2, account, class_of, new_instance, payload, retain,
 };
 use crate::text::Str;
 use crate::vm::bytecode::{Class, Instruction, LayoutId, SMALL_ROOM};
@@ -212,18 +212,23 @@ impl Machine {
     /// # Safety
     /// The fields of the class are in the slots.
     #[inline(never)]
-    pub(super) unsafe fn new_object(&self, instance: u16, class: u32, slots: *const u64) -> u64 {
+    pub(super) unsafe fn new_object(&self, instance: u16, class: u32, slots: *const u64) -> Fallible<u64> {
         let layout: LayoutId = self.program.classes[class as usize].layout;
-        let object = new_instance(self.classes[class as usize], instance);
+        let shape = self.classes[class as usize];
+        let linked = &self.layouts[layout.0 as usize].layout;
+        // SAFETY: the caller's promise.
+        unsafe { super::objects::allow(size_of::<Header>() + shape.size, Some(linked), slots)? };
+        let object = new_instance(shape, instance);
         // SAFETY: a payload of that layout.
-        unsafe { store(&self.layouts[layout.0 as usize].layout, slots, payload(object)) };
-        object_bits(object)
+        unsafe { store(linked, slots, payload(object)) };
+        Ok(object_bits(object))
     }
 
     /// A new instance whose fields are 0, of whatever type.
     #[inline(never)]
-    pub(super) fn new_blank(&self, instance: u16, class: u32) -> u64 {
+    pub(super) fn new_blank(&self, instance: u16, class: u32) -> Fallible<u64> {
         let shape = self.classes[class as usize];
+        account::check(size_of::<Header>() + shape.size)?;
         let object = new_instance(shape, instance);
         // SAFETY: fresh memory for the payload; 0 is no reference in every field. What is the host's begins with a payload of the host's.
         unsafe {
@@ -232,7 +237,7 @@ impl Machine {
                 linked.blank.write(payload(object));
             }
         }
-        object_bits(object)
+        Ok(object_bits(object))
     }
 
     /// Checks a call by a table where that takes more than a look: at the limit of the depth, or of a function with many slots. The stack may

@@ -3,7 +3,9 @@
 use super::classes::Target;
 use super::crossing::Waiting;
 use super::memory::{element_layout, object_bits};
+use super::meter::Meter;
 use super::step;
+use super::stopped::{Stop, Stopped};
 use crate::collections::{raw_array, raw_dictionary};
 use crate::error::Fallible;
 use crate::link::{LinkedClass, LinkedTrait};
@@ -43,6 +45,8 @@ pub(crate) struct Context<'a> {
     pub(crate) window: *mut u64,
     /// What is known of the native's types.
     pub(crate) native: &'a LinkedNative,
+    /// How many bytes it may look at, if that is limited.
+    pub(crate) affordable: usize,
 }
 
 /// A native: reads its arguments in the window and writes its result there.
@@ -50,6 +54,21 @@ pub(crate) struct Context<'a> {
 /// # Safety
 /// The window holds arguments of the types that the native was linked for.
 pub(crate) type NativeFunction = unsafe fn(&mut Context<'_>) -> Fallible<()>;
+
+/// What a native is about to take, from its arguments.
+///
+/// # Safety
+/// As for [`NativeFunction`].
+pub(crate) type CostFunction = unsafe fn(&Context<'_>) -> Cost;
+
+/// What it takes to run a native.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub(crate) struct Cost {
+    /// Instructions.
+    pub(crate) units: u64,
+    /// Bytes of heap, at most.
+    pub(crate) bytes: usize,
+}
 
 /// A native of the program, linked.
 pub(crate) struct LinkedNative {
@@ -62,6 +81,10 @@ pub(crate) struct LinkedNative {
     pub(crate) arguments: Box<[u16]>,
     /// Whether an argument is taken over.
     pub(crate) owned: Box<[bool]>,
+    /// The first slots and the layouts of those that are.
+    pub(super) taken: Box<[(u16, Rc<Layout>)]>,
+    /// What it takes to run it.
+    pub(super) cost: CostFunction,
     /// The layouts of the type arguments.
     pub(crate) types: Box<[&'static ElementLayout]>,
     /// The layout of the elements of the array that it gives.
@@ -108,8 +131,20 @@ pub struct Machine {
     pub(super) frames: Vec<Frame>,
     /// The text that is being put together.
     pub(super) text: String,
-    /// How much may still run, if that is limited.
+    /// How much may still run before [`Self::refill`], if that is limited.
     pub(super) fuel: u64,
+    /// What else is left.
+    pub(super) meter: Meter,
+    /// How many calls from the host there were.
+    pub(super) calls: u64,
+    /// What calls before this one used.
+    pub(super) used: u64,
+    /// Whether what runs may stop and go on later: the host asked for it, and no call that left the interpreter waits for it.
+    pub(super) stoppable: bool,
+    /// Where it stops.
+    pub(super) stop: Option<Stop>,
+    /// What stopped.
+    pub(super) stopped: Option<Stopped>,
     /// Where the interpreter stands while it waits for a call that left it.
     pub(super) waiting: Option<Waiting>,
     /// Whether fuel is charged.
@@ -191,8 +226,14 @@ impl Machine {
         let results = result.map_or(0, |info| info.layout.slots());
         let mut next = results;
         let mut arguments = Vec::new();
-        for ty in &native.arguments {
+        let mut taken = Vec::new();
+        for (index, ty) in native.arguments.iter().enumerate() {
             arguments.push(next);
+            if native.def.owned.get(index).copied().unwrap_or(false)
+                && let Some(info) = layouts.known(*ty)
+            {
+                taken.push((next, Rc::clone(&info.layout)));
+            }
             next += layouts.known(*ty).map_or(0, |info| info.layout.slots());
         }
         Ok(LinkedNative {
@@ -201,6 +242,8 @@ impl Machine {
             tagged: result.is_some_and(|info| matches!(info.parts, Parts::Optional { tagged: true, .. })),
             arguments: arguments.into(),
             owned: native.def.owned.clone().into(),
+            taken: taken.into(),
+            cost: natives::cost(&native.def.name).ok_or_else(|| format!("nobody knows what the native `{}` costs", native.def.name))?,
             types: native.types.iter().filter_map(layout).collect(),
             element: native.element.as_ref().and_then(layout),
         })
@@ -215,27 +258,6 @@ impl Machine {
             self.frames = Vec::new();
             self.has_room = false;
         }
-    }
-
-    /// How many instructions a run may take from here on: charged for calls and jumps back.
-    pub fn set_fuel(&mut self, fuel: u64) {
-        self.fuel = fuel;
-    }
-
-    /// As [`Self::set_fuel`] for runs that are begun here with [`Self::resume_frame`] or come from compiled code; `None`: no limit.
-    pub(crate) fn set_limit(&mut self, fuel: Option<u64>) {
-        self.limited = fuel.is_some();
-        self.fuel = fuel.unwrap_or(0);
-    }
-
-    /// Whether nothing of a limit is left.
-    pub(crate) fn is_exhausted(&self) -> bool {
-        self.limited && self.fuel == 0
-    }
-
-    /// What is left of it.
-    pub fn fuel(&self) -> u64 {
-        self.fuel
     }
 
     /// Where the arguments of a function go before [`Self::run`], and where its result is afterwards.
@@ -268,13 +290,37 @@ impl Machine {
         self.has_room = true;
     }
 
-    /// Runs a function on the arguments in its window. Its result is in the window then.
-    pub fn run(&mut self, writ: &mut Writ, function: FuncId, limited: bool) -> Fallible<()> {
+    /// Gives stack and frames away; there are others for the next run.
+    pub(super) fn give_room(&mut self) -> (Vec<u64>, Vec<Frame>) {
+        self.has_room = false;
+        (std::mem::take(&mut self.stack), std::mem::take(&mut self.frames))
+    }
+
+    /// Takes stack and frames, of which there have to be so many, for one run.
+    pub(super) fn take_room(&mut self, stack: Vec<u64>, frames: Vec<Frame>, count: usize) {
+        (self.stack, self.frames) = (stack, frames);
+        if self.frames.len() < count {
+            self.frames.resize(count, Frame { pc: HALT.as_ptr(), window: 0 });
+        }
+        // They may not be what the limit of the depth asks for by now.
+        self.has_room = false;
+    }
+
+    /// Runs a function on the arguments in its window, after `begin_call`. Its result is in the window then. `stoppable`: if the instructions run
+    /// out it may stop.
+    pub fn run(&mut self, writ: &mut Writ, function: FuncId, stoppable: bool) -> Fallible<()> {
         self.make_room();
-        self.limited = limited;
+        self.stoppable = stoppable;
         self.waiting = None;
         let limit = self.depth_limit.max(1) as usize;
-        self.run_at(writ, function, 0, (0, limit))
+        let result = self.run_at(writ, function, 0, (0, limit));
+        self.stoppable = false;
+        result
+    }
+
+    /// The result of the function that ran last, which the caller owns now.
+    pub(crate) fn result(&self, function: FuncId) -> Vec<u64> {
+        self.stack[..usize::from(self.program.functions[function.0 as usize].results)].to_vec()
     }
 
     /// Resumes the frame of a coroutine, when nothing else runs here.
@@ -292,16 +338,23 @@ impl Machine {
     /// Runs a function whose window is at `base`, with the frame of its caller at the first of `frames` and the last that may count at the second.
     pub(super) fn run_at(&mut self, writ: &mut Writ, function: FuncId, base: usize, frames: (usize, usize)) -> Fallible<()> {
         self.frames[frames.0] = Frame { pc: HALT.as_ptr(), window: 0 };
-        let pc = self.entries[function.0 as usize];
-        // SAFETY: linked code of the emitter; the stack has room for the function, and the caller put its arguments there.
-        let result = unsafe {
-            match self.limited {
-                false => step::run::<false>(self, writ, pc, base, frames),
-                true => step::run::<true>(self, writ, pc, base, frames),
-            }
-        };
-        self.text.clear();
+        // What runs while another call waits can't stop without that.
+        let stoppable = self.stoppable;
+        self.stoppable &= frames.0 == 0;
+        let result = self.run_from(writ, self.entries[function.0 as usize], (base, frames.0 + 1, frames.1));
+        self.stoppable = stoppable;
         result
+    }
+
+    /// Runs from an instruction, with a window, the next free frame and the last that may count.
+    pub(super) fn run_from(&mut self, writ: &mut Writ, pc: *const Instruction, at: (usize, usize, usize)) -> Fallible<()> {
+        // SAFETY: linked code of the emitter; the stack has room for the function, and the caller put its arguments there.
+        unsafe {
+            match self.limited {
+                false => step::run::<false>(self, writ, pc, at),
+                true => step::run::<true>(self, writ, pc, at),
+            }
+        }
     }
 
     /// Whether a module variable has its value.

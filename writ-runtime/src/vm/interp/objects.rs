@@ -3,10 +3,10 @@
 use super::machine::Machine;
 use super::memory::{load, object, object_bits, release_slots, store};
 use crate::collections::{Range, raw_array, raw_dictionary};
-use crate::error::Fallible;
-use crate::object::{ElementLayout, Header, Part, PartKind, new_record, record_payload, retain};
+use crate::error::{self, Fallible};
+use crate::object::{ElementLayout, Header, Part, PartKind, account, key_bytes, new_record, record_payload, record_size, retain};
 use crate::text::Str;
-use crate::vm::bytecode::Layout;
+use crate::vm::bytecode::{Layout, Owned};
 use std::mem::MaybeUninit;
 use std::ptr::NonNull;
 
@@ -54,37 +54,71 @@ fn layouts(dictionary: NonNull<Header>) -> (&'static ElementLayout, &'static Ele
     }
 }
 
+/// How many bytes are looked at to find a key; more than `most` are not counted. The error `StackOverflow` if boxes nest too deep in it.
+unsafe fn key_work(layout: &ElementLayout, key: *const u8, most: usize) -> Fallible<usize> {
+    match layout.has_boxes() {
+        // SAFETY: the caller's promise: a key of this layout lies there.
+        true => unsafe { key_bytes(layout, key, most) }.ok_or_else(error::stack_overflow),
+        false if most == usize::MAX => Ok(0),
+        // SAFETY: as above.
+        false => Ok(unsafe { key_bytes(layout, key, most) }.unwrap_or(0)),
+    }
+}
+
+/// [`key_work`] for a key in slots.
+///
+/// # Safety
+/// A live dictionary, and a key of its type in slots.
+#[inline(never)]
+pub(crate) unsafe fn key_cost(dictionary: u64, key: *const u64, most: usize) -> Fallible<usize> {
+    let Some(dictionary) = object(dictionary) else { return Ok(0) };
+    let (layout, _) = layouts(dictionary);
+    // SAFETY: the caller's promise.
+    unsafe {
+        match layout.parts {
+            [part] if part.kind == PartKind::I64 => Ok(0),
+            [part] if part.kind == PartKind::Str => Ok(Str::borrow_bits(&*key).len()),
+            _ => {
+                let mut buffer = Buffer::new(layout.size);
+                key_work(layout, in_memory(layout, key, &mut buffer), most)
+            }
+        }
+    }
+}
+
 /// The address of the value of a key, or 0.
 ///
 /// # Safety
 /// A live dictionary, and a key of its type in slots.
 #[inline(never)]
-pub(crate) unsafe fn find(dictionary: u64, key: *const u64) -> u64 {
-    let Some(dictionary) = object(dictionary) else { return 0 };
+pub(crate) unsafe fn find(dictionary: u64, key: *const u64) -> Fallible<u64> {
+    let Some(dictionary) = object(dictionary) else { return Ok(0) };
     let (layout, value) = layouts(dictionary);
     // SAFETY: the caller's promise.
     let found = unsafe {
         match layout.parts {
             [part] if part.kind == PartKind::I64 => raw_dictionary::find_int(dictionary, raw_dictionary::int_entries(value), *key as i64),
-            _ => find_any(dictionary, layout, key),
+            _ => find_any(dictionary, layout, key)?,
         }
     };
-    found.expose_provenance() as u64
+    Ok(found.expose_provenance() as u64)
 }
 
 #[inline(never)]
-unsafe fn find_any(dictionary: NonNull<Header>, layout: &ElementLayout, key: *const u64) -> *mut u8 {
+unsafe fn find_any(dictionary: NonNull<Header>, layout: &ElementLayout, key: *const u64) -> Fallible<*mut u8> {
     // SAFETY: as for `find`.
     unsafe {
-        match layout.parts {
+        Ok(match layout.parts {
             [part] if part.kind == PartKind::Str => {
                 raw_dictionary::find_str(dictionary, raw_dictionary::entry_layout(dictionary), Str::borrow_bits(&*key))
             }
             _ => {
                 let mut buffer = Buffer::new(layout.size);
-                raw_dictionary::find(dictionary, in_memory(layout, key, &mut buffer))
+                let key = in_memory(layout, key, &mut buffer);
+                key_work(layout, key, usize::MAX)?;
+                raw_dictionary::find(dictionary, key)
             }
-        }
+        })
     }
 }
 
@@ -93,14 +127,15 @@ unsafe fn find_any(dictionary: NonNull<Header>, layout: &ElementLayout, key: *co
 /// # Safety
 /// A live dictionary, a key and a value of its types in slots.
 #[inline(never)]
-pub(crate) unsafe fn insert(dictionary: u64, key: *const u64, value: *const u64) {
-    let Some(dictionary) = object(dictionary) else { return };
+pub(crate) unsafe fn insert(dictionary: u64, key: *const u64, value: *const u64) -> Fallible<()> {
+    let Some(dictionary) = object(dictionary) else { return Ok(()) };
     let (key_layout, value_layout) = layouts(dictionary);
     if let ([Part { kind: PartKind::I64, .. }], None) = (key_layout.parts, value_layout.drop) {
         // SAFETY: the caller's promise; nothing is counted.
         unsafe {
-            let (place, _) = raw_dictionary::insert_int(dictionary, raw_dictionary::int_entries(value_layout), *key as i64);
-            return value_layout.store_slots(value, place);
+            let (place, _) = raw_dictionary::insert_int(dictionary, raw_dictionary::int_entries(value_layout), *key as i64)?;
+            value_layout.store_slots(value, place);
+            return Ok(());
         }
     }
     // SAFETY: the caller's promise.
@@ -113,12 +148,22 @@ unsafe fn insert_any(
     key_layout: &ElementLayout,
     value_layout: &ElementLayout,
     (key, value): (*const u64, *const u64),
-) {
+) -> Fallible<()> {
     let (mut key_buffer, mut old) = (Buffer::new(key_layout.size), Buffer::new(value_layout.size));
-    // SAFETY: the caller's promise. The dictionary copied the key: ours goes. The old value goes when the new one is in its place.
+    // SAFETY: the caller's promise. The dictionary copied the key: ours goes. The old value goes when the new one is in its place; a new one that is
+    // refused goes too.
     unsafe {
         let key = in_memory(key_layout, key, &mut key_buffer);
-        let (place, new) = raw_dictionary::insert(dictionary, key);
+        let inserted = key_work(key_layout, key, usize::MAX).and_then(|_| raw_dictionary::insert(dictionary, key));
+        let (place, new) = match inserted {
+            Ok(inserted) => inserted,
+            Err(error) => {
+                value_layout.store_slots(value, old.memory());
+                value_layout.drop_values(old.memory(), 1);
+                key_layout.drop_values(key.cast_mut(), 1);
+                return Err(error);
+            }
+        };
         let replaces = !new && value_layout.drop.is_some();
         if replaces {
             old.memory().copy_from_nonoverlapping(place, value_layout.size);
@@ -128,6 +173,24 @@ unsafe fn insert_any(
             value_layout.drop_values(old.memory(), 1);
         }
         key_layout.drop_values(key.cast_mut(), 1);
+    }
+    Ok(())
+}
+
+/// Releases a key and a value that were to be inserted.
+///
+/// # Safety
+/// A live dictionary, a key and a value of its types in slots, which nobody uses any more.
+pub(super) unsafe fn release_entry(dictionary: u64, key: *const u64, value: *const u64) {
+    let Some(dictionary) = object(dictionary) else { return };
+    let (key_layout, value_layout) = layouts(dictionary);
+    for (layout, slots) in [(key_layout, key), (value_layout, value)] {
+        let mut buffer = Buffer::new(layout.size);
+        // SAFETY: the caller's promise; the buffer is large enough.
+        unsafe {
+            layout.store_slots(slots, buffer.memory());
+            layout.drop_values(buffer.memory(), 1);
+        }
     }
 }
 
@@ -145,12 +208,12 @@ pub(super) unsafe fn dictionary_begin(cursor: *mut u64, dictionary: u64) {
     }
 }
 
-/// Advances a loop over a dictionary: whether there is an entry; None if the keys changed.
+/// Advances a loop over a dictionary: whether there is an entry, and how many bytes were looked at for it; None if the keys changed.
 ///
 /// # Safety
 /// A live dictionary and the cursor of a loop over it.
 #[inline(never)]
-pub(super) unsafe fn dictionary_next(cursor: *mut u64, dictionary: u64) -> Option<bool> {
+pub(super) unsafe fn dictionary_next(cursor: *mut u64, dictionary: u64) -> Option<(bool, usize)> {
     let dictionary = object(dictionary)?;
     // SAFETY: the caller's promise.
     unsafe {
@@ -160,13 +223,14 @@ pub(super) unsafe fn dictionary_next(cursor: *mut u64, dictionary: u64) -> Optio
         let layout = raw_dictionary::entry_layout(dictionary);
         let (entry, next) = raw_dictionary::next(dictionary, layout, *cursor as usize);
         if entry.is_null() {
-            return Some(false);
+            return Some((false, 0));
         }
+        let looked_at = (next - *cursor as usize) * layout.size;
         *cursor = next as u64;
         *cursor.add(2) = entry.add(layout.key).expose_provenance() as u64;
         *cursor.add(3) = entry.add(layout.value).expose_provenance() as u64;
+        Some((true, looked_at))
     }
-    Some(true)
 }
 
 /// (next, turns left, step) of a `Range`.
@@ -201,6 +265,17 @@ pub(super) unsafe fn chars_next(cursor: *mut u64, text: u64) -> bool {
     }
 }
 
+/// How many bytes are looked at for a character of a text: none if each is one byte.
+///
+/// # Safety
+/// A live string.
+#[inline(never)]
+pub(super) unsafe fn index_cost(text: u64) -> usize {
+    // SAFETY: the caller's promise.
+    let text = unsafe { Str::borrow_bits(&text) };
+    if text.knows_char_count() && text.is_ascii() { 0 } else { text.len() }
+}
+
 /// `text[index]`
 ///
 /// # Safety
@@ -216,12 +291,20 @@ pub(super) unsafe fn index_string(text: u64, index: u64) -> Fallible<u64> {
 /// # Safety
 /// A live array of elements of this layout.
 #[inline(never)]
-pub(super) unsafe fn push(array: u64, layout: &Layout, slots: *const u64) {
-    // SAFETY: the caller's promise.
+pub(super) unsafe fn push(array: u64, layout: &Layout, slots: *const u64) -> Fallible<()> {
+    // SAFETY: the caller's promise. A value that is refused is released.
     unsafe {
-        let place = raw_array::push_place(object(array).unwrap_unchecked(), layout.size as usize);
-        store(layout, slots, place);
+        let array = object(array).unwrap_unchecked();
+        let data = raw_array::data(array);
+        if (*data).len == (*data).capacity
+            && let Err(error) = account::check(raw_array::growth(array, 1))
+        {
+            release_slots(layout, slots);
+            return Err(error);
+        }
+        store(layout, slots, raw_array::push_place(array, layout.size as usize));
     }
+    Ok(())
 }
 
 /// Appends the elements of another array.
@@ -229,11 +312,14 @@ pub(super) unsafe fn push(array: u64, layout: &Layout, slots: *const u64) {
 /// # Safety
 /// Live arrays of the same elements.
 #[inline(never)]
-pub(super) unsafe fn extend(array: u64, from: u64) {
+pub(super) unsafe fn extend(array: u64, from: u64) -> Fallible<usize> {
     // SAFETY: the caller's promise.
     unsafe {
-        let from = object(from).unwrap_unchecked();
-        raw_array::append(object(array).unwrap_unchecked(), from, 0, raw_array::len(from));
+        let (array, from) = (object(array).unwrap_unchecked(), object(from).unwrap_unchecked());
+        let count = raw_array::len(from);
+        account::check(raw_array::growth(array, count))?;
+        raw_array::append(array, from, 0, count);
+        Ok(count)
     }
 }
 
@@ -242,9 +328,27 @@ pub(super) unsafe fn extend(array: u64, from: u64) {
 /// # Safety
 /// Live dictionaries of the same types.
 #[inline(never)]
-pub(super) unsafe fn extend_dictionary(dictionary: u64, from: u64) {
+pub(super) unsafe fn extend_dictionary(dictionary: u64, from: u64) -> Fallible<usize> {
     // SAFETY: the caller's promise.
-    unsafe { raw_dictionary::extend(object(dictionary).unwrap_unchecked(), object(from).unwrap_unchecked()) }
+    unsafe {
+        let (dictionary, from) = (object(dictionary).unwrap_unchecked(), object(from).unwrap_unchecked());
+        raw_dictionary::extend(dictionary, from)?;
+        Ok(raw_dictionary::len(from))
+    }
+}
+
+/// The error `OutOfMemory` if there is too little memory for an object; then what was to move into it is released.
+///
+/// # Safety
+/// A value of the layout is in the slots.
+#[inline]
+pub(super) unsafe fn allow(bytes: usize, layout: Option<&Layout>, slots: *const u64) -> Fallible<()> {
+    let Err(error) = account::check(bytes) else { return Ok(()) };
+    if let Some(layout) = layout {
+        // SAFETY: the caller's promise.
+        unsafe { release_slots(layout, slots) };
+    }
+    Err(error)
 }
 
 impl Machine {
@@ -253,12 +357,15 @@ impl Machine {
     /// # Safety
     /// A value of the layout is in the slots.
     #[inline(never)]
-    pub(super) unsafe fn new_cell(&self, layout: u32, slots: *const u64, boxed: bool) -> u64 {
+    pub(super) unsafe fn new_cell(&self, layout: u32, slots: *const u64, boxed: bool) -> Fallible<u64> {
         let linked = &self.layouts[layout as usize];
-        let object = new_record(if boxed { linked.boxed } else { linked.cell });
+        let shape = if boxed { linked.boxed } else { linked.cell };
+        // SAFETY: the caller's promise.
+        unsafe { allow(record_size(shape), Some(&linked.layout), slots)? };
+        let object = new_record(shape);
         // SAFETY: a payload of that layout.
         unsafe { store(&linked.layout, slots, record_payload(object)) };
-        object_bits(object)
+        Ok(object_bits(object))
     }
 
     /// A function value; the captures move.
@@ -266,35 +373,53 @@ impl Machine {
     /// # Safety
     /// The captures of the function are in the slots.
     #[inline(never)]
-    pub(super) unsafe fn new_closure(&mut self, function: u32, slots: *const u64) -> u64 {
+    pub(super) unsafe fn new_closure(&mut self, function: u32, slots: *const u64) -> Fallible<u64> {
         let layout = self.program.functions[function as usize].capture_layout;
         let shape = self.closure_shape(function);
-        let Some(closure) = self.closures.get_mut(&function) else { return 0 };
+        let Some(closure) = self.closures.get_mut(&function) else { return Ok(0) };
         if layout.is_none()
             && let Some(plain) = closure.plain
         {
             // SAFETY: the machine holds it.
             unsafe { retain(plain) };
-            return object_bits(plain);
+            return Ok(object_bits(plain));
         }
+        let captures = layout.map(|layout| &*self.layouts[layout.0 as usize].layout);
+        // SAFETY: the caller's promise.
+        unsafe { allow(record_size(shape), captures, slots)? };
         let object = new_record(shape);
         // SAFETY: the payload is the function's number and the captures.
         unsafe {
             let payload = record_payload(object);
             *payload.cast::<u64>() = u64::from(function);
-            match layout {
-                Some(layout) => store(&self.layouts[layout.0 as usize].layout, slots, payload.add(8)),
+            match captures {
+                Some(layout) => store(layout, slots, payload.add(8)),
                 None => {
                     closure.plain = Some(object);
                     retain(object);
                 }
             }
         }
-        object_bits(object)
+        Ok(object_bits(object))
+    }
+
+    /// Gives a dictionary that compiled code or a host made a shape with the layouts of these keys and values.
+    ///
+    /// # Safety
+    /// A live dictionary of such keys and values.
+    #[inline]
+    pub(super) unsafe fn adopt_dictionary(&mut self, dictionary: u64, key: u32, value: u32) {
+        let Some(dictionary) = object(dictionary) else { return };
+        let (layout, _) = layouts(dictionary);
+        if layout.slots == 0 {
+            let shape = self.dictionary_shape(key, value);
+            // SAFETY: the caller's promise; values of a type lie in memory alike in both engines.
+            unsafe { dictionary.as_ref() }.set_shape(shape);
+        }
     }
 
     /// The value of a function without captures, with a reference of its own.
-    pub(crate) fn function_value(&mut self, function: u32) -> u64 {
+    pub(crate) fn function_value(&mut self, function: u32) -> Fallible<u64> {
         // SAFETY: there are no captures to read.
         unsafe { self.new_closure(function, std::ptr::null()) }
     }
@@ -325,13 +450,18 @@ impl Machine {
         object(closure).map_or(0, |object| unsafe { *object.cast::<u8>().as_ptr().add(size_of::<Header>()).cast::<u64>() as u32 })
     }
 
-    /// Releases what the function of a call that was refused would have taken over: `self` of a mutating method.
+    /// What a function takes over from who calls it: `self` of a mutating method.
+    pub(super) fn taken_by(&self, function: u32) -> impl Iterator<Item = &Owned> {
+        self.program.functions[function as usize].owned.iter().filter(|owned| owned.start == 0 && owned.end == u32::MAX)
+    }
+
+    /// Releases what the function of a call that was refused would have taken over.
     ///
     /// # Safety
     /// The window of a call of this function.
     #[cold]
     pub(super) unsafe fn release_refused(&self, function: u32, window: *const u64) {
-        for owned in self.program.functions[function as usize].owned.iter().filter(|owned| owned.start == 0 && owned.end == u32::MAX) {
+        for owned in self.taken_by(function) {
             // SAFETY: such an entry is `self`.
             unsafe { release_slots(&self.layouts[owned.layout.0 as usize].layout, window.add(usize::from(owned.register))) };
         }

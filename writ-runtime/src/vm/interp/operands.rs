@@ -1,5 +1,8 @@
 //! What instructions name: registers, constants, numbers; and what is computed with those.
 
+use super::memory::object;
+use crate::collections::raw_array;
+use crate::error::{self, RuntimeError};
 use std::num::NonZeroU32;
 
 /// Defines the macros by which the loop reads the operands of the instruction in `$word`, and writes its result. They are defined inside the
@@ -111,4 +114,24 @@ pub(super) fn short(left: u64, right: u64) -> Option<(u32, NonZeroU32)> {
 #[inline(always)]
 pub(super) fn divide_by_power(value: i64, power: usize) -> i64 {
     (value.wrapping_add(((value >> 63) as u64 >> (64 - power)) as i64)) >> power
+}
+
+#[cold]
+#[inline(never)]
+pub(super) unsafe fn out_of_bounds(array: u64, index: u64) -> Box<RuntimeError> {
+    // SAFETY: a live array.
+    let len = object(array).map_or(0, |array| unsafe { raw_array::len(array) });
+    error::index_out_of_bounds(index as i64, len)
+}
+
+/// Keeps a conditional jump a branch. As a conditional move it would make `pc`, and with it every later instruction, wait for the operands of the
+/// comparison; a predicted branch does not.
+#[cold]
+pub(super) fn not_taken() {}
+
+/// The address of an element, or null.
+#[inline(always)]
+pub(super) unsafe fn element(array: u64, index: u64, size: usize) -> *mut u8 {
+    // SAFETY: a live array whose elements have this size; never null.
+    unsafe { raw_array::place(object(array).unwrap_unchecked(), index as i64, size) }
 }

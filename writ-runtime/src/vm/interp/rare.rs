@@ -2,12 +2,19 @@
 
 use super::machine::{Context, Frame, MAX_STACK, Machine};
 use super::memory::object_bits;
+use super::memory::release_slots;
+use super::objects::{insert, key_cost, release_entry};
+use super::stopped::{Stop, Taken};
 use crate::collections::raw_array;
-use crate::error::Fallible;
+use crate::error::{Fallible, RuntimeError};
+use crate::object::account;
 use crate::ops;
 use crate::text::Str;
 use crate::vm::bytecode::{Op, SMALL_ROOM};
 use crate::writ::Writ;
+
+/// A larger buffer for texts than this is not kept.
+const MAX_KEPT: usize = 1 << 16;
 
 impl Machine {
     /// Makes sure that a function with this room fits behind the window, with enough for all calls that may follow. The stack may move.
@@ -19,6 +26,8 @@ impl Machine {
         let needed = offset + window + room as usize + left.saturating_mul(SMALL_ROOM as usize) + SMALL_ROOM as usize;
         if needed > self.stack.len() {
             let larger = needed.max(self.stack.len() * 2);
+            // No object, but memory that a script takes: with a limit of the heap the stack grows no further than that.
+            account::check((larger.min(MAX_STACK.max(needed)) - self.stack.len()) * size_of::<u64>()).ok()?;
             if larger > MAX_STACK.max(self.stack.len()) && needed > MAX_STACK {
                 return None;
             }
@@ -67,29 +76,76 @@ impl Machine {
     }
 
     #[inline(never)]
-    pub(super) unsafe fn call_native(&mut self, writ: &mut Writ, native: u32, window: *mut u64) -> Fallible<()> {
-        let native = &self.natives[native as usize];
-        let mut context = Context { writ, window, native };
+    pub(super) unsafe fn call_native(&mut self, writ: &mut Writ, index: u32, window: *mut u64) -> Fallible<()> {
+        let affordable = if self.limited { self.affordable_bytes() } else { usize::MAX };
+        let native = &self.natives[index as usize];
         // SAFETY: the window holds the arguments of this native.
-        unsafe { (native.function)(&mut context) }
+        let cost = unsafe { (native.cost)(&Context { writ, window, native, affordable }) };
+        if cost.bytes > 0
+            && let Err(error) = account::check(cost.bytes)
+        {
+            // SAFETY: as above.
+            return Err(unsafe { self.refuse_native(index, window, error) });
+        }
+        if cost.units > 0 && self.limited {
+            // SAFETY: as above.
+            unsafe { self.charge_native(index, window, cost.units)? };
+        }
+        let native = &self.natives[index as usize];
+        // SAFETY: as above.
+        unsafe { (native.function)(&mut Context { writ, window, native, affordable }) }
     }
 
     #[inline(never)]
-    pub(super) fn new_array(&mut self, layout: u32, capacity: u64) -> u64 {
-        object_bits(raw_array::new(self.layouts[layout as usize].array, capacity as usize))
+    unsafe fn charge_native(&mut self, index: u32, window: *mut u64, units: u64) -> Fallible<()> {
+        let Err(error) = self.charge(units) else { return Ok(()) };
+        if self.stoppable {
+            self.stop = Some(Stop { resume: None, taken: Taken::Native(index, window) });
+            return Err(error);
+        }
+        // SAFETY: the caller's promise.
+        Err(unsafe { self.refuse_native(index, window, error) })
+    }
+
+    /// Releases what a native that does not run would have taken over.
+    #[cold]
+    unsafe fn refuse_native(&self, index: u32, window: *const u64, error: Box<RuntimeError>) -> Box<RuntimeError> {
+        for (slot, layout) in &self.natives[index as usize].taken {
+            // SAFETY: the window holds the arguments of this native.
+            unsafe { release_slots(layout, window.add(usize::from(*slot))) };
+        }
+        error
     }
 
     #[inline(never)]
-    pub(super) fn take_text(&mut self) -> u64 {
+    pub(super) fn new_array(&mut self, layout: u32, capacity: u64) -> Fallible<u64> {
+        let layout = &self.layouts[layout as usize];
+        account::check(raw_array::size(layout.element, capacity as usize))?;
+        Ok(object_bits(raw_array::new(layout.array, capacity as usize)))
+    }
+
+    #[inline(never)]
+    pub(super) fn take_text(&mut self) -> Fallible<u64> {
+        account::check(Str::heap_size(self.text.len()))?;
+        self.charge_bytes(self.text.len());
         let text = Str::new(&self.text).into_bits();
-        self.text.clear();
-        text
+        self.clear_text();
+        Ok(text)
     }
 
+    fn clear_text(&mut self) {
+        self.text.clear();
+        self.text.shrink_to(MAX_KEPT);
+    }
+
+    /// There is no more text than a string could have.
     #[inline(never)]
-    pub(super) unsafe fn add_text(&mut self, text: u64) {
+    pub(super) unsafe fn add_text(&mut self, text: u64) -> Fallible<()> {
         // SAFETY: the word of a live string.
-        self.text.push_str(unsafe { Str::borrow_bits(&text) });
+        let text = unsafe { Str::borrow_bits(&text) };
+        account::check(Str::heap_size(self.text.len() + text.len()))?;
+        self.text.push_str(text);
+        Ok(())
     }
 
     #[inline(never)]
@@ -105,9 +161,49 @@ impl Machine {
     }
 
     #[inline(never)]
-    pub(super) unsafe fn append_text(&mut self, to: *mut u64) {
+    pub(super) unsafe fn append_text(&mut self, to: *mut u64) -> Fallible<()> {
         // SAFETY: the caller has a string there; `Str` is its word.
-        unsafe { (*to.cast::<Str>()).append(&self.text) };
-        self.text.clear();
+        let to = unsafe { &mut *to.cast::<Str>() };
+        let growth = to.growth(self.text.len());
+        if growth > 0 {
+            account::check(growth)?;
+            // All that is there may have to move.
+            self.charge_bytes(to.len());
+        }
+        self.charge_bytes(self.text.len());
+        to.append(&self.text);
+        self.clear_text();
+        Ok(())
+    }
+
+    /// Charges for looking through two texts.
+    #[inline(never)]
+    pub(super) unsafe fn charge_comparison(&mut self, left: u64, right: u64) {
+        // SAFETY: the words of live strings.
+        let (left, right) = unsafe { (Str::borrow_bits(&left).len(), Str::borrow_bits(&right).len()) };
+        self.charge_bytes(left.min(right));
+    }
+
+    /// Charges for looking for a key, in slots.
+    #[inline(never)]
+    pub(super) unsafe fn charge_key(&mut self, dictionary: u64, key: *const u64) -> Fallible<()> {
+        // SAFETY: the caller's promise: a live dictionary and a key of its type.
+        let bytes = unsafe { key_cost(dictionary, key, self.affordable_bytes())? };
+        self.charge_bytes(bytes);
+        // What is larger than that was not looked at to its end.
+        if bytes > 0 && self.left() == 0 { Err(self.out_of_fuel()) } else { Ok(()) }
+    }
+
+    /// Sets the value of a key, which is charged for; both move.
+    #[inline(never)]
+    pub(super) unsafe fn insert_charged(&mut self, dictionary: u64, key: *const u64, value: *const u64) -> Fallible<()> {
+        // SAFETY: the caller's promise: a live dictionary, a key and a value of its types.
+        unsafe {
+            if let Err(error) = self.charge_key(dictionary, key) {
+                release_entry(dictionary, key, value);
+                return Err(error);
+            }
+            insert(dictionary, key, value)
+        }
     }
 }

@@ -8,38 +8,18 @@ use super::memory::{
     address, load_retained, object, object_bits, peek, release_object, release_slots, release_weak_bits, replace, retain_object,
     retain_slots, retain_weak_bits,
 };
-use super::operands::{divide_by_power, operands, short};
+use super::operands::{divide_by_power, element, not_taken, operands, out_of_bounds, short};
 use super::{classes, objects};
 use crate::collections::{raw_array, raw_dictionary};
 use crate::error::{self, Fallible, RuntimeError};
-use crate::object::Method;
+use crate::object::{Method, account};
 use crate::ops;
 use crate::text::Str;
 use crate::vm::bytecode::{Instruction, Op, SMALL_ROOM};
 use crate::writ::Writ;
 use writ_compiler::ir::EQUALS_SLOT;
 
-#[cold]
-#[inline(never)]
-unsafe fn out_of_bounds(array: u64, index: u64) -> Box<RuntimeError> {
-    // SAFETY: a live array.
-    let len = object(array).map_or(0, |array| unsafe { raw_array::len(array) });
-    error::index_out_of_bounds(index as i64, len)
-}
-
-/// Keeps a conditional jump a branch. As a conditional move it would make `pc`, and with it every later instruction, wait for the operands of the
-/// comparison; a predicted branch does not.
-#[cold]
-fn not_taken() {}
-
-/// The address of an element, or null.
-#[inline(always)]
-unsafe fn element(array: u64, index: u64, size: usize) -> *mut u8 {
-    // SAFETY: a live array whose elements have this size; never null.
-    unsafe { raw_array::place(object(array).unwrap_unchecked(), index as i64, size) }
-}
-
-/// Runs from `pc` until the first frame returns.
+/// Runs from `pc` until the first frame returns, with a window, the next free frame and the last that may count.
 ///
 /// # Safety
 /// Linked code of the emitter; the stack has room for the first function, and its arguments are in its window.
@@ -47,15 +27,13 @@ unsafe fn element(array: u64, index: u64, size: usize) -> *mut u8 {
 pub(super) unsafe fn run<const LIMITED: bool>(
     machine: &mut Machine,
     writ: &mut Writ,
-    entry: *const Instruction,
-    base: usize,
-    (first, last): (usize, usize),
+    mut pc: *const Instruction,
+    (base, next, last): (usize, usize, usize),
 ) -> Fallible<()> {
-    let mut pc = entry;
     let mut base = machine.stack.as_mut_ptr().wrapping_add(base);
     let constants = machine.constants.as_ptr();
     // SAFETY: there are more frames than the limit.
-    let (mut frames, mut deepest) = unsafe { (machine.frames.as_mut_ptr().add(first + 1), machine.frames.as_ptr().add(last)) };
+    let (mut frames, mut deepest) = unsafe { (machine.frames.as_mut_ptr().add(next), machine.frames.as_ptr().add(last)) };
 
     // SAFETY (of everything below): the emitter's promises, see the module `interp`.
     unsafe {
@@ -65,21 +43,15 @@ pub(super) unsafe fn run<const LIMITED: bool>(
             let op = (*pc).op;
             pc = pc.add(1);
             operands!($ word base constants);
-            macro_rules! charge {
-                () => {
-                    if LIMITED {
-                        if machine.fuel == 0 {
-                            break 'run error::out_of_fuel();
-                        }
-                        machine.fuel -= 1;
-                    }
-                };
-            }
             macro_rules! jump {
                 ($distance:expr) => {{
                     let distance = $distance as isize;
-                    if LIMITED && distance < 0 {
-                        charge!();
+                    // Without a branch for the direction: one is taken for a jump back, none for others.
+                    if LIMITED
+                        && machine.take((distance as u64) >> 63)
+                        && let Some(error) = machine.refill_for_jump(pc.offset(distance))
+                    {
+                        break 'run error;
                     }
                     pc = pc.offset(distance);
                 }};
@@ -156,13 +128,15 @@ pub(super) unsafe fn run<const LIMITED: bool>(
                     break 'run $error;
                 }};
             }
+            // `words` is how long the instruction is.
             macro_rules! charge_call {
-                ($function:expr) => {
+                ($function:expr, $words:literal) => {
                     if LIMITED {
-                        if machine.fuel == 0 {
-                            refuse!($function, error::out_of_fuel());
+                        if machine.take(1)
+                            && let Some(error) = machine.refill_for_call(pc.sub($words), $function, base.add(a!()))
+                        {
+                            break 'run error;
                         }
-                        machine.fuel -= 1;
                     }
                 };
             }
@@ -179,7 +153,7 @@ pub(super) unsafe fn run<const LIMITED: bool>(
 
             // A call of what a table says. The checks are those of a counted call; what that does not fit happens out of line.
             macro_rules! call_method {
-                ($method:expr, $host:expr) => {{
+                ($method:expr, $words:literal, $host:expr) => {{
                     let function = match $method {
                         Method::Script(function) => function,
                         Method::Compiled(_) => match $host {
@@ -190,7 +164,7 @@ pub(super) unsafe fn run<const LIMITED: bool>(
                             }
                         },
                     };
-                    charge_call!(function);
+                    charge_call!(function, $words);
                     let target = *machine.targets.get_unchecked(function as usize);
                     if frames.cast_const() >= deepest || target.room > SMALL_ROOM {
                         match machine.open_method(base, a!(), function, (frames, deepest)) {
@@ -199,6 +173,14 @@ pub(super) unsafe fn run<const LIMITED: bool>(
                         }
                     }
                     enter!(target.code);
+                }};
+            }
+            macro_rules! compare {
+                ($operator:tt) => {{
+                    if LIMITED {
+                        machine.charge_comparison(r!(b!()), r!(c!()));
+                    }
+                    string!(b!()) $operator string!(c!())
                 }};
             }
             match op {
@@ -323,10 +305,10 @@ pub(super) unsafe fn run<const LIMITED: bool>(
                 Op::NeF32 => set!(f32!(b!()) != f32!(c!())),
                 Op::LtF32 => set!(f32!(b!()) < f32!(c!())),
                 Op::LeF32 => set!(f32!(b!()) <= f32!(c!())),
-                Op::EqStr => set!(string!(b!()) == string!(c!())),
-                Op::NeStr => set!(string!(b!()) != string!(c!())),
-                Op::LtStr => set!(string!(b!()) < string!(c!())),
-                Op::LeStr => set!(string!(b!()) <= string!(c!())),
+                Op::EqStr => set!(compare!(==)),
+                Op::NeStr => set!(compare!(!=)),
+                Op::LtStr => set!(compare!(<)),
+                Op::LeStr => set!(compare!(<=)),
 
                 Op::Jump => jump!(soperand!()),
                 Op::Switch => {
@@ -414,23 +396,26 @@ pub(super) unsafe fn run<const LIMITED: bool>(
                 Op::CharsNext => jump_when!(objects::chars_next(base.add(a!()), r!(b!()))),
                 Op::DictionaryBegin => objects::dictionary_begin(base.add(a!()), r!(b!())),
                 Op::DictionaryNext => match objects::dictionary_next(base.add(a!()), r!(b!())) {
-                    Some(more) => jump_when!(more),
+                    Some((more, looked_at)) => {
+                        machine.charge_bytes(looked_at);
+                        jump_when!(more);
+                    }
                     None => break 'run error::dictionary_changed(),
                 },
 
                 Op::Call => {
-                    charge_call!(operand!());
+                    charge_call!(operand!(), 1);
                     enter!(*machine.entries.as_ptr().add(operand!() as usize));
                 }
                 Op::CallCounted => {
-                    charge_call!(operand!());
+                    charge_call!(operand!(), 1);
                     if frames.cast_const() >= deepest {
                         refuse!(operand!(), error::stack_overflow());
                     }
                     enter!(*machine.entries.as_ptr().add(operand!() as usize));
                 }
                 Op::CallLarge => {
-                    charge_call!(operand!());
+                    charge_call!(operand!(), 1);
                     if frames.cast_const() >= deepest {
                         refuse!(operand!(), error::stack_overflow());
                     }
@@ -447,7 +432,7 @@ pub(super) unsafe fn run<const LIMITED: bool>(
                         leave!(machine.call_host_function(writ, function, pc, base.add(a!())));
                         continue;
                     }
-                    charge_call!(function);
+                    charge_call!(function, 1);
                     match machine.open_call(base, a!(), (r!(b!()), c!()), (frames, deepest)) {
                         Some(moved) => base = moved,
                         None => refuse!(function, error::stack_overflow()),
@@ -456,22 +441,22 @@ pub(super) unsafe fn run<const LIMITED: bool>(
                 }
                 Op::CallVirtual => {
                     let method = *classes::class_at(r!(a!() + c!())).methods.get_unchecked(b!());
-                    call_method!(method, machine.host_method(r!(a!() + c!()), b!()));
+                    call_method!(method, 1, machine.host_method(r!(a!() + c!()), b!()));
                 }
                 Op::CallTrait => {
                     let definition = *machine.traits.get_unchecked(data!() as usize);
                     let method = classes::trait_method(classes::class_at(r!(a!() + c!())), definition, b!());
-                    call_method!(method, machine.host_trait_method(method, r!(a!() + c!()), definition, b!()));
+                    call_method!(method, 2, machine.host_trait_method(method, r!(a!() + c!()), definition, b!()));
                 }
                 Op::EqualAny => match classes::equal_any(r!(a!() + 1), r!(a!() + 2)) {
                     Ok(equal) => set!(equal),
-                    Err(method) => call_method!(method, machine.host_method(r!(a!() + 1), EQUALS_SLOT as usize)),
+                    Err(method) => call_method!(method, 1, machine.host_method(r!(a!() + 1), EQUALS_SLOT as usize)),
                 },
                 Op::NewObject => {
                     let class = data!();
-                    set!(machine.new_object(writ.instance(), class, base.add(b!())));
+                    set!(attempt!(machine.new_object(writ.instance(), class, base.add(b!()))));
                 }
-                Op::NewBlank => set!(machine.new_blank(writ.instance(), operand!())),
+                Op::NewBlank => set!(attempt!(machine.new_blank(writ.instance(), operand!()))),
                 Op::CastClass | Op::CastTrait if machine.is_a(op == Op::CastClass, r!(a!()), operand!()) => {}
                 Op::CastClass | Op::CastTrait => break 'run error::cast_failed(),
                 Op::IsClass | Op::IsTrait => {
@@ -493,7 +478,7 @@ pub(super) unsafe fn run<const LIMITED: bool>(
                 Op::Halt => return Ok(()),
                 Op::MakeClosure => {
                     let function = data!();
-                    set!(machine.new_closure(function, base.add(b!())));
+                    set!(attempt!(machine.new_closure(function, base.add(b!()))));
                 }
 
                 Op::Load64 => set!(*at!().cast::<u64>()),
@@ -534,7 +519,7 @@ pub(super) unsafe fn run<const LIMITED: bool>(
                 Op::GlobalInit => *machine.initialised.get_unchecked_mut(operand!() as usize) = true,
                 Op::NewCell => {
                     let layout = data!();
-                    set!(machine.new_cell(layout, base.add(b!()), c!() == 1));
+                    set!(attempt!(machine.new_cell(layout, base.add(b!()), c!() == 1)));
                 }
 
                 Op::ArrayGet64 => set!(*place!(8).cast::<u64>()),
@@ -555,32 +540,50 @@ pub(super) unsafe fn run<const LIMITED: bool>(
                 Op::ArrayLen => set!(raw_array::len(object(r!(b!())).unwrap_unchecked())),
                 Op::NewArray => {
                     let layout = data!();
-                    set!(machine.new_array(layout, r!(b!())));
+                    set!(attempt!(machine.new_array(layout, r!(b!()))));
                 }
                 Op::ArrayPush => {
                     let layout = data!();
-                    objects::push(r!(a!()), layout!(layout), base.add(b!()));
+                    attempt!(objects::push(r!(a!()), layout!(layout), base.add(b!())));
                 }
                 Op::ArrayExtend => {
                     pc = pc.add(1);
-                    objects::extend(r!(a!()), r!(b!()));
+                    let count = attempt!(objects::extend(r!(a!()), r!(b!())));
+                    machine.charge_bytes(count * size_of::<u64>());
                 }
 
                 Op::NewDictionary => {
                     let shape = machine.dictionary_shape(operand!(), data!());
+                    attempt!(account::check(raw_dictionary::SIZE));
                     set!(object_bits(raw_dictionary::new(shape)));
                 }
-                Op::DictionaryFind => set!(objects::find(r!(b!()), base.add(c!()))),
-                Op::DictionaryInsert => objects::insert(r!(a!()), base.add(b!()), base.add(c!())),
-                Op::DictionaryExtend => objects::extend_dictionary(r!(a!()), r!(b!())),
+                Op::AdoptDictionary => {
+                    let value = data!();
+                    machine.adopt_dictionary(r!(a!()), operand!(), value);
+                }
+                Op::DictionaryFind => {
+                    if LIMITED {
+                        attempt!(machine.charge_key(r!(b!()), base.add(c!())));
+                    }
+                    set!(attempt!(objects::find(r!(b!()), base.add(c!()))));
+                }
+                Op::DictionaryInsert if LIMITED => attempt!(machine.insert_charged(r!(a!()), base.add(b!()), base.add(c!()))),
+                Op::DictionaryInsert => attempt!(objects::insert(r!(a!()), base.add(b!()), base.add(c!()))),
+                Op::DictionaryExtend => {
+                    let count = attempt!(objects::extend_dictionary(r!(a!()), r!(b!())));
+                    machine.charge_bytes(count * size_of::<[u64; 2]>());
+                }
 
-                Op::IndexStr => set!(attempt!(objects::index_string(r!(b!()), r!(c!())))),
-                Op::TextStr => machine.add_text(r!(a!())),
-                Op::TextConst => machine.add_text(k!(operand!())),
+                Op::IndexStr => {
+                    machine.charge_bytes(objects::index_cost(r!(b!())));
+                    set!(attempt!(objects::index_string(r!(b!()), r!(c!()))));
+                }
+                Op::TextStr => attempt!(machine.add_text(r!(a!()))),
+                Op::TextConst => attempt!(machine.add_text(k!(operand!()))),
                 Op::TextI64 | Op::TextF64 | Op::TextF32 | Op::TextBool => machine.add_scalar(op, r!(a!())),
-                Op::TextEnd => set!(machine.take_text()),
-                Op::TextAppend => machine.append_text(base.add(a!())),
-                Op::TextAppendAt => machine.append_text(at!().cast()),
+                Op::TextEnd => set!(attempt!(machine.take_text())),
+                Op::TextAppend => attempt!(machine.append_text(base.add(a!()))),
+                Op::TextAppendAt => attempt!(machine.append_text(at!().cast())),
 
                 Op::RaiseNull => break 'run error::null_value(),
                 Op::RaiseNoError => break 'run error::no_error(),
@@ -590,6 +593,6 @@ pub(super) unsafe fn run<const LIMITED: bool>(
                 Op::Unreachable | Op::Data => break 'run error::panicked("the script reached code that cannot be reached"),
             }
         };
-        Err(machine.unwind(error, pc, base, frames))
+        Err(machine.fail(error, pc, base, frames, deepest))
     }
 }

@@ -3,9 +3,19 @@
 use super::machine::{Frame, HALT, Machine};
 use super::memory::release_slots;
 use crate::error::RuntimeError;
-use crate::vm::bytecode::Instruction;
+use crate::vm::bytecode::{Function, Instruction};
 
 impl Machine {
+    /// The function of the instruction before `pc`, and its index there.
+    ///
+    /// # Safety
+    /// `pc` is in or behind an instruction of this machine's program.
+    pub(super) unsafe fn place(&self, pc: *const Instruction) -> (&Function, u32) {
+        let (start, index) = self.addresses[self.addresses.partition_point(|(start, _)| *start < pc) - 1];
+        // SAFETY: both point into the code of this function.
+        (&self.program.functions[index as usize], unsafe { pc.offset_from(start) } as u32 - 1)
+    }
+
     /// Takes all frames down.
     ///
     /// # Safety
@@ -20,10 +30,8 @@ impl Machine {
         mut frames: *const Frame,
     ) -> Box<RuntimeError> {
         loop {
-            let (start, index) = self.addresses[self.addresses.partition_point(|(start, _)| *start < pc) - 1];
-            let function = &self.program.functions[index as usize];
-            // SAFETY: both point into the code of this function.
-            let at = unsafe { pc.offset_from(start) } as u32 - 1;
+            // SAFETY: the caller's promise.
+            let (function, at) = unsafe { self.place(pc) };
             for owned in function.owned.iter().filter(|owned| owned.start <= at && at < owned.end) {
                 let layout = &self.layouts[owned.layout.0 as usize].layout;
                 // SAFETY: the table says that these slots own a value here.

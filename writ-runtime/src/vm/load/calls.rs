@@ -43,7 +43,7 @@ impl Instance {
                 "`{name}` is of type `({parameters}) -> {result}`, but the host expects `({wanted}) -> {wants}`"
             )));
         }
-        let value = self.machine.function_value(function.0);
+        let value = self.machine.function_value(function.0).map_err(Error::Runtime)?;
         match object(value) {
             // SAFETY: a function value of the type that was compared, with its reference.
             Some(object) => Ok(unsafe { Function::from_object(object) }),
@@ -69,12 +69,8 @@ impl Instance {
         });
         let values = values.collect();
         let slots = self.put_arguments(function, name, values)?;
-        let outcome = self.execute(writ, function, &slots);
+        let outcome = self.as_one_call(writ, |vm, writ| vm.execute(writ, function, &slots));
         self.release_arguments(function, &slots);
-        let slots = outcome?;
-        let data = self.read(result, &slots);
-        self.release(result, &slots);
-        let data = self.started::<Value>(writ, result, data)?;
-        Ok(Value::from(data))
+        self.give(writ, name, result, &outcome?)
     }
 }

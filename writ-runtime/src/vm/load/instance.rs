@@ -8,14 +8,17 @@ use super::value::{Data, Value};
 use crate::error::Fallible;
 use crate::object::Reference;
 use crate::text::Str;
+use crate::vm::bytecode::Layout;
 use crate::vm::emit::emit;
 use crate::vm::interp::Machine;
 use crate::vm::interp::memory::{load, release_slots};
 use crate::writ::Writ;
 use std::collections::HashMap;
+use std::rc::Rc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use writ_compiler::diagnostic::{Severity, render};
 use writ_compiler::ir::{ExportItem, FuncId, GlobalId, ModuleId, Program, Type, TypeId};
-use writ_compiler::loader::{EXTENSION, Files, SourceLoader};
+use writ_compiler::loader::{EXTENSION, NoFiles, SourceLoader};
 use writ_compiler::{Loaded, Options, Session};
 
 /// What pieces of source without a file are called.
@@ -24,12 +27,14 @@ const PIECE: &str = "<script>";
 /// The module of the library.
 const LIBRARY: ModuleId = ModuleId(0);
 
+/// How many there were.
+static SERIALS: AtomicU64 = AtomicU64::new(0);
+
 /// What an instance has of the VM.
 pub(crate) struct Instance {
     pub(super) session: Session,
     pub(super) machine: Machine,
     pub(super) loader: Box<dyn SourceLoader>,
-    pub(super) fuel: Option<u64>,
     /// How many modules ran their top level.
     pub(super) ran: usize,
     /// Modules that the host loaded itself, in that order: it sees all their functions, of others those that are exported.
@@ -39,6 +44,8 @@ pub(crate) struct Instance {
     pub(super) number: u16,
     /// What the host offers.
     pub(super) registered: super::host::Registered,
+    /// No other one of the process has the same.
+    pub(super) serial: u64,
 }
 
 impl Default for Instance {
@@ -46,13 +53,13 @@ impl Default for Instance {
         Instance {
             session: Session::new(Options::default()),
             machine: Machine::default(),
-            loader: Box::new(Files::new(".")),
-            fuel: None,
+            loader: Box::new(NoFiles),
             ran: 0,
             entries: Vec::new(),
             values: HashMap::new(),
             number: 0,
             registered: Default::default(),
+            serial: SERIALS.fetch_add(1, Ordering::Relaxed),
         }
     }
 }
@@ -60,6 +67,7 @@ impl Default for Instance {
 impl Instance {
     pub(super) fn eval(&mut self, writ: &mut Writ, source: &str) -> Result<Module, Error> {
         self.expose()?;
+        self.session.set_max_source(writ.limits().source_bytes);
         let loaded = self.session.eval(self.loader.as_ref(), PIECE, source);
         self.start(writ, loaded)
     }
@@ -67,6 +75,7 @@ impl Instance {
     pub(super) fn load(&mut self, writ: &mut Writ, path: &str) -> Result<Module, Error> {
         self.expose()?;
         let ending = if path.ends_with(EXTENSION) { "" } else { EXTENSION };
+        self.session.set_max_source(writ.limits().source_bytes);
         let loaded = self.session.load(self.loader.as_ref(), &format!("{path}{ending}"));
         self.start(writ, loaded)
     }
@@ -77,9 +86,21 @@ impl Instance {
         self.machine.link().map_err(Error::Host)
     }
 
-    /// The machine, for calls from the host.
-    pub(super) fn machine_mut(&mut self) -> &mut Machine {
-        &mut self.machine
+    /// Runs something for compiled code: if that was called by the host it has the limits for itself, in a tick it shares those of the tick.
+    pub(super) fn run_for_compiled<R>(&mut self, writ: &mut Writ, run: impl FnOnce(&mut Writ, &mut Machine) -> R) -> R {
+        let outer = self.machine.open_call_meter();
+        if outer.is_some() {
+            return run(writ, &mut self.machine);
+        }
+        self.machine.begin_call(&writ.limits());
+        let result = run(writ, &mut self.machine);
+        self.machine.end_call(None);
+        result
+    }
+
+    /// How many instructions ran.
+    pub(super) fn instructions_used(&self) -> u64 {
+        self.machine.instructions_used()
     }
 
     /// Emits what was loaded and runs the top levels that did not run yet.
@@ -92,11 +113,14 @@ impl Instance {
         self.entries.push(id);
         // What failed does not run again: what it did stands.
         let first = std::mem::replace(&mut self.ran, self.session.program().modules.len());
-        for index in first..self.ran {
-            let module = ModuleId(index as u32);
-            let value = self.run_module(writ, module)?;
-            self.values.insert(module, value);
-        }
+        self.as_one_call(writ, |vm, writ| {
+            (first..vm.ran).try_for_each(|index| {
+                let module = ModuleId(index as u32);
+                let value = vm.run_module(writ, module)?;
+                vm.values.insert(module, value);
+                Ok::<(), Error>(())
+            })
+        })?;
         let value = self.values.get(&id).cloned().unwrap_or_else(|| Value::from(Data::Void));
         let mut warnings = loaded.diagnostics;
         warnings.retain(|diagnostic| diagnostic.severity == Severity::Warning);
@@ -121,21 +145,31 @@ impl Instance {
         Ok(Value::new(data, shown?))
     }
 
-    /// Runs a function; its result is owned by the caller.
+    /// Does what has the limits of one call from the host.
+    pub(super) fn as_one_call<R>(&mut self, writ: &mut Writ, act: impl FnOnce(&mut Instance, &mut Writ) -> R) -> R {
+        let outer = self.machine.open_call_meter();
+        self.machine.begin_call(&writ.limits());
+        let result = act(self, writ);
+        self.machine.end_call(outer);
+        result
+    }
+
+    /// Runs a function in the limits of a call; its result is owned by the caller.
     pub(super) fn execute(&mut self, writ: &mut Writ, function: FuncId, arguments: &[u64]) -> Fallible<Vec<u64>> {
+        self.run(writ, function, arguments, false)?;
+        Ok(self.machine.result(function))
+    }
+
+    /// Runs a function; its result is in the machine. `stoppable`: as for [`Machine::run`].
+    pub(super) fn run(&mut self, writ: &mut Writ, function: FuncId, arguments: &[u64], stoppable: bool) -> Fallible<()> {
         self.machine.set_depth_limit(writ.call_depth_limit());
-        if let Some(fuel) = self.fuel {
-            self.machine.set_fuel(fuel);
-        }
         let results = usize::from(self.machine.program().functions[function.0 as usize].results);
         self.machine.window()[results..results + arguments.len()].copy_from_slice(arguments);
-        self.machine.run(writ, function, self.fuel.is_some())?;
-        Ok(self.machine.window()[..results].to_vec())
+        self.machine.run(writ, function, stoppable)
     }
 
     pub(super) fn read(&mut self, ty: TypeId, slots: &[u64]) -> Data {
-        let (layouts, classes, traits) = self.machine.parts();
-        let mut types = Types { program: self.session.program(), layouts, classes, traits, instance: self.number };
+        let mut types = Types::new(self.session.program(), self.machine.parts(), self.number);
         // SAFETY: the slots are a result of this type.
         unsafe { types.read(ty, slots.as_ptr()) }
     }
@@ -170,6 +204,20 @@ impl Instance {
         name: &str,
         arguments: impl Arguments,
     ) -> Result<R, Error> {
+        let (function, result) = self.prepare::<R>(module, name, &arguments)?;
+        let slots = self.put_arguments(function, name, arguments.into_values())?;
+        let outcome = self.as_one_call(writ, |vm, writ| vm.execute(writ, function, &slots));
+        self.release_arguments(function, &slots);
+        self.give(writ, name, result, &outcome?)
+    }
+
+    /// The function of a call, and the type of its result, if the Rust types of the call are those of the function.
+    pub(super) fn prepare<R: FromScript>(
+        &self,
+        module: Option<ModuleId>,
+        name: &str,
+        arguments: &impl Arguments,
+    ) -> Result<(FuncId, TypeId), Error> {
         let function = match self.find(module, name) {
             Some(ExportItem::Function(function)) => function,
             Some(ExportItem::Global(_) | ExportItem::Struct(_) | ExportItem::Enum(_) | ExportItem::Class(_) | ExportItem::Trait(_)) => {
@@ -177,13 +225,13 @@ impl Instance {
             }
             None => return Err(Error::Host(format!("there is no function `{name}`"))),
         };
-        let result = self.check_signature::<R, _>(function, &arguments)?;
-        let slots = self.put_arguments(function, name, arguments.into_values())?;
-        let outcome = self.execute(writ, function, &slots);
-        self.release_arguments(function, &slots);
-        let slots = outcome?;
-        let data = self.read(result, &slots);
-        self.release(result, &slots);
+        Ok((function, self.check_signature::<R, _>(function, arguments)?))
+    }
+
+    /// The result of a function for the host.
+    pub(super) fn give<R: FromScript>(&mut self, writ: &Writ, name: &str, result: TypeId, slots: &[u64]) -> Result<R, Error> {
+        let data = self.read(result, slots);
+        self.release(result, slots);
         let data = self.started::<R>(writ, result, data)?;
         R::from_data(data).ok_or_else(|| Error::Host(format!("the result of `{name}` is not of type {}", R::name())))
     }
@@ -227,8 +275,7 @@ impl Instance {
     pub(super) fn put_arguments(&mut self, function: FuncId, name: &str, values: Vec<Data>) -> Result<Vec<u64>, Error> {
         let program = self.session.program();
         let def = &program[function];
-        let (layouts, classes, traits) = self.machine.parts();
-        let mut types = Types { program, layouts, classes, traits, instance: self.number };
+        let mut types = Types::new(program, self.machine.parts(), self.number);
         let mut slots = Vec::new();
         for (index, value) in values.iter().enumerate() {
             let ty = def.locals[def.parameters[index].0 as usize].ty;
@@ -247,15 +294,21 @@ impl Instance {
     }
 
     pub(super) fn release_arguments(&mut self, function: FuncId, slots: &[u64]) {
+        let mut first = 0;
+        for layout in self.parameter_layouts(function) {
+            // SAFETY: the slots own the arguments, which nobody uses any more.
+            unsafe { release_slots(&layout, slots[first..].as_ptr()) };
+            first += usize::from(layout.slots());
+        }
+    }
+
+    /// The layouts of a function's parameters.
+    pub(super) fn parameter_layouts(&mut self, function: FuncId) -> Vec<Rc<Layout>> {
         let program = self.session.program();
         let def = &program[function];
-        let mut first = 0;
-        for local in &def.parameters {
-            let info = self.machine.program_mut().layouts.of(program, def.locals[local.0 as usize].ty);
-            // SAFETY: the slots own the arguments, which nobody uses any more.
-            unsafe { release_slots(&info.layout, slots[first..].as_ptr()) };
-            first += usize::from(info.layout.slots());
-        }
+        let types = def.parameters.iter().map(|local| def.locals[local.0 as usize].ty);
+        let layouts = &mut self.machine.program_mut().layouts;
+        types.map(|ty| layouts.of(program, ty).layout.clone()).collect()
     }
 
     pub(super) fn get<T: FromScript>(&mut self, module: Option<ModuleId>, name: &str) -> Result<T, Error> {

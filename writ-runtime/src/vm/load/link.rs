@@ -27,7 +27,7 @@ impl Writ {
             // SAFETY: the machine waits for the call that came here, and touches itself only when that has returned.
             return run(self, unsafe { machine.as_mut() });
         }
-        match self.with_vm(|writ, vm| Ok(run(writ, vm.machine_mut())?)) {
+        match self.with_vm(|writ, vm| Ok(vm.run_for_compiled(writ, run)?)) {
             Ok(()) => Ok(()),
             Err(Error::Runtime(error)) => Err(error),
             Err(other) => Err(error::host_error(&other.to_string())),

@@ -13,6 +13,7 @@
 //! * `calls` — functions for hosts that call them often
 //! * `instance` — a session of the compiler with its machine
 //! * `convert` — Rust types as arguments and results; `value` — values of any type; `slots` — both ways between slots and those
+//! * `stepwise` — calls that stop and go on
 //! * `tick` — the VM while coroutines run
 //! * `host` — what the host registered
 //! * `error` — what can go wrong
@@ -26,6 +27,7 @@ mod host;
 mod instance;
 mod link;
 mod slots;
+mod stepwise;
 mod tick;
 mod value;
 
@@ -33,10 +35,12 @@ pub use convert::{Arguments, FromScript, Mismatch, ScriptType, ToScript};
 pub use error::{CompileError, Error};
 pub(crate) use instance::Instance;
 pub(crate) use link::{enter_closure, enter_function};
+pub use stepwise::{Progress, StoppedCall};
 pub(crate) use tick::TickVm;
 pub use value::{Data, Value};
 
 use crate::function::{Function, MemoryType, ParameterTypes};
+use crate::object::account::Current;
 use crate::writ::Writ;
 use std::path::PathBuf;
 use writ_compiler::diagnostic::Diagnostic;
@@ -100,7 +104,13 @@ impl Module {
 }
 
 impl Writ {
-    /// Scripts are loaded from this folder from here on.
+    /// How many instructions ran in this instance, as [`Limits::instructions`](crate::Limits::instructions) counts them: while there was such a limit, or one
+    /// of the time.
+    pub fn instructions_used(&self) -> u64 {
+        self.vm.as_ref().map_or(0, |vm| vm.instructions_used())
+    }
+
+    /// Scripts are loaded from this folder from here on: a new instance reads no files.
     pub fn set_root(&mut self, folder: impl Into<PathBuf>) {
         self.set_loader(Files::new(folder));
     }
@@ -154,11 +164,6 @@ impl Writ {
         self.with_vm(|_, vm| vm.get(None, name))
     }
 
-    /// Limits how many instructions a call from the host may take, by the error `OutOfFuel`; charged for calls and jumps back. `None`: no limit.
-    pub fn set_instruction_limit(&mut self, limit: Option<u64>) {
-        self.vm_mut().fuel = limit;
-    }
-
     /// Sets how many calls may nest: beyond that is the error `StackOverflow`. 10,000 unless it is set.
     pub fn set_max_call_depth(&mut self, limit: u32) {
         self.set_call_depth_limit(limit);
@@ -175,8 +180,10 @@ impl Writ {
         }
         let mut vm = self.vm.take().unwrap_or_default();
         self.vm_runs = true;
+        let account = Current::enter(self.instance(), self.limits().heap_bytes);
         vm.number = self.instance();
         let result = act(self, &mut vm);
+        drop(account);
         self.vm_runs = false;
         self.vm = Some(vm);
         result

@@ -3,7 +3,7 @@
 use super::value::Data;
 use crate::collections::{Range, raw_array, raw_dictionary};
 use crate::function::FunctionHandle;
-use crate::object::{AnyRef, ClassShape, Header, Object, Reference, TraitShape, retain};
+use crate::object::{AnyRef, ClassShape, Header, Object, Reference, TraitShape, account, retain};
 use crate::text::Str;
 use crate::vm::bytecode::{Layouts, Part, Parts};
 use crate::vm::interp::memory::{element_layout, load, object, object_bits, release_slots, store};
@@ -13,6 +13,13 @@ use writ_compiler::ir::{Program, Type, TypeId};
 
 /// Copies nest no deeper than this.
 const MAX_DEPTH: u32 = 200;
+
+/// What each value of a copy counts, in bytes.
+const VALUE: usize = 8;
+
+/// A copy may count so many times what the instance has on its heap, and so many bytes more: a value that is in many places is copied as often.
+const COPIES: usize = 16;
+const MORE: usize = 16 << 20;
 
 /// What is needed to make sense of slots.
 pub(super) struct Types<'a> {
@@ -24,9 +31,28 @@ pub(super) struct Types<'a> {
     pub(super) traits: &'a [&'static TraitShape],
     /// The number of the instance: objects of others are refused.
     pub(super) instance: u16,
+    /// How much may still be copied.
+    budget: usize,
 }
 
-impl Types<'_> {
+impl<'a> Types<'a> {
+    /// For one copy.
+    pub(super) fn new(
+        program: &'a Program,
+        (layouts, classes, traits): (&'a mut Layouts, &'a [&'static ClassShape], &'a [&'static TraitShape]),
+        instance: u16,
+    ) -> Types<'a> {
+        let heap = account::bytes_of(instance).saturating_add(account::bytes_of(0));
+        Types { program, layouts, classes, traits, instance, budget: heap.saturating_mul(COPIES).saturating_add(MORE) }
+    }
+
+    /// Counts something that is copied; false if that is too much.
+    fn count(&mut self, bytes: usize) -> bool {
+        let left = self.budget.checked_sub(bytes);
+        self.budget = left.unwrap_or(0);
+        left.is_some()
+    }
+
     /// Copies a value out of its slots.
     ///
     /// # Safety
@@ -37,7 +63,7 @@ impl Types<'_> {
     }
 
     unsafe fn read_at(&mut self, ty: TypeId, slots: *const u64, depth: u32) -> Data {
-        if depth > MAX_DEPTH {
+        if depth > MAX_DEPTH || !self.count(VALUE) {
             return Data::TooDeep;
         }
         let program = self.program;
@@ -51,7 +77,10 @@ impl Types<'_> {
                 Type::Float => Data::Float(f32::from_bits(*slots as u32)),
                 Type::Float64 => Data::Float64(f64::from_bits(*slots)),
                 Type::Bool => Data::Bool(*slots != 0),
-                Type::String => Data::String(Str::borrow_bits(&*slots).to_string()),
+                Type::String => {
+                    let text = Str::borrow_bits(&*slots);
+                    if self.count(text.len()) { Data::String(text.to_string()) } else { Data::TooDeep }
+                }
                 Type::Range => Data::Range(Range {
                     start: *slots as i64,
                     end: *slots.add(1) as i64,
@@ -300,8 +329,7 @@ impl Types<'_> {
                     release_slots(&keys, key_slots.as_ptr());
                     return false;
                 }
-                crate::vm::interp::insert(*slots, key_slots.as_ptr(), value_slots.as_ptr());
-                true
+                crate::vm::interp::insert(*slots, key_slots.as_ptr(), value_slots.as_ptr()).is_ok()
             })
         }
     }

@@ -3,6 +3,8 @@
 use super::Instance;
 use crate::error::{self, Fallible};
 use crate::object::Object;
+use crate::object::account::Current;
+use crate::vm::interp::Meter;
 use crate::writ::Writ;
 use std::ptr::NonNull;
 
@@ -11,16 +13,19 @@ pub(crate) struct TickVm {
     /// Owned while it is out of its place.
     vm: Option<NonNull<Instance>>,
     /// What is left of the instructions of this tick, once the VM was out.
-    left: Option<u64>,
+    left: Option<Meter>,
+    /// What the tick allocates is counted for the instance.
+    _account: Current,
 }
 
 impl TickVm {
     /// For a tick that begins.
     pub(crate) fn new(writ: &mut Writ) -> TickVm {
+        let limits = writ.limits();
         if let Some(vm) = &mut writ.vm {
-            vm.machine.set_limit(vm.fuel);
+            vm.machine.begin_call(&limits);
         }
-        TickVm { vm: None, left: None }
+        TickVm { vm: None, left: None, _account: Current::enter(writ.instance(), limits.heap_bytes) }
     }
 
     /// Takes the VM out of its place.
@@ -33,10 +38,9 @@ impl TickVm {
     #[inline(never)]
     fn open(&mut self, writ: &mut Writ) -> Fallible<NonNull<Instance>> {
         let Some(mut vm) = writ.vm.take() else { return Err(error::host_error("a script is already running in this instance")) };
-        if let (Some(left), Some(_)) = (self.left, vm.fuel) {
+        if let Some(left) = self.left {
             // A call from the host in between has its own.
-            let fuel = vm.machine.fuel().min(left);
-            vm.machine.set_limit(Some(fuel));
+            vm.machine.restore(left);
         }
         vm.machine.set_depth_limit(writ.call_depth_limit());
         let vm = NonNull::from(Box::leak(vm));
@@ -45,6 +49,14 @@ impl TickVm {
         writ.vm_runs = true;
         self.vm = Some(vm);
         Ok(vm)
+    }
+
+    /// The tick is over.
+    pub(crate) fn end(&mut self, writ: &mut Writ) {
+        self.put_back(writ);
+        if let Some(vm) = &mut writ.vm {
+            vm.machine.end_call(None);
+        }
     }
 
     /// Puts the VM back into its place, if it is out.
@@ -60,7 +72,7 @@ impl TickVm {
     fn close(&mut self, writ: &mut Writ, vm: NonNull<Instance>) {
         // SAFETY: it came from a box, and nobody uses it any more.
         let vm = unsafe { Box::from_raw(vm.as_ptr()) };
-        self.left = Some(vm.machine.fuel());
+        self.left = Some(vm.machine.meter());
         writ.vm_waits = None;
         writ.vm_runs = false;
         writ.vm = Some(vm);

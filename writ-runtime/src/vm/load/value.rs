@@ -50,7 +50,7 @@ pub enum Data {
     Function(FunctionHandle),
     /// An instance of a class, an object behind a trait, an `any`.
     Object(AnyRef),
-    /// What nests too deep to be copied.
+    /// What nests too deep to be copied, or would be many times as large as what the instance has: a value that is in many places is copied as often.
     TooDeep,
 }
 

@@ -42,7 +42,8 @@ pub(super) fn find(name: &str, of: Option<TypeId>) -> Option<NativeFunction> {
             raw_array::slice(array, start, end - start)
         }),
         "concat" => wrap!(|array: Object, other: Object| {
-            let both = raw_array::slice(array, 0, raw_array::len(array));
+            let both = raw_array::new(array.as_ref().shape(), raw_array::len(array) + raw_array::len(other));
+            raw_array::append(both, array, 0, raw_array::len(array));
             raw_array::append(both, other, 0, raw_array::len(other));
             both
         }),

@@ -4,7 +4,7 @@ use super::slots::Scratch;
 use super::typed::wrap;
 use crate::collections::{raw_array, raw_dictionary};
 use crate::error::{self, Fallible};
-use crate::object::{ElementLayout, Header};
+use crate::object::{ElementLayout, Header, release};
 use crate::vm::interp::memory::address;
 use crate::vm::interp::{self, Context, NativeFunction};
 use std::ptr::NonNull;
@@ -17,7 +17,7 @@ pub(super) fn find(name: &str) -> Option<NativeFunction> {
         "len" | "length" => wrap!(|dictionary: Object| raw_dictionary::len(dictionary) as i64),
         "isEmpty" => wrap!(|dictionary: Object| raw_dictionary::len(dictionary) == 0),
         "clear" => wrap!(|dictionary: Object| raw_dictionary::clear(dictionary)),
-        "merge" => wrap!(|dictionary: Object, other: Object| raw_dictionary::extend(dictionary, other)),
+        "merge" => wrap!(|dictionary: Object, other: Object| raw_dictionary::extend(dictionary, other)?),
         "has" => has,
         "get" | "tryGet" => get,
         "getOr" => get_or,
@@ -32,7 +32,10 @@ pub(super) fn find(name: &str) -> Option<NativeFunction> {
         "valueAt" => value_at,
         "clone" => wrap!(|dictionary: Object| {
             let copy = raw_dictionary::new(dictionary.as_ref().shape());
-            raw_dictionary::extend(copy, dictionary);
+            if let Err(error) = raw_dictionary::extend(copy, dictionary) {
+                release(copy);
+                return Err(error);
+            }
             copy
         }),
         _ => return None,
@@ -68,9 +71,9 @@ impl Context<'_> {
     }
 
     /// The place of the value for the key in the second argument.
-    unsafe fn find(&self) -> *mut u8 {
+    unsafe fn find(&self) -> Fallible<*mut u8> {
         // SAFETY: a dictionary and a key of its type.
-        unsafe { address(interp::find(*self.slots(0), self.slots(1))) }
+        unsafe { Ok(address(interp::find(*self.slots(0), self.slots(1))?)) }
     }
 }
 
@@ -79,7 +82,7 @@ unsafe fn has(context: &mut Context<'_>) -> Fallible<()> {
     unsafe {
         let found = context.find();
         context.drop_argument(1, context.layouts().0);
-        context.give(!found.is_null());
+        context.give(!found?.is_null());
     }
     Ok(())
 }
@@ -90,7 +93,7 @@ unsafe fn get(context: &mut Context<'_>) -> Fallible<()> {
         let (key, value) = context.layouts();
         let found = context.find();
         context.drop_argument(1, key);
-        context.give_copy(value, found);
+        context.give_copy(value, found?);
     }
     Ok(())
 }
@@ -101,6 +104,13 @@ unsafe fn get_or(context: &mut Context<'_>) -> Fallible<()> {
         let (key, value) = context.layouts();
         let found = context.find();
         context.drop_argument(1, key);
+        let found = match found {
+            Ok(found) => found,
+            Err(error) => {
+                context.drop_argument(2, value);
+                return Err(error);
+            }
+        };
         if found.is_null() {
             context.window.copy_from(context.slots(2), value.slots);
         } else {
@@ -113,14 +123,20 @@ unsafe fn get_or(context: &mut Context<'_>) -> Fallible<()> {
 
 unsafe fn set(context: &mut Context<'_>) -> Fallible<()> {
     // SAFETY: a dictionary, a key and a value, both taken over.
-    unsafe { interp::insert(*context.slots(0), context.slots(1), context.slots(2)) };
-    Ok(())
+    unsafe { interp::insert(*context.slots(0), context.slots(1), context.slots(2)) }
 }
 
 unsafe fn remove(context: &mut Context<'_>) -> Fallible<()> {
     // SAFETY: a dictionary and a key; the value moves out.
     unsafe {
         let (key, value) = context.layouts();
+        if key.has_boxes()
+            && let Err(error) = context.find()
+        {
+            // They nest too deep to be looked for.
+            context.drop_argument(1, key);
+            return Err(error);
+        }
         let mut out = Scratch::new(value.size);
         let removed = raw_dictionary::remove(context.argument(0), context.in_memory(1, key).memory(), out.memory());
         context.drop_argument(1, key);

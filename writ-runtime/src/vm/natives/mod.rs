@@ -1,18 +1,22 @@
 //! The natives as the interpreter calls them: arguments in slots, elements of any layout.
 //!
 //! Where types are fixed, the bodies are those of [`crate::natives`], behind wrappers that move arguments and results between slots and Rust
-//! (`typed`, `coroutine`). Arrays and dictionaries of types that only the script knows are worked on by their layouts (`array`, `dictionary`).
+//! (`typed`, `coroutine`). Arrays and dictionaries of types that only the script knows are worked on by their layouts (`array`, `dictionary`). What each
+//! of them takes is in `cost`.
 
 #![allow(unsafe_code)] // Untagged slots: the checker proved the types.
 
 mod array;
 mod coroutine;
+mod cost;
 mod dictionary;
 mod slots;
 mod typed;
 
 use super::bytecode::NativeUse;
 use super::interp::NativeFunction;
+
+pub(crate) use cost::of as cost;
 
 /// The function for a native, for its type arguments.
 pub(crate) fn find(native: &NativeUse) -> Option<NativeFunction> {
@@ -40,6 +44,7 @@ mod tests {
             let native =
                 NativeUse { def, types: vec![TypeId::FLOAT, TypeId::INT], arguments: Vec::new(), result: TypeId::VOID, element: None };
             assert!(find(&native).is_some(), "{name}");
+            assert!(cost(&name).is_some(), "nobody says what {name} costs");
         }
     }
 }

@@ -1,0 +1,116 @@
+//! Attacks by coroutines: all of a tick have one count of instructions.
+
+use super::{MB, instance, works};
+use writ_runtime::{ErrorKind, Limits, TickReport, Writ};
+
+fn tick(writ: &mut Writ, limits: Limits) -> TickReport {
+    writ.with_limits(limits, |writ| writ.tick(0.1)).expect("no script is running")
+}
+
+/// The kinds of the errors of a tick.
+fn kinds(report: &TickReport) -> Vec<ErrorKind> {
+    report.failures.iter().map(|failure| failure.error.kind).collect()
+}
+
+#[test]
+fn a_bomb_that_forks() {
+    let mut writ = instance("func bomb() { while true { start bomb()\n start bomb()\n yield } }\nfunc go() { start bomb() }\n");
+    let before = writ.heap_bytes();
+    writ.call::<()>("go", ()).unwrap();
+    let limits = Limits::new().heap_bytes(MB).instructions(100_000);
+    let mut failed = Vec::new();
+    for _ in 0..40 {
+        failed.extend(kinds(&tick(&mut writ, limits)));
+    }
+    assert!(failed.iter().all(|kind| matches!(kind, ErrorKind::OutOfMemory | ErrorKind::OutOfFuel)), "{failed:?}");
+    assert!(failed.contains(&ErrorKind::OutOfMemory));
+    assert!(writ.heap_bytes() <= MB);
+    works(&mut writ);
+    assert!(writ.active_coroutine_count() > 0);
+    drop(writ);
+    let writ = instance("func bomb() { yield }\nfunc go() { start bomb() }\n");
+    assert!(writ.heap_bytes() <= before);
+}
+
+#[test]
+fn loops_in_many_coroutines_share_one_count() {
+    let mut writ = instance(
+        "func busy() { while true { } yield }\nfunc go() { for i in 0..100 { start busy() } }".replace("{ } yield", "{ }\n yield").as_str(),
+    );
+    writ.call::<()>("go", ()).unwrap();
+    let limits = Limits::new().instructions(1000);
+    let before = writ.instructions_used();
+    assert_eq!(kinds(&tick(&mut writ, limits)), [ErrorKind::OutOfFuel]);
+    assert!(writ.instructions_used() - before <= 1000);
+    // The others have their turn in later ticks.
+    assert_eq!(kinds(&tick(&mut writ, limits)), [ErrorKind::OutOfFuel]);
+    assert_eq!(writ.active_coroutine_count(), 98);
+    works(&mut writ);
+}
+
+#[test]
+fn conditions_without_an_end() {
+    let mut writ = instance(
+        "func waits() { yield waitUntil(() => { while true { } }) }\nfunc never() { yield waitUntil(() => false) }\nfunc go() { start waits()\n start never() }",
+    );
+    writ.call::<()>("go", ()).unwrap();
+    let limits = Limits::new().instructions(1000);
+    let mut failed = Vec::new();
+    for _ in 0..20 {
+        failed.extend(kinds(&tick(&mut writ, limits)));
+    }
+    assert_eq!(failed, [ErrorKind::OutOfFuel]);
+    assert_eq!(writ.active_coroutine_count(), 1);
+    works(&mut writ);
+}
+
+#[test]
+fn children_without_an_end() {
+    let mut writ = instance("func child() { yield child() }\nfunc go() { start child() }");
+    writ.call::<()>("go", ()).unwrap();
+    assert_eq!(kinds(&tick(&mut writ, Limits::new())), [ErrorKind::StackOverflow]);
+    let before = writ.heap_bytes();
+    writ.call::<()>("go", ()).unwrap();
+    let report = tick(&mut writ, Limits::new().call_depth(100));
+    assert_eq!(kinds(&report), [ErrorKind::StackOverflow]);
+    assert_eq!((writ.active_coroutine_count(), writ.heap_bytes()), (0, before));
+    writ.call::<()>("go", ()).unwrap();
+    assert_eq!(kinds(&tick(&mut writ, Limits::new().heap_bytes(before + 10_000))), [ErrorKind::OutOfMemory]);
+    writ.call::<()>("go", ()).unwrap();
+    assert_eq!(kinds(&tick(&mut writ, Limits::new().instructions(50))), [ErrorKind::OutOfFuel]);
+    assert_eq!((writ.active_coroutine_count(), writ.heap_bytes()), (0, before));
+    works(&mut writ);
+}
+
+#[test]
+fn what_coroutines_keep_is_counted() {
+    let mut writ = instance(
+        "func hoard() { let mine: Array<string> = []\n while true { for i in 0..100 { mine.push(\"text number ${i} of it\") }\n yield } }\nfunc go() { start hoard() }",
+    );
+    writ.call::<()>("go", ()).unwrap();
+    let limits = Limits::new().heap_bytes(MB);
+    let mut failed = Vec::new();
+    for _ in 0..500 {
+        failed.extend(kinds(&tick(&mut writ, limits)));
+    }
+    assert_eq!(failed, [ErrorKind::OutOfMemory]);
+    let after = writ.heap_bytes();
+    assert!(after < MB / 4, "{after}");
+    writ.call::<()>("go", ()).unwrap();
+    for _ in 0..500 {
+        failed.extend(kinds(&tick(&mut writ, limits)));
+    }
+    assert_eq!(failed.len(), 2);
+    assert_eq!(writ.heap_bytes(), after);
+    works(&mut writ);
+}
+
+#[test]
+fn a_tick_begins_anew() {
+    let mut writ = instance("func some() { var n = 0\n while true { for i in 0..90 { n += 1 }\n yield } }\nfunc go() { start some() }");
+    writ.call::<()>("go", ()).unwrap();
+    for _ in 0..100 {
+        assert!(tick(&mut writ, Limits::new().instructions(100)).failures.is_empty());
+    }
+    assert_eq!(kinds(&tick(&mut writ, Limits::new().instructions(80))), [ErrorKind::OutOfFuel]);
+}
