@@ -78,7 +78,7 @@ impl Scanner {
         for item in &found {
             let (name, named) = match &item.export {
                 Export::Type(ty) => (ty.ident.to_string(), Named::Type(ty.name.clone())),
-                Export::Alias(name, ty) => (name.to_string(), Named::Alias(ty.clone())),
+                Export::Alias(name, ty) => (name.to_string(), Named::Alias(Box::new(ty.clone()))),
                 Export::Methods(_) | Export::Function(_) | Export::Constant(_) | Export::Output(_) => continue,
             };
             known.entry(name).or_default().push((item.home.module.clone(), named));

@@ -17,7 +17,7 @@ fn result(ty: &str) -> String {
 fn parameter(ty: &str) -> String {
     let find = |path: &syn::Path| match path.segments.last()?.ident.to_string().as_str() {
         "Monster" => Some(Named::Type("Monster".into())),
-        "Health" => Some(Named::Alias(syn::parse_str("Option<f32>").unwrap())),
+        "Health" => Some(Named::Alias(Box::new(syn::parse_str("Option<f32>").unwrap()))),
         _ => None,
     };
     match passed(&syn::parse_str(ty).unwrap()).and_then(|(ty, _)| text(&ty, &Names { own: None, find: &find })) {

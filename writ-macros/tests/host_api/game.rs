@@ -1,5 +1,7 @@
 //! A host with all that can be exported: types, functions, values.
 
+#![allow(clippy::ptr_arg, clippy::too_many_arguments)] // Every form that a parameter can have.
+
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
