@@ -30,15 +30,16 @@ pub fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
 /// The call of a function, as its wrapper makes it.
 fn call(function: &Function, home: &TokenStream, locals: &Locals) -> TokenStream {
     let Locals { this, writ, .. } = locals;
+    let span = function.ident.span();
     let this = function.taking.map(|taking| match taking {
         // A value is taken out of a copy: an object stays with the scripts.
-        Taking::Value => quote!(::core::clone::Clone::clone(#this),),
+        Taking::Value => quote_spanned!(span=> ::core::clone::Clone::clone(#this),),
         Taking::Shared | Taking::Changed => quote!(#this,),
     });
     let writ = function.reenters.then(|| quote!(#writ,));
     let arguments = locals.adapted(&function.parameters);
     let ident = &function.ident;
-    let call = quote_spanned!(ident.span()=> #home #ident(#this #writ #(#arguments),*));
+    let call = quote_spanned!(span=> #home #ident(#this #writ #(#arguments),*));
     function.result.how.apply(call)
 }
 

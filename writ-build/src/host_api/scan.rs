@@ -92,7 +92,7 @@ impl Scanner {
         for item in &found {
             match &item.export {
                 Export::Type(ty) => {
-                    if self.take(&item.home, &ty.name, ty.ident.span(), false) {
+                    if self.take(&item.home, &ty.name, ty.ident.span(), !ty.conditions.is_empty()) {
                         let made = self.host_type(&item.home, ty, &found);
                         self.api.group_mut(&ty.group).types.push(made);
                     }
@@ -150,7 +150,7 @@ impl Scanner {
                 let Export::Methods(methods) = &other.export else { return false };
                 type_of(found, &other.home, methods).is_some_and(|(_, other)| std::ptr::eq(other, ty))
             };
-            if let Some(other) = found[..index].iter().find(same) {
+            if let (Some(other), true) = (found[..index].iter().find(same), methods.conditions.is_empty()) {
                 let message = format!(
                     "a type exports one `impl`, and that of `{}` is in {}:{}",
                     methods.ident,
@@ -249,7 +249,7 @@ impl Scanner {
                 let made = self.host_function(&item.home, function, own, is_value, format!("{path}::{}", function.wrapper()));
                 let same_property = properties.iter().any(|property| property.name == made.name);
                 if same_property || functions.iter().any(|other| other.name == made.name) {
-                    if function.conditions.is_empty() {
+                    if function.conditions.is_empty() && methods.conditions.is_empty() {
                         let other = if same_property { "field" } else { "function" };
                         let message = format!("`{}` has a {other} `{}` already: rename or skip one of them", ty.name, made.name);
                         self.walk.error(&item.home, function.ident.span(), &message);

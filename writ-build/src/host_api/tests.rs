@@ -148,7 +148,7 @@ fn a_crate_is_read_by_its_modules() {
             ),
             (
                 "src/other/far.rs",
-                "mod near;\nuse crate::sim::monster::Monster;\n#[writ_export]\nimpl Monster { pub fn new() -> Self { todo() } fn hidden() {} }\n",
+                "mod near;\nuse crate::{sim::monster::Monster, sim::monster::Monster as M};\n#[writ_export]\nimpl Monster { pub fn new(like: &M) -> Self { todo() } fn hidden() {} }\n",
             ),
             ("src/other/near.rs", "#[writ_export]\nconst FAR: &str = \"far\";\n"),
             (
@@ -169,7 +169,7 @@ fn a_crate_is_read_by_its_modules() {
         scan.api.declarations(),
         "class Beast {  // src/sim/monster.rs:3\n    native var health: float  // src/sim/monster.rs:3\n    \
          native func add(other: Beast) -> Beast  // src/sim/monster.rs:2\n    native func multiply(other: float) -> (float, Beast)  // src/sim/monster.rs:2\n    \
-         native static func new() -> Beast  // src/other/far.rs:4\n}\n\nnative context func find(of: Beast) -> Beast?  // src/inside/deep.rs:2\n\n\
+         native static func new(like: Beast) -> Beast  // src/other/far.rs:4\n}\n\nnative context func find(of: Beast) -> Beast?  // src/inside/deep.rs:2\n\n\
          native let FAR: string  // src/other/near.rs:2\n\n// ---- time ----\n\n// Now.\nnative func now() -> float  // src/sim/mod.rs:5\n"
     );
     let paths: Vec<&str> =
