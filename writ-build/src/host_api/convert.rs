@@ -11,7 +11,7 @@ use syn::{GenericArgument, Lifetime, PathArguments, PathSegment, ReturnType, Typ
 pub enum Adapt {
     /// Nothing.
     AsIs,
-    /// `Option<String>` becomes `Option<&str>`.
+    /// `Option<String>` becomes `Option<&str>`, `Option<Vec<T>>` becomes `Option<&[T]>`.
     AsDeref,
     /// `Option<T>` becomes `Option<&T>`.
     AsRef,
@@ -36,6 +36,10 @@ pub fn passed(ty: &Type) -> Result<(Type, Adapt), (Span, String)> {
         let elem = &reference.elem;
         return Ok(match &**elem {
             Type::Path(path) if path.path.is_ident("str") => (parse_quote!(::core::option::Option<::std::string::String>), Adapt::AsDeref),
+            Type::Slice(slice) => {
+                let element = &slice.elem;
+                (parse_quote!(::core::option::Option<::std::vec::Vec<#element>>), Adapt::AsDeref)
+            }
             _ => (parse_quote!(::core::option::Option<#elem>), Adapt::AsRef),
         });
     }

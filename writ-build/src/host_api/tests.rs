@@ -55,6 +55,7 @@ fn parameters() {
         ("Option<Monster>", "Monster?"),
         ("Option<&str>", "string?"),
         ("Option<&Monster>", "Monster?"),
+        ("Option<&[u8]>", "Array<int>?"),
         ("Option<Function<(i64, Str), bool>>", "Optional<(int, string) -> bool>"),
         ("Function<(), ()>", "() -> void"),
         ("Function<(Function<(i64,), i64>,), Str>", "((int) -> int) -> string"),
