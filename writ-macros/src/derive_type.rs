@@ -3,7 +3,7 @@
 use crate::operators;
 use crate::values;
 use crate::wrapper::{Locals, Runtime, This, Wrapped, errors, place, quiet};
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Item, Type, parse_quote};
@@ -184,20 +184,16 @@ fn property(field: &Field, wrappers: &mut TokenStream, runtime: &Runtime) -> Tok
     } else {
         quote!(::core::option::Option::None)
     };
-    let place = place(member_span(field));
+    let place = place(field.member.span());
+    let type_name = quote_spanned!(span=> <#ty as #host::Exposed>::type_name);
     quote! {
         #host::PropertyRecord {
             name: #name,
             doc: #doc,
-            ty: <#ty as #host::Exposed>::type_name,
+            ty: #type_name,
             get: #get,
             set: #set,
             #place,
         }
     }
-}
-
-/// Where a field is.
-fn member_span(field: &Field) -> Span {
-    field.member.span()
 }

@@ -15,10 +15,9 @@ pub fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
         Ok(Item::Const(constant)) => of_constant(options, &constant, &mut problems),
         Ok(Item::Impl(block)) => return of_impl(options, block),
         Ok(other) => {
-            let message = match other {
-                Item::Struct(_) | Item::Enum(_) => "types are exported by `#[derive(WritType)]`",
-                _ => "`#[writ_export]` exports functions, constants and `impl` blocks",
-            };
+            let is_type = matches!(other, Item::Struct(_) | Item::Enum(_));
+            let all = "`#[writ_export]` exports functions, constants and `impl` blocks";
+            let message = if is_type { "types are exported by `#[derive(WritType)]`" } else { all };
             problems.push(&other, message);
             TokenStream::new()
         }
@@ -31,15 +30,16 @@ pub fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
 /// The call of a function, as its wrapper makes it.
 fn call(function: &Function, home: &TokenStream, locals: &Locals) -> TokenStream {
     let Locals { this, writ, .. } = locals;
+    let span = function.ident.span();
     let this = function.taking.map(|taking| match taking {
         // A value is taken out of a copy: an object stays with the scripts.
-        Taking::Value => quote!(::core::clone::Clone::clone(#this),),
+        Taking::Value => quote_spanned!(span=> ::core::clone::Clone::clone(#this),),
         Taking::Shared | Taking::Changed => quote!(#this,),
     });
     let writ = function.reenters.then(|| quote!(#writ,));
     let arguments = locals.adapted(&function.parameters);
     let ident = &function.ident;
-    let call = quote_spanned!(ident.span()=> #home #ident(#this #writ #(#arguments),*));
+    let call = quote_spanned!(span=> #home #ident(#this #writ #(#arguments),*));
     function.result.how.apply(call)
 }
 
@@ -111,6 +111,7 @@ fn of_constant(options: TokenStream, item: &ItemConst, problems: &mut Problems) 
     let thunk = wrapped.thunk(&runtime);
     let (record, quiet, host, conditions) = (record_name(&ident.unraw()), quiet(), &runtime.host, &constant.conditions);
     let (name, doc, group, ty, place) = (&constant.name, &constant.doc, &constant.group, &constant.result.ty, place(ident.span()));
+    let ty = quote_spanned!(ty.span()=> <#ty as #host::Exposed>::type_name);
     quote! {
         #wrapper
         #(#conditions)*
@@ -118,7 +119,7 @@ fn of_constant(options: TokenStream, item: &ItemConst, problems: &mut Problems) 
         #visibility static #record: #host::ValueRecord = #host::ValueRecord {
             name: #name,
             doc: #doc,
-            ty: <#ty as #host::Exposed>::type_name,
+            ty: #ty,
             thunk: #thunk,
             group: #group,
             #place,
@@ -132,7 +133,7 @@ fn of_impl(options: TokenStream, mut block: ItemImpl) -> TokenStream {
     // What was for this macro the compiler does not know.
     for member in &mut block.items {
         if let ImplItem::Fn(member) = member {
-            member.attrs.retain(|attribute| !attribute.path().segments.last().is_some_and(|segment| segment.ident == "writ"));
+            member.attrs.retain(|attribute| attribute.path().segments.last().is_none_or(|segment| segment.ident != "writ"));
         }
     }
     let Some(methods) = methods.filter(|_| problems.is_empty()) else {

@@ -32,7 +32,14 @@ fn one(whole: &Whole, operator: &Operator, runtime: &Runtime, made: &mut Operato
     let types: Vec<Type> = match kind {
         OperatorKind::Index => vec![operand],
         OperatorKind::IndexMut => vec![operand.clone(), indexed(operator, &operand)],
-        _ => vec![by_reference],
+        OperatorKind::Neg | OperatorKind::Display | OperatorKind::Iterator => Vec::new(),
+        OperatorKind::Add
+        | OperatorKind::Sub
+        | OperatorKind::Mul
+        | OperatorKind::Div
+        | OperatorKind::Rem
+        | OperatorKind::Eq
+        | OperatorKind::Ord => vec![by_reference],
     };
     let parameters: Vec<Parameter> =
         kind.parameters().iter().zip(types).map(|(name, ty)| Parameter { name: (*name).to_owned(), ty, adapt: Adapt::AsIs }).collect();

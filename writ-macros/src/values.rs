@@ -78,7 +78,7 @@ fn struct_kind(fields: &[Field], runtime: &Runtime) -> TokenStream {
     let host = &runtime.host;
     let records = fields.iter().map(|Field { name, doc, ty, access, .. }| {
         let public = *access != Access::Hidden;
-        quote!(#host::FieldRecord { name: #name, doc: #doc, ty: <#ty as #host::Exposed>::type_name, public: #public })
+        quote_spanned!(ty.span()=> #host::FieldRecord { name: #name, doc: #doc, ty: <#ty as #host::Exposed>::type_name, public: #public })
     });
     quote!(#host::TypeKind::Struct(const { &[#(#records),*] }))
 }
@@ -101,7 +101,7 @@ fn traits(whole: &Whole, mirror: &Ident, fields: &[&Field], bodies: &Bodies, run
     let bounds = |wanted: TokenStream| {
         let one = |field: &&Field| {
             let ty = &field.ty;
-            quote!(for<'holds> <#ty as #host::Exposed>::Script: #wanted)
+            quote_spanned!(ty.span()=> for<'holds> <#ty as #host::Exposed>::Script: #wanted)
         };
         let bounds = fields.iter().map(one);
         quote!(where #(#bounds),*)
@@ -158,7 +158,7 @@ pub fn structure(whole: &Whole, fields: &[Field], operators: Operators, runtime:
     let Runtime { root, host, parts } = runtime;
     let (ident, mirror, quiet) = (&whole.ident, mirror_name(whole), quiet());
     let exposed = exposed(whole, &quote!(#mirror), &quote!(#parts::Opt<#mirror>), runtime);
-    let declared = fields.iter().map(|Field { mirror, ty, .. }| quote!(pub #mirror: <#ty as #host::Exposed>::Script));
+    let declared = fields.iter().map(|Field { mirror, ty, .. }| quote_spanned!(ty.span()=> pub #mirror: <#ty as #host::Exposed>::Script));
     // Without fields it has a byte, as in scripts: values of no size have no place of their own.
     let hidden = fields.is_empty().then(|| quote!(pub empty: u8));
     let hidden_value = fields.is_empty().then(|| quote!(empty: 0));
@@ -223,7 +223,8 @@ pub fn enumeration(whole: &Whole, variants: &[Variant], operators: Operators, ru
         if variant.fields.is_empty() {
             return quote!(#name);
         }
-        let fields = variant.fields.iter().map(|Field { mirror, ty, .. }| quote!(#mirror: <#ty as #host::Exposed>::Script));
+        let fields =
+            variant.fields.iter().map(|Field { mirror, ty, .. }| quote_spanned!(ty.span()=> #mirror: <#ty as #host::Exposed>::Script));
         quote!(#name { #(#fields),* })
     });
     let from = known.iter().map(|variant| {
@@ -253,7 +254,8 @@ pub fn enumeration(whole: &Whole, variants: &[Variant], operators: Operators, ru
     let traits = traits(whole, &mirror, &fields, &enum_bodies(&mirror, &known), runtime);
     let records = known.iter().map(|variant| {
         let Variant { name, doc, .. } = variant;
-        let fields = variant.fields.iter().map(|Field { name, ty, .. }| quote!((#name, <#ty as #host::Exposed>::type_name)));
+        let fields =
+            variant.fields.iter().map(|Field { name, ty, .. }| quote_spanned!(ty.span()=> (#name, <#ty as #host::Exposed>::type_name)));
         quote!(#host::VariantRecord { name: #name, doc: #doc, fields: &[#(#fields),*] })
     });
     let kind = quote!(#host::TypeKind::Enum(const { &[#(#records),*] }));

@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use std::path::{Path, PathBuf};
+use syn::spanned::Spanned;
 use syn::{Attribute, Path as RustPath, Type, Visibility};
 use writ_build::host_api::{Adapt, Parameter, Problems};
 
@@ -136,6 +137,24 @@ impl Locals {
 }
 
 impl Wrapped<'_> {
+    /// The arguments as scripts have them, with the object unless that is a place. It says the same as `Parameters::Scripts`, but errors point at types.
+    fn scripts(&self, runtime: &Runtime) -> TokenStream {
+        let host = &runtime.host;
+        let this = match self.this {
+            This::None | This::Place => None,
+            This::Shared => Some(quote!(&<&'static Self as #host::Param>::Script,)),
+            This::Changed => Some(quote!(&<&'static mut Self as #host::Param>::Script,)),
+        };
+        let types = self.parameters.iter().map(|Parameter { ty, .. }| quote_spanned!(ty.span()=> &<#ty as #host::Param>::Script));
+        quote!((#this #(#types,)*))
+    }
+
+    /// The result as scripts have it.
+    fn script_result(&self, runtime: &Runtime) -> TokenStream {
+        let (host, result) = (&runtime.host, self.result);
+        quote_spanned!(result.span()=> <#result as #host::Exposed>::Script)
+    }
+
     /// The types of the parameters with the object, unless that is a place.
     fn passed(&self) -> TokenStream {
         let this = match self.this {
@@ -154,7 +173,7 @@ impl Wrapped<'_> {
         let (depth, all, result_value) = (local("depth"), local("arguments"), local("result"));
         let quiet = quiet();
         let (wrapper, visibility, result, conditions) = (&self.wrapper, &self.visibility, self.result, self.conditions);
-        let passed = self.passed();
+        let (passed, scripts, script) = (self.passed(), self.scripts(runtime), self.script_result(runtime));
         let object = match self.this {
             This::None | This::Place => None,
             This::Shared | This::Changed => Some(quote!(#this,)),
@@ -187,8 +206,8 @@ impl Wrapped<'_> {
                 #writ: &mut #parts::Writ,
                 #depth: #parts::Depth,
                 #place
-                #all: <#passed as #host::Parameters>::Scripts<'_>,
-            ) -> #parts::Fallible<<#result as #host::Exposed>::Script> {
+                #all: #scripts,
+            ) -> #parts::Fallible<#script> {
                 #body
             }
         }
@@ -197,8 +216,7 @@ impl Wrapped<'_> {
     /// The thunk that the VM calls.
     pub fn thunk(&self, runtime: &Runtime) -> TokenStream {
         let host = &runtime.host;
-        let (home, wrapper, passed, result) = (&self.home, &self.wrapper, self.passed(), self.result);
-        let script = quote!(<#result as #host::Exposed>::Script);
+        let (home, wrapper, passed, script) = (&self.home, &self.wrapper, self.passed(), self.script_result(runtime));
         if self.this == This::Place {
             quote!(|writ, depth, crossing| #host::cross_place::<Self, #passed, #script>(writ, depth, crossing, #home #wrapper))
         } else {
@@ -215,8 +233,10 @@ impl Wrapped<'_> {
             This::Shared | This::Changed => quote!(Method),
             This::Place => quote!(Mutating),
         };
-        let parameters = self.parameters.iter().map(|Parameter { name, ty, .. }| quote!((#name, <#ty as #host::Param>::type_name)));
+        let parameters =
+            self.parameters.iter().map(|Parameter { name, ty, .. }| quote_spanned!(ty.span()=> (#name, <#ty as #host::Param>::type_name)));
         let thunk = self.thunk(runtime);
+        let type_name = quote_spanned!(result.span()=> <#result as #host::Exposed>::type_name);
         let place = place(self.span);
         quote! {
             #host::FunctionRecord {
@@ -225,7 +245,7 @@ impl Wrapped<'_> {
                 kind: #host::FunctionKind::#kind,
                 reenters: #reenters,
                 parameters: &[#(#parameters),*],
-                result: <#result as #host::Exposed>::type_name,
+                result: #type_name,
                 thunk: #thunk,
                 group: #group,
                 #place,

@@ -113,6 +113,8 @@ fn functions() {
     assert_eq!(summed.to_vec(), [3.0, 7.0]);
     game::__writ_extend(&mut writ, depth, (&floats, &4.0)).unwrap();
     assert_eq!(floats.to_vec(), [1.0, 2.0, 4.0]);
+    let all = (&Opt::Some(1), &Opt::Some(Point::default()), &Opt::Some(ScriptKind::Beast), &Some(one.clone()), &Some(others.clone()));
+    assert_eq!(game::__writ_optionals(&mut writ, depth, all).unwrap(), Opt::Some(writ_runtime::object::Tuple2(true, true)));
     assert_eq!(game::__writ_parse(&mut writ, depth, (&Str::new("7"),)).unwrap(), Res::Success(7));
     assert_eq!(game::__writ_parse(&mut writ, depth, (&text,)).unwrap(), Res::Error(Str::new("invalid digit found in string")));
     assert_eq!(game::__writ_check(&mut writ, depth, (&text,)).unwrap(), Res::Success(text.clone()));

@@ -11,7 +11,7 @@ use syn::{GenericArgument, Lifetime, PathArguments, PathSegment, ReturnType, Typ
 pub enum Adapt {
     /// Nothing.
     AsIs,
-    /// `Option<String>` becomes `Option<&str>`.
+    /// `Option<String>` becomes `Option<&str>`, `Option<Vec<T>>` becomes `Option<&[T]>`.
     AsDeref,
     /// `Option<T>` becomes `Option<&T>`.
     AsRef,
@@ -36,6 +36,10 @@ pub fn passed(ty: &Type) -> Result<(Type, Adapt), (Span, String)> {
         let elem = &reference.elem;
         return Ok(match &**elem {
             Type::Path(path) if path.path.is_ident("str") => (parse_quote!(::core::option::Option<::std::string::String>), Adapt::AsDeref),
+            Type::Slice(slice) => {
+                let element = &slice.elem;
+                (parse_quote!(::core::option::Option<::std::vec::Vec<#element>>), Adapt::AsDeref)
+            }
             _ => (parse_quote!(::core::option::Option<#elem>), Adapt::AsRef),
         });
     }
@@ -199,9 +203,7 @@ pub fn owned(ty: &Type) -> Result<Given, (Span, String)> {
     };
     let inner = arguments(segment);
     match (segment.ident.to_string().as_str(), &inner[..]) {
-        ("Cow", [borrowed]) => match owned(&parse_quote!(&#borrowed))? {
-            Given { ty, .. } => made(ty, Giving::Owned),
-        },
+        ("Cow", [borrowed]) => made(owned(&parse_quote!(&#borrowed))?.ty, Giving::Owned),
         ("Option", [value]) => match owned(value)? {
             Given { how: Giving::AsIs, .. } => made(ty.clone(), Giving::AsIs),
             Given { ty, how } => made(parse_quote!(::core::option::Option<#ty>), Giving::Inside(Box::new(how))),
@@ -221,10 +223,10 @@ pub fn owned(ty: &Type) -> Result<Given, (Span, String)> {
         ("Result", [value, error]) => {
             let Given { ty: value, how } = owned(value)?;
             let (kept, error_type) = error_kept(error);
-            match how {
-                Giving::AsIs if kept && !matches!(error, Type::Reference(_)) => made(ty.clone(), Giving::AsIs),
-                how => made(parse_quote!(::core::result::Result<#value, #error_type>), Giving::Success(Box::new(how), !kept)),
+            if kept && matches!(how, Giving::AsIs) {
+                return made(ty.clone(), Giving::AsIs);
             }
+            made(parse_quote!(::core::result::Result<#value, #error_type>), Giving::Success(Box::new(how), !kept))
         }
         ("Result", [value]) => {
             let Given { ty: value, how } = owned(value)?;

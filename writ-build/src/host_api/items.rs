@@ -27,6 +27,8 @@ pub struct Whole {
     pub operators: Vec<Operator>,
     /// The group to which it belongs; empty for none.
     pub group: String,
+    /// When it is there at all.
+    pub conditions: Vec<Attribute>,
     /// The runtime's path, if the attribute names one.
     pub crate_path: Option<Path>,
 }
@@ -203,6 +205,7 @@ fn whole(ident: &Ident, visibility: &Visibility, attrs: &[Attribute], of: OfType
         kind,
         operators: of.operators,
         group: of.group,
+        conditions: attributes::conditions(attrs),
         crate_path: of.crate_path,
     }
 }

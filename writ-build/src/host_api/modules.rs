@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use syn::parse::Parser;
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::{Attribute, Fields, File, ImplItem, Item, ItemImpl, ItemMod, Meta, PathArguments, Token, Type};
+use syn::{Attribute, Fields, File, ImplItem, Item, ItemImpl, ItemMod, Meta, PathArguments, Token, Type, UseTree};
 
 /// Where an item is.
 #[derive(Clone, Debug)]
@@ -104,6 +104,11 @@ impl Walk {
 
     fn items(&mut self, items: &[Item], place: &Place<'_>) {
         for item in items {
+            if let Item::Use(item) = item {
+                let mut renamed = Vec::new();
+                renames(&item.tree, &mut Vec::new(), &mut renamed);
+                self.found.extend(renamed.into_iter().map(|export| Found { home: place.home.clone(), export }));
+            }
             let attributes = attributes_of(item);
             if attributes.iter().any(is_for_tests) {
                 continue;
@@ -248,6 +253,23 @@ fn options(attributes: &[Attribute]) -> Option<TokenStream> {
         Meta::List(list) => list.tokens.clone(),
         Meta::Path(_) | Meta::NameValue(_) => TokenStream::new(),
     })
+}
+
+/// What `use` gives other names to.
+fn renames(tree: &UseTree, before: &mut Vec<syn::Ident>, found: &mut Vec<Export>) {
+    match tree {
+        UseTree::Path(path) => {
+            before.push(path.ident.clone());
+            renames(&path.tree, before, found);
+            before.pop();
+        }
+        UseTree::Group(group) => group.items.iter().for_each(|tree| renames(tree, before, found)),
+        UseTree::Rename(renamed) => {
+            let segments = before.iter().chain([&renamed.ident]);
+            found.push(Export::Alias(renamed.rename.clone(), syn::parse_quote!(#(#segments)::*)));
+        }
+        _ => {}
+    }
 }
 
 fn path_attribute(attributes: &[Attribute]) -> Option<String> {

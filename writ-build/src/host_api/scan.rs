@@ -83,7 +83,7 @@ impl Scanner {
         for item in &found {
             let (name, named) = match &item.export {
                 Export::Type(ty) => (ty.ident.to_string(), Named::Type(ty.name.clone())),
-                Export::Alias(name, ty) => (name.to_string(), Named::Alias(ty.clone())),
+                Export::Alias(name, ty) => (name.to_string(), Named::Alias(Box::new(ty.clone()))),
                 Export::Methods(_) | Export::Function(_) | Export::Constant(_) | Export::Output(_) => continue,
             };
             known.entry(name).or_default().push((item.home.module.clone(), named));
@@ -97,7 +97,7 @@ impl Scanner {
         for item in &found {
             match &item.export {
                 Export::Type(ty) => {
-                    if self.take(&item.home, &ty.name, ty.ident.span(), false) {
+                    if self.take(&item.home, &ty.name, ty.ident.span(), !ty.conditions.is_empty()) {
                         let made = self.host_type(&item.home, ty, &found);
                         self.api.group_mut(&ty.group).types.push(made);
                     }
@@ -160,7 +160,7 @@ impl Scanner {
                 let Export::Methods(methods) = &other.export else { return false };
                 type_of(found, &other.home, methods).is_some_and(|(_, other)| std::ptr::eq(other, ty))
             };
-            if let Some(other) = found[..index].iter().find(same) {
+            if let (Some(other), true) = (found[..index].iter().find(same), methods.conditions.is_empty()) {
                 let message = format!(
                     "a type exports one `impl`, and that of `{}` is in {}:{}",
                     methods.ident,
@@ -263,7 +263,7 @@ impl Scanner {
                 let made = self.host_function(&item.home, function, own, is_value, format!("{path}::{}", function.wrapper()));
                 let same_property = properties.iter().any(|property| property.name == made.name);
                 if same_property || functions.iter().any(|other| other.name == made.name) {
-                    if function.conditions.is_empty() {
+                    if function.conditions.is_empty() && methods.conditions.is_empty() {
                         let other = if same_property { "field" } else { "function" };
                         let message = format!("`{}` has a {other} `{}` already: rename or skip one of them", ty.name, made.name);
                         self.walk.error(&item.home, function.ident.span(), &message);

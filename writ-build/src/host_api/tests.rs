@@ -17,7 +17,7 @@ fn result(ty: &str) -> String {
 fn parameter(ty: &str) -> String {
     let find = |path: &syn::Path| match path.segments.last()?.ident.to_string().as_str() {
         "Monster" => Some(Named::Type("Monster".into())),
-        "Health" => Some(Named::Alias(syn::parse_str("Option<f32>").unwrap())),
+        "Health" => Some(Named::Alias(Box::new(syn::parse_str("Option<f32>").unwrap()))),
         _ => None,
     };
     match passed(&syn::parse_str(ty).unwrap()).and_then(|(ty, _)| text(&ty, &Names { own: None, find: &find })) {
@@ -55,6 +55,7 @@ fn parameters() {
         ("Option<Monster>", "Monster?"),
         ("Option<&str>", "string?"),
         ("Option<&Monster>", "Monster?"),
+        ("Option<&[u8]>", "Array<int>?"),
         ("Option<Function<(i64, Str), bool>>", "Optional<(int, string) -> bool>"),
         ("Function<(), ()>", "() -> void"),
         ("Function<(Function<(i64,), i64>,), Str>", "((int) -> int) -> string"),
@@ -148,7 +149,7 @@ fn a_crate_is_read_by_its_modules() {
             ),
             (
                 "src/other/far.rs",
-                "mod near;\nuse crate::sim::monster::Monster;\n#[writ_export]\nimpl Monster { pub fn new() -> Self { todo() } fn hidden() {} }\n",
+                "mod near;\nuse crate::{sim::monster::Monster, sim::monster::Monster as M};\n#[writ_export]\nimpl Monster { pub fn new(like: &M) -> Self { todo() } fn hidden() {} }\n",
             ),
             ("src/other/near.rs", "#[writ_export]\nconst FAR: &str = \"far\";\n"),
             (
@@ -169,7 +170,7 @@ fn a_crate_is_read_by_its_modules() {
         scan.api.declarations(),
         "class Beast {  // src/sim/monster.rs:3\n    native var health: float  // src/sim/monster.rs:3\n    \
          native func add(other: Beast) -> Beast  // src/sim/monster.rs:2\n    native func multiply(other: float) -> (float, Beast)  // src/sim/monster.rs:2\n    \
-         native static func new() -> Beast  // src/other/far.rs:4\n}\n\nnative context func find(of: Beast) -> Beast?  // src/inside/deep.rs:2\n\n\
+         native static func new(like: Beast) -> Beast  // src/other/far.rs:4\n}\n\nnative context func find(of: Beast) -> Beast?  // src/inside/deep.rs:2\n\n\
          native let FAR: string  // src/other/near.rs:2\n\n// ---- time ----\n\n// Now.\nnative func now() -> float  // src/sim/mod.rs:5\n"
     );
     let paths: Vec<&str> =

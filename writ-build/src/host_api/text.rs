@@ -11,7 +11,7 @@ pub enum Named {
     /// A type that scripts know by this name.
     Type(String),
     /// Another name for a type.
-    Alias(Type),
+    Alias(Box<Type>),
 }
 
 /// What is known of names where a type stands.

@@ -1,5 +1,7 @@
 //! A host with all that can be exported: types, functions, values.
 
+#![allow(clippy::ptr_arg, clippy::too_many_arguments)] // Every form that a parameter can have.
+
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
@@ -270,8 +272,8 @@ pub fn maps(a: HashMap<String, u8>, b: BTreeMap<String, Point>, c: Dictionary<St
 }
 
 #[writ_export]
-pub fn optionals(a: Option<u8>, b: Option<Point>, c: Option<&Kind>, d: Option<Ref<Monster>>) -> Option<(bool, bool)> {
-    Some((a.is_some() && b.is_some(), c.is_some() && d.is_some()))
+pub fn optionals(a: Option<u8>, b: Option<Point>, c: Option<&Kind>, d: Option<Ref<Monster>>, e: Option<&[u8]>) -> Option<(bool, bool)> {
+    Some((a.is_some() && b.is_some(), c.is_some() && d.is_some() && e.is_some_and(|bytes| bytes.len() == 2)))
 }
 
 #[writ_export]

@@ -89,15 +89,20 @@ pub mod parts {
 
     use super::{Exposed, IntoResult};
 
-    /// A type that scripts have as Rust has it: what a `repr(C)` value type consists of, if it is to be one too.
+    /// Every type is itself.
     #[diagnostic::on_unimplemented(
-        message = "scripts have `{Self}` in another form than Rust",
-        label = "so they can't have this type as it is",
-        note = "without `#[repr(C)]` the type is converted where it crosses the border, field by field"
+        message = "scripts have `{T}` in another form than Rust",
+        label = "scripts have this in another form",
+        note = "leave out `#[repr(C)]` of the type that has such a field: then it is converted where it crosses the border, field by field"
     )]
+    pub trait Is<T> {}
+
+    impl<T> Is<T> for T {}
+
+    /// A type that scripts have as Rust has it: what a `repr(C)` value type consists of, if it is to be one too.
     pub trait SameInScripts {}
 
-    impl<T: Exposed<Script = T> + Value> SameInScripts for T {}
+    impl<T: Exposed> SameInScripts for T where T::Script: Is<T> {}
 
     /// Fails to compile if scripts have a type in another form than Rust.
     pub const fn same_in_scripts<T: SameInScripts>() {}

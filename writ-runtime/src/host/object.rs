@@ -10,6 +10,12 @@ use std::fmt::Display;
 use std::ptr::NonNull;
 
 /// A reference type of the host. `#[derive(WritType)]` implements it.
+#[diagnostic::on_unimplemented(
+    message = "scripts have no objects of the type `{Self}`",
+    label = "scripts have no such objects",
+    note = "types of your own need `#[derive(WritType)]`",
+    note = "one with `#[writ(value)]` is taken by value or `&`, and its `impl` is exported by `#[writ_export(value)]` if methods change it"
+)]
 pub trait HostClass: Class<Handle = Object> + super::Exposed<Script = Ref<Self>> {
     /// A copy, if the type is `Clone`: for a parameter whose object another parameter changes.
     fn try_clone(&self) -> Option<Self>;

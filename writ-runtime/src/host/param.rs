@@ -41,7 +41,7 @@ impl Call<'_> {
 /// A parameter of a host function; borrowed ones as their `'static` form (`&'static str` for `&str`).
 #[diagnostic::on_unimplemented(
     message = "scripts can't pass `{Self}` to a function",
-    note = "types of your own need `#[derive(WritType)]`; a value type is taken by value or `&`, not `&mut`"
+    note = "types of your own need `#[derive(WritType)]`: objects of a class are taken as `&T`, `&mut T` or `Ref<T>`, values by value or `&`"
 )]
 pub trait Param {
     /// How scripts have it in memory.

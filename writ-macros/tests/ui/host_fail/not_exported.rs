@@ -1,0 +1,11 @@
+#![allow(unused)]
+
+use writ_runtime::exported;
+
+mod sim {
+    pub fn spawn() {}
+}
+
+fn main() {
+    let _ = exported!(sim::spawn);
+}
