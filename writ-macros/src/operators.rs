@@ -28,6 +28,13 @@ fn one(whole: &Whole, operator: &Operator, runtime: &Runtime, made: &mut Operato
     let locals = Locals::new(kind.parameters().len());
     let Locals { this, arguments, .. } = &locals;
     let (result, body) = signature(operator, &operand, this, arguments);
+    let (result, body) = if matches!(kind, OperatorKind::Index | OperatorKind::IndexMut) {
+        // The index is the script's: what Rust says of one that is not there must not take the host down.
+        let (host, parts) = (&runtime.host, &runtime.parts);
+        (parse_quote!(::core::result::Result<#result, #parts::RuntimeError>), quote!(#host::guarded(|| #body)))
+    } else {
+        (result, body)
+    };
     let by_reference: Type = parse_quote!(&'static #operand);
     let types: Vec<Type> = match kind {
         OperatorKind::Index => vec![operand],

@@ -1,3 +1,5 @@
+//! The records, their declarations, and what the front end makes of them.
+
 use super::*;
 
 fn api() -> Api {

@@ -128,7 +128,7 @@ macro_rules! parameters {
                 let borrows = [$($ty::borrows($value)),*];
                 let about = Call { borrows: &borrows, reenters };
                 $(let mut $hold = $ty::Hold::default();)*
-                $($ty::prepare($value, &mut $hold, &about)?;)*
+                $($ty::prepare($value, &mut $hold, &about, writ)?;)*
                 let items = ($($ty::get($value, &mut $hold, &about, writ)?,)*);
                 Ok(call(items, writ))
             }
@@ -201,6 +201,17 @@ parameters! {
     A a ha B b hb C c hc D d hd E e he F f hf G g hg H h hh I i hi J j hj;
     A a ha B b hb C c hc D d hd E e he F f hf G g hg H h hh I i hi J j hj K k hk;
     A a ha B b hb C c hc D d hd E e he F f hf G g hg H h hh I i hi J j hj K k hk L l hl;
+}
+
+/// Does what may panic for what a script asks: an index that is not there. The panic is reported as panics are, and ends the script's call.
+///
+/// # Errors
+/// `HostError` with what the panic says.
+pub fn guarded<R>(act: impl FnOnce() -> R) -> Result<R, crate::RuntimeError> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(act)).map_err(|panic| {
+        let said = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
+        *error::host_error(said.unwrap_or("the host has no such element"))
+    })
 }
 
 /// Calls a wrapper that a macro made, for the VM. The wrapper takes the arguments as a tuple of references, as scripts have them.

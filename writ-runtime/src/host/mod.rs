@@ -27,7 +27,7 @@ mod register;
 #[cfg(test)]
 mod tests;
 
-pub use call::{HostFn, Parameters, Plain, Reenters, cross, cross_place, enter, reenter};
+pub use call::{HostFn, Parameters, Plain, Reenters, cross, cross_place, enter, guarded, reenter};
 pub use describe::{
     Clones, Describe, FieldRecord, FunctionKind, FunctionRecord, Methods, MethodsOf, NoClones, NoMethods, PropertyRecord, TypeKind,
     TypeName, TypeRecord, ValueRecord, VariantRecord,
@@ -83,7 +83,7 @@ macro_rules! __register_host {
 pub mod parts {
     pub use crate::crossing::Crossing;
     pub use crate::depth::Depth;
-    pub use crate::error::{Fallible, host_error};
+    pub use crate::error::{Fallible, RuntimeError, host_error};
     pub use crate::object::{Class, ClassShape, Object, Opt, Ref, Value};
     pub use crate::writ::Writ;
 

@@ -57,12 +57,12 @@ pub trait Param {
     fn borrows(_: &Self::Script) -> (usize, bool) {
         (0, false)
     }
-    /// Before any argument is lent: copies what another parameter changes or has.
+    /// Before any argument is lent: takes values out of what another parameter borrows, and copies what another one changes or has.
     ///
     /// # Errors
     /// As [`Self::get`].
     #[inline(always)]
-    fn prepare(_: &Self::Script, _: &mut Self::Hold, _: &Call<'_>) -> Fallible<()> {
+    fn prepare(_: &Self::Script, _: &mut Self::Hold, _: &Call<'_>, _: &Writ) -> Fallible<()> {
         Ok(())
     }
     /// What the function gets.
@@ -94,7 +94,7 @@ pub trait Borrowed {
     /// # Errors
     /// As there.
     #[inline(always)]
-    fn prepare(_: &Self::Script, _: &mut Self::Hold, _: &Call<'_>) -> Fallible<()> {
+    fn prepare(_: &Self::Script, _: &mut Self::Hold, _: &Call<'_>, _: &Writ) -> Fallible<()> {
         Ok(())
     }
     /// Lends it.
@@ -130,8 +130,8 @@ impl<T: Borrowed + ?Sized> Param for &'static T {
         (T::address(value), false)
     }
     #[inline(always)]
-    fn prepare(value: &T::Script, hold: &mut T::Hold, call: &Call<'_>) -> Fallible<()> {
-        T::prepare(value, hold, call)
+    fn prepare(value: &T::Script, hold: &mut T::Hold, call: &Call<'_>, writ: &Writ) -> Fallible<()> {
+        T::prepare(value, hold, call, writ)
     }
     #[inline(always)]
     fn get<'a>(value: &'a T::Script, hold: &'a mut T::Hold, call: &Call<'_>, writ: &Writ) -> Fallible<&'a T> {
@@ -169,8 +169,26 @@ impl<T> Default for Copied<T> {
 impl<T> Copied<T> {
     /// Keeps a value for the length of the call.
     #[inline]
-    pub fn keep(&mut self, value: T) -> &mut T {
-        self.0.insert(value)
+    pub fn keep(&mut self, value: T) {
+        self.0 = Some(value);
+    }
+
+    /// The value that was kept.
+    ///
+    /// # Errors
+    /// `HostError` if there is none: nobody asks before there is one.
+    #[inline]
+    pub fn value(&self) -> Fallible<&T> {
+        self.0.as_ref().ok_or_else(|| error::host_error("an argument was not made ready"))
+    }
+
+    /// As [`value`](Self::value), for whoever takes it.
+    ///
+    /// # Errors
+    /// As there.
+    #[inline]
+    pub fn take(&mut self) -> Fallible<T> {
+        self.0.take().ok_or_else(|| error::host_error("an argument was not made ready"))
     }
 }
 
@@ -178,17 +196,22 @@ impl<T> Copied<T> {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __by_value {
-    ($([$($generics:tt)*] $ty:ty;)*) => {$(
-        impl<$($generics)*> $crate::host::Param for $ty {
+    ($([$($generics:tt)*] $ty:ty $(where [$($bounds:tt)*])?;)*) => {$(
+        impl<$($generics)*> $crate::host::Param for $ty $(where $($bounds)*)? {
             type Script = <$ty as $crate::host::Exposed>::Script;
             type Item<'a> = $ty;
-            type Hold = ();
+            type Hold = $crate::host::Copied<$ty>;
             fn type_name() -> ::std::string::String {
                 <$ty as $crate::host::Exposed>::type_name()
             }
             #[inline(always)]
-            fn get<'a>(value: &'a Self::Script, _: &'a mut (), _: &$crate::host::Call<'_>, writ: &$crate::Writ) -> $crate::Fallible<$ty> {
-                <$ty as $crate::host::FromArgument>::from_argument(value, writ)
+            fn prepare(value: &Self::Script, hold: &mut Self::Hold, _: &$crate::host::Call<'_>, writ: &$crate::Writ) -> $crate::Fallible<()> {
+                hold.keep(<$ty as $crate::host::FromArgument>::from_argument(value, writ)?);
+                Ok(())
+            }
+            #[inline(always)]
+            fn get<'a>(_: &'a Self::Script, hold: &'a mut Self::Hold, _: &$crate::host::Call<'_>, _: &$crate::Writ) -> $crate::Fallible<$ty> {
+                hold.take()
             }
         }
     )*};
@@ -198,17 +221,22 @@ macro_rules! __by_value {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __by_copy {
-    ($([$($generics:tt)*] $ty:ty;)*) => {$(
-        $crate::__by_value!([$($generics)*] $ty;);
-        impl<$($generics)*> $crate::host::Borrowed for $ty {
+    ($([$($generics:tt)*] $ty:ty $(where [$($bounds:tt)*])?;)*) => {$(
+        $crate::__by_value!([$($generics)*] $ty $(where [$($bounds)*])?;);
+        impl<$($generics)*> $crate::host::Borrowed for $ty $(where $($bounds)*)? {
             type Script = <$ty as $crate::host::Exposed>::Script;
             type Hold = $crate::host::Copied<$ty>;
             fn type_name() -> ::std::string::String {
                 <$ty as $crate::host::Exposed>::type_name()
             }
-            #[inline]
-            fn lend<'a>(value: &'a Self::Script, hold: &'a mut Self::Hold, _: &$crate::host::Call<'_>, writ: &$crate::Writ) -> $crate::Fallible<&'a $ty> {
-                Ok(hold.keep(<$ty as $crate::host::FromArgument>::from_argument(value, writ)?))
+            #[inline(always)]
+            fn prepare(value: &Self::Script, hold: &mut Self::Hold, _: &$crate::host::Call<'_>, writ: &$crate::Writ) -> $crate::Fallible<()> {
+                hold.keep(<$ty as $crate::host::FromArgument>::from_argument(value, writ)?);
+                Ok(())
+            }
+            #[inline(always)]
+            fn lend<'a>(_: &'a Self::Script, hold: &'a mut Self::Hold, _: &$crate::host::Call<'_>, _: &$crate::Writ) -> $crate::Fallible<&'a $ty> {
+                hold.value()
             }
         }
     )*};
@@ -228,7 +256,18 @@ crate::__by_value!([T: FromArgument] Vec<T>;);
 /// What scripts have as Rust has it: `&` borrows the script's own.
 macro_rules! by_reference {
     ($([$($generics:tt)*] $ty:ty;)*) => {$(
-        crate::__by_value!([$($generics)*] $ty;);
+        impl<$($generics)*> Param for $ty {
+            type Script = $ty;
+            type Item<'a> = $ty;
+            type Hold = ();
+            fn type_name() -> String {
+                <$ty as Exposed>::type_name()
+            }
+            #[inline(always)]
+            fn get<'a>(value: &'a $ty, (): &'a mut (), _: &Call<'_>, _: &Writ) -> Fallible<$ty> {
+                Ok(value.clone())
+            }
+        }
         impl<$($generics)*> Borrowed for $ty {
             type Script = $ty;
             type Hold = ();
@@ -252,43 +291,9 @@ by_reference! {
     [P: super::exposed::FunctionParameters, R: Exposed<Script = R> + Value] crate::function::Function<P, R>;
 }
 
-macro_rules! other_values {
-    ($([$($generics:tt)*] $ty:ty, [$($bounds:tt)*];)*) => {$(
-        impl<$($generics)*> Param for $ty
-        where
-            $($bounds)*
-        {
-            type Script = <$ty as Exposed>::Script;
-            type Item<'a> = $ty;
-            type Hold = ();
-            fn type_name() -> String {
-                <$ty as Exposed>::type_name()
-            }
-            #[inline]
-            fn get<'a>(value: &'a Self::Script, _: &'a mut (), _: &Call<'_>, writ: &Writ) -> Fallible<$ty> {
-                <$ty as FromArgument>::from_argument(value, writ)
-            }
-        }
-
-        impl<$($generics)*> Borrowed for $ty
-        where
-            $($bounds)*
-        {
-            type Script = <$ty as Exposed>::Script;
-            type Hold = Copied<$ty>;
-            fn type_name() -> String {
-                <$ty as Exposed>::type_name()
-            }
-            fn lend<'a>(value: &'a Self::Script, hold: &'a mut Self::Hold, _: &Call<'_>, writ: &Writ) -> Fallible<&'a $ty> {
-                Ok(hold.keep(<$ty as FromArgument>::from_argument(value, writ)?))
-            }
-        }
-    )*};
-}
-
-other_values! {
-    [K: FromArgument + Hash + Eq, V: FromArgument, S: std::hash::BuildHasher + Default] std::collections::HashMap<K, V, S>, [K::Script: Hash + Eq];
-    [K: FromArgument + Ord, V: FromArgument] std::collections::BTreeMap<K, V>, [K::Script: Hash + Eq];
+crate::__by_copy! {
+    [K: FromArgument + Hash + Eq, V: FromArgument, S: std::hash::BuildHasher + Default] std::collections::HashMap<K, V, S> where [K::Script: Hash + Eq];
+    [K: FromArgument + Ord, V: FromArgument] std::collections::BTreeMap<K, V> where [K::Script: Hash + Eq];
 }
 
 macro_rules! tuples {
@@ -382,7 +387,7 @@ macro_rules! elements {
                 array_address(value)
             }
             #[inline]
-            fn prepare(value: &Array<T>, hold: &mut Elements<T>, call: &Call<'_>) -> Fallible<()> {
+            fn prepare(value: &Array<T>, hold: &mut Elements<T>, call: &Call<'_>, _: &Writ) -> Fallible<()> {
                 hold.copy_if(value, call.reenters || call.borrowers(array_address(value)) > 1);
                 Ok(())
             }
@@ -419,7 +424,7 @@ impl<T: HostClass> Borrowed for T {
         address(value.as_object())
     }
     #[inline(always)]
-    fn prepare(value: &Ref<T>, hold: &mut Looked<T>, call: &Call<'_>) -> Fallible<()> {
+    fn prepare(value: &Ref<T>, hold: &mut Looked<T>, call: &Call<'_>, _: &Writ) -> Fallible<()> {
         let object = value.as_object();
         check(object, false)?;
         if call.is_changed(address(object)) {
