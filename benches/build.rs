@@ -14,5 +14,7 @@ fn main() {
         .file("scripts/binary_trees.writ")
         .file("scripts/nbody_objects.writ")
         .file("scripts/coroutines.writ")
+        .file("scripts/host.writ")
+        .host_crate()
         .compile();
 }

@@ -2,6 +2,12 @@
 
 mod coroutines;
 mod engines;
+mod host;
+mod host_items;
+#[cfg(any(feature = "lua", feature = "luajit", feature = "luau"))]
+mod host_lua;
+#[cfg(feature = "rhai")]
+mod host_rhai;
 mod load;
 #[cfg(any(feature = "lua", feature = "luajit"))]
 mod lua;
@@ -17,6 +23,8 @@ fn main() {
     } else if arguments.iter().any(|argument| argument == "--coroutines") {
         let row = arguments.iter().find(|argument| !argument.starts_with("--"));
         coroutines::print_table(row.map_or("", String::as_str));
+    } else if arguments.iter().any(|argument| argument == "--host") {
+        host::print_table();
     } else if arguments.iter().any(|argument| argument == "--limits") {
         let filter = arguments.iter().find(|argument| !argument.starts_with("--"));
         engines::print_limits(filter.map_or("", String::as_str));

@@ -35,6 +35,8 @@ fn function(record: &FunctionRecord) -> HostFunction {
 fn ty(record: &TypeRecord, functions: &[FunctionRecord]) -> HostType {
     HostType {
         name: record.name.to_owned(),
+        // The scan does not know it.
+        id: 0,
         doc: record.doc.to_owned(),
         kind: match record.kind {
             TypeKind::Class(shape) => {

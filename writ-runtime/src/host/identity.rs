@@ -40,6 +40,7 @@ pub(super) fn writes_keys() -> bool {
     NAMING.with_borrow(|naming| naming.keys)
 }
 
+#[cfg(feature = "vm")]
 fn while_naming<R>(keys: bool, write: impl FnOnce() -> R) -> (R, Vec<(String, u32)>) {
     let outer = NAMING.replace(Naming { keys, mentioned: Vec::new() });
     let result = write();
@@ -47,6 +48,7 @@ fn while_naming<R>(keys: bool, write: impl FnOnce() -> R) -> (R, Vec<(String, u3
 }
 
 /// Writes types as `ir::Program::type_key` does.
+#[cfg(feature = "vm")]
 pub(crate) fn key(write: impl FnOnce() -> String) -> String {
     while_naming(true, write).0
 }

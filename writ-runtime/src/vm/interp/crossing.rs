@@ -339,20 +339,25 @@ impl Machine {
             }
         }
         let callee = &self.program.functions[function.0 as usize];
-        let (signature, room, captures) = (callee.signature.clone(), callee.room, callee.results + callee.parameters);
+        let (signature, room, captures) = (Rc::as_ptr(&callee.signature), callee.room, callee.results + callee.parameters);
+        // SAFETY: the program does not change while it runs: nothing is loaded then.
+        let signature = unsafe { &*signature };
         // The host begins to count anew; what waits here does not.
         let left = self.waiting.map_or(usize::MAX, |at| at.deepest.saturating_sub(at.frame));
         let remaining = left.min(depth.remaining() as usize);
         if remaining == 0 {
             return Err(error::stack_overflow());
         }
-        let start = self.stack.as_mut_ptr();
-        if self.grow(start, base, room, remaining).is_none() {
-            return Err(error::stack_overflow());
-        }
-        let frames = frame + remaining + self.program.functions.len() + 2;
-        if self.frames.len() < frames {
-            self.frames.resize(frames, self.frames[0]);
+        // The first call has the room that was laid out for it.
+        if self.waiting.is_some() {
+            let start = self.stack.as_mut_ptr();
+            if self.grow(start, base, room, remaining).is_none() {
+                return Err(error::stack_overflow());
+            }
+            let frames = frame + remaining + self.program.functions.len() + 2;
+            if self.frames.len() < frames {
+                self.frames.resize(frames, self.frames[0]);
+            }
         }
         // SAFETY: there is room in the window; the arguments and the captures are borrowed.
         unsafe {
@@ -367,13 +372,15 @@ impl Machine {
         }
         // Calls that leave this run wait in it; the one outside waits on.
         let waiting = self.waiting.take();
-        let run = || self.run_at(writ, function, base, (frame, frame + remaining));
-        let outcome = stacker::maybe_grow(RED_ZONE, STACK_PIECE, run);
+        let outcome = match waiting {
+            None => self.run_at(writ, function, base, (frame, frame + remaining)),
+            Some(_) => stacker::maybe_grow(RED_ZONE, STACK_PIECE, || self.run_at(writ, function, base, (frame, frame + remaining))),
+        };
         self.waiting = waiting;
         outcome?;
-        let layout = self.layouts[signature.result.0 as usize].layout.clone();
+        let layout = &self.layouts[signature.result.0 as usize].layout;
         // SAFETY: the result is at the start of the window, and moves.
-        unsafe { store(&layout, self.stack.as_ptr().add(base), result) };
+        unsafe { store(layout, self.stack.as_ptr().add(base), result) };
         Ok(())
     }
 
