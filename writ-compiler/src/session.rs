@@ -19,6 +19,7 @@ pub struct Options {
 }
 
 /// A program in the making. What fails to compile leaves no trace in it.
+#[derive(Clone)]
 pub struct Session {
     checker: Checker,
     loaded: HashMap<String, ModuleId>,

@@ -7,16 +7,17 @@ use syn::parse::{Parse, ParseStream};
 use syn::{LitStr, Path as RustPath, Token};
 use writ_build::{Layout, Output, Request, compile_scripts, single};
 
-/// `"scripts/game.writ", root = "scripts", crate = ::my_engine::writ`
+/// `"scripts/game.writ", root = "scripts", host = "src/main.rs", crate = ::my_engine::writ`
 struct Arguments {
     script: LitStr,
     root: Option<LitStr>,
+    host: Option<LitStr>,
     crate_path: Option<RustPath>,
 }
 
 impl Parse for Arguments {
     fn parse(input: ParseStream<'_>) -> syn::Result<Arguments> {
-        let mut arguments = Arguments { script: input.parse()?, root: None, crate_path: None };
+        let mut arguments = Arguments { script: input.parse()?, root: None, host: None, crate_path: None };
         while !input.is_empty() {
             input.parse::<Token![,]>()?;
             if input.is_empty() {
@@ -29,11 +30,13 @@ impl Parse for Arguments {
                 continue;
             }
             let name: syn::Ident = input.parse()?;
-            if name != "root" {
-                return Err(syn::Error::new(name.span(), "expected `root = \"…\"` or `crate = …`"));
-            }
+            let place = match name.to_string().as_str() {
+                "root" => &mut arguments.root,
+                "host" => &mut arguments.host,
+                _ => return Err(syn::Error::new(name.span(), "expected `root = \"…\"`, `host = \"…\"` or `crate = …`")),
+            };
             input.parse::<Token![=]>()?;
-            arguments.root = Some(input.parse()?);
+            *place = Some(input.parse()?);
         }
         Ok(arguments)
     }
@@ -45,11 +48,12 @@ pub fn expand(input: TokenStream) -> TokenStream {
         Err(error) => return error.to_compile_error(),
     };
     let span = arguments.script.span();
-    let request = match request(&arguments) {
+    let (request, read) = match request(&arguments) {
         Ok(request) => request,
         Err(message) => return error(span, &message),
     };
-    let output = compile_scripts(&request);
+    let mut output = compile_scripts(&request);
+    output.files.extend(read);
     match &output.text {
         Some(text) => match text.parse::<TokenStream>() {
             Ok(tokens) => {
@@ -67,7 +71,8 @@ pub fn expand(input: TokenStream) -> TokenStream {
     }
 }
 
-fn request(arguments: &Arguments) -> Result<Request, String> {
+/// What is compiled, and the files of Rust that were read for what the host offers.
+fn request(arguments: &Arguments) -> Result<(Request, Vec<PathBuf>), String> {
     let package = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).ok_or("there is no CARGO_MANIFEST_DIR: is this not cargo?")?;
     let script = package.join(arguments.script.value());
     let mut request = single(&script, Layout::Inline);
@@ -80,7 +85,16 @@ fn request(arguments: &Arguments) -> Result<Request, String> {
     if let Some(path) = &arguments.crate_path {
         request.options.crate_path = quote::quote!(#path).to_string();
     }
-    Ok(request)
+    let mut read = Vec::new();
+    if let Some(host) = &arguments.host {
+        let scan = writ_build::host_api::scan(&package.join(host.value()), &package);
+        if !scan.errors.is_empty() {
+            return Err(scan.errors.join("\n"));
+        }
+        request.api = scan.api;
+        read = scan.files;
+    }
+    Ok((request, read))
 }
 
 /// Makes rustc watch all files that were read.

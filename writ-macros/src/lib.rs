@@ -20,7 +20,8 @@ use proc_macro::TokenStream;
 /// let damage = combat::damage(&mut writ, 12, 3)?;
 /// ```
 ///
-/// The path is relative to the package. Imports of the script are relative to its folder, or to `root = "…"`; a renamed runtime crate
+/// The path is relative to the package. Imports of the script are relative to its folder, or to `root = "…"`. What the host offers is read in its source, from
+/// `host = "src/main.rs"` on; a renamed runtime crate
 /// is named by `crate = ::path`. Mistakes in the script are compile errors that show its file, line and column, and
 /// the module is compiled again when the script or one that it imports changes.
 #[proc_macro]

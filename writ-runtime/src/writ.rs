@@ -12,6 +12,14 @@ use std::ptr::NonNull;
 use std::rc::Rc;
 
 /// An instance: what the scripts that run together share. Whoever runs script code needs it as `&mut`.
+///
+/// It stays on the thread on which it was made: handles to its objects ([`Ref`](crate::Ref), [`Function`](crate::Function)) may be anywhere there, and
+/// their counts are not atomic. Each thread has instances of its own; what they run may be one [`CompiledProgram`](crate::CompiledProgram).
+///
+/// ```compile_fail
+/// fn moved<T: Send>() {}
+/// moved::<writ_runtime::Writ>();
+/// ```
 pub struct Writ {
     /// The first field: with the instance all coroutines end, before anything that they use.
     pub(crate) coroutines: Coroutines,

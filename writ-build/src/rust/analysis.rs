@@ -226,7 +226,7 @@ pub fn needed_functions(program: &Program, linkable: bool) -> Vec<bool> {
     // The shapes of the host's types are not written here.
     let own = || program.classes.iter().filter(|class| !program[class.module].is_host());
     open.extend(own().flat_map(|class| &class.slots).map(|slot| slot.function));
-    open.extend(own().flat_map(|class| &class.traits).flat_map(|implementation| &implementation.functions));
+    open.extend(program.classes.iter().flat_map(|class| &class.traits).flat_map(|implementation| &implementation.functions));
     open.extend(program.traits.iter().flat_map(|definition| &definition.methods).filter_map(|method| method.default));
     if linkable {
         open.extend(super::link::roots(program));

@@ -8,7 +8,7 @@ use super::items::{Items, View};
 use super::names::{Case, PARAMETERS, Scope, ident};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
-use writ_compiler::ir::{FuncId, Program, TraitId, TraitMethod, Type, TypeId};
+use writ_compiler::ir::{ClassId, FuncId, Program, TraitId, TraitMethod, Type, TypeId};
 
 /// The names of what a trait becomes.
 pub struct TraitNames {
@@ -166,6 +166,7 @@ impl Items<'_> {
             quote!(impl #path for #this { #(#methods)* })
         });
         let wraps = self.wraps(id, view);
+        let (host_entry, host_classes) = self.host_implementations(id, view);
         quote! {
             #doc_comment
             pub trait #name #bounds { #(#declarations)* }
@@ -175,13 +176,44 @@ impl Items<'_> {
             impl rt::Trait for dyn #name {
                 type Table = #table;
                 fn definition() -> &'static rt::TraitShape { &#shape }
+                #host_entry
             }
+            #(#host_classes)*
             #callers
             impl #name for #this { #(#by_table)* }
             #(#inherited)*
             impl<T_: rt::Class + rt::Has<dyn #name> #(+ rt::Has<dyn #parents>)*> #name for rt::Ref<T_> { #(#by_reference)* }
             #wraps
         }
+    }
+
+    /// How types of the host's have a trait: the function that finds it by their class, and what handles need.
+    fn host_implementations(&self, id: TraitId, view: View) -> (TokenStream, Vec<TokenStream>) {
+        let name = self.trait_path(id, view);
+        let (mut arms, mut impls) = (Vec::new(), Vec::new());
+        for (index, class) in self.program.classes.iter().enumerate() {
+            let class_id = ClassId(index as u32);
+            let Some(implementation) = class.traits.iter().find(|has| has.definition == id) else { continue };
+            if !super::offers::is_host_class(self.program, class_id) {
+                continue;
+            }
+            let class = self.class_path(class_id, view);
+            let definition = self.trait_shape_path(id, view);
+            let table = self.trait_table_value(id, &implementation.functions, view);
+            let methods = self.methods(&implementation.functions, view);
+            arms.push(quote! {
+                if ::core::ptr::eq(class, <#class as rt::Class>::shape()) {
+                    static ENTRY: rt::TraitEntry =
+                        rt::TraitEntry { definition: &#definition, table: ::core::ptr::from_ref(#table).cast(), methods: #methods };
+                    return Some(&ENTRY);
+                }
+            });
+            impls.push(quote!(impl rt::Has<dyn #name> for #class {}));
+        }
+        if arms.is_empty() {
+            return (TokenStream::new(), impls);
+        }
+        (quote!(fn host_entry(class: &rt::ClassShape) -> Option<&'static rt::TraitEntry> { #(#arms)* None }), impls)
     }
 
     /// The trait whose Rust form declares a method, and its index there.

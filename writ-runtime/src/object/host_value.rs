@@ -105,7 +105,7 @@ pub fn with_host_object<D: Wraps<T> + ?Sized, T: ?Sized, R>(
     }
     let place = NonNull::from(value);
     match writ.host_object() {
-        Some((known, object)) if *known == place.cast() && object.has(D::definition()) => {
+        Some((known, object)) if *known == place.cast() && Dyn::<D>::fits(object) => {
             let object = Reference::assume(object.clone());
             call(&object, writ)
         }

@@ -358,6 +358,16 @@ pub trait Trait: 'static {
     type Table: 'static;
     /// The trait.
     fn definition() -> &'static TraitShape;
+    /// How a type of the host's has the trait: what generated code knows of it does not stand in its class.
+    fn host_entry(_: &ClassShape) -> Option<&'static TraitEntry> {
+        None
+    }
+}
+
+/// How a class has a trait, if it has it.
+#[inline]
+fn entry_of<D: Trait + ?Sized>(class: &ClassShape) -> Option<&'static TraitEntry> {
+    class.trait_entry(D::definition()).or_else(|| if class.host { D::host_entry(class) } else { None })
 }
 
 /// A reference to an object whose class has a trait: `Dyn<dyn Damageable>`.
@@ -378,7 +388,7 @@ impl<D: Trait + ?Sized> Dyn<D> {
 
     #[inline]
     fn entry(&self) -> Option<&'static TraitEntry> {
-        self.0.class().trait_entry(D::definition())
+        entry_of::<D>(self.0.class())
     }
 
     /// Whether both are the same object.
@@ -409,7 +419,7 @@ impl<D: Trait + ?Sized> Reference for Dyn<D> {
     }
     #[inline]
     fn fits(object: &Object) -> bool {
-        object.has(D::definition())
+        entry_of::<D>(object.class()).is_some()
     }
 }
 

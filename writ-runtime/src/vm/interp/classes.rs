@@ -53,9 +53,15 @@ pub(super) unsafe fn class_at(bits: u64) -> &'static ClassShape {
     unsafe { class_of(object(bits).unwrap_unchecked()) }
 }
 
+/// Stands for what a type of the host's runs for a method of a trait: which function that is, says the program.
+const HOST_METHOD: Method = Method::Compiled(|_, _, _| Err(crate::error::host_error("this object's class is not known here")));
+
 /// What the class of an object runs for a method of a trait that it has.
 #[inline(never)]
 pub(super) unsafe fn trait_method(class: &ClassShape, definition: &'static TraitShape, method: usize) -> Method {
+    if class.host {
+        return HOST_METHOD;
+    }
     // SAFETY: the checker proved that the class has the trait.
     unsafe { *class.trait_entry(definition).unwrap_unchecked().methods.get_unchecked(method) }
 }
@@ -277,8 +283,15 @@ impl Machine {
         let class = unsafe { class_at(object) };
         match of_class {
             true => class.extends(self.classes[index as usize]),
+            false if class.host => self.host_has(class, index),
             false => class.trait_entry(self.traits[index as usize]).is_some(),
         }
+    }
+
+    /// Whether a type of the host's has a trait.
+    pub(crate) fn host_has(&self, class: &ClassShape, definition: u32) -> bool {
+        let known = self.class_index(class).map(|index| &self.program.classes[index].traits);
+        known.is_some_and(|traits| traits.iter().any(|(has, _)| *has == definition))
     }
 
     /// The class of an instance, if it is one of this program's.

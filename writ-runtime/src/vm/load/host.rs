@@ -5,6 +5,7 @@ use super::instance::Instance;
 use crate::host::HostModule;
 use crate::writ::Writ;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use writ_compiler::host::{Api, Group};
 
 /// What a host registered.
@@ -20,6 +21,13 @@ pub(super) struct Registered {
     denied: BTreeSet<String>,
     /// Types of the host's that signatures name, with the numbers of their Rust types, until they are compared with those that are registered.
     mentioned: Vec<(String, u32)>,
+}
+
+impl Registered {
+    /// All of it.
+    pub(super) fn api(&self) -> &Api {
+        &self.api
+    }
 }
 
 fn names(group: &Group) -> impl Iterator<Item = &String> {
@@ -84,7 +92,7 @@ impl Instance {
             return Ok(());
         }
         self.check_mentioned()?;
-        let loaded = self.session.expose(&self.registered.new);
+        let loaded = Arc::make_mut(&mut self.session).expose(&self.registered.new);
         if loaded.module.is_none() {
             return Err(Error::Compile(CompileError::new(loaded.diagnostics, loaded.sources)));
         }
@@ -111,13 +119,13 @@ impl Writ {
     pub fn deny(&mut self, module: &str) {
         let vm = self.vm_mut();
         vm.registered.denied.insert(module.to_owned());
-        vm.session.deny(vm.registered.denied.iter().cloned());
+        Arc::make_mut(&mut vm.session).deny(vm.registered.denied.iter().cloned());
     }
 
     /// Scripts that are loaded from here on see a module of the host's again that was denied.
     pub fn allow(&mut self, module: &str) {
         let vm = self.vm_mut();
         vm.registered.denied.remove(module);
-        vm.session.deny(vm.registered.denied.iter().cloned());
+        Arc::make_mut(&mut vm.session).deny(vm.registered.denied.iter().cloned());
     }
 }

@@ -15,6 +15,7 @@ use crate::vm::interp::memory::{load, release_slots};
 use crate::writ::Writ;
 use std::collections::HashMap;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use writ_compiler::diagnostic::{Severity, render};
 use writ_compiler::ir::{ExportItem, FuncId, GlobalId, ModuleId, Program, Type, TypeId};
@@ -32,7 +33,8 @@ static SERIALS: AtomicU64 = AtomicU64::new(0);
 
 /// What an instance has of the VM.
 pub(crate) struct Instance {
-    pub(super) session: Session,
+    /// Shared with programs that were compiled for other instances too, until more is loaded here.
+    pub(super) session: Arc<Session>,
     pub(super) machine: Machine,
     pub(super) loader: Box<dyn SourceLoader>,
     /// How many modules ran their top level.
@@ -51,7 +53,7 @@ pub(crate) struct Instance {
 impl Default for Instance {
     fn default() -> Instance {
         Instance {
-            session: Session::new(Options::default()),
+            session: Arc::new(Session::new(Options::default())),
             machine: Machine::default(),
             loader: Box::new(NoFiles),
             ran: 0,
@@ -67,16 +69,28 @@ impl Default for Instance {
 impl Instance {
     pub(super) fn eval(&mut self, writ: &mut Writ, source: &str) -> Result<Module, Error> {
         self.expose()?;
-        self.session.set_max_source(writ.limits().source_bytes);
-        let loaded = self.session.eval(self.loader.as_ref(), PIECE, source);
+        let loaded = self.read_piece(writ.limits().source_bytes, source);
         self.start(writ, loaded)
+    }
+
+    /// Reads and checks a piece of source.
+    pub(super) fn read_piece(&mut self, max_source: Option<usize>, source: &str) -> Loaded {
+        let session = Arc::make_mut(&mut self.session);
+        session.set_max_source(max_source);
+        session.eval(self.loader.as_ref(), PIECE, source)
+    }
+
+    /// Reads and checks a script and what it imports.
+    pub(super) fn read_file(&mut self, max_source: Option<usize>, path: &str) -> Loaded {
+        let ending = if path.ends_with(EXTENSION) { "" } else { EXTENSION };
+        let session = Arc::make_mut(&mut self.session);
+        session.set_max_source(max_source);
+        session.load(self.loader.as_ref(), &format!("{path}{ending}"))
     }
 
     pub(super) fn load(&mut self, writ: &mut Writ, path: &str) -> Result<Module, Error> {
         self.expose()?;
-        let ending = if path.ends_with(EXTENSION) { "" } else { EXTENSION };
-        self.session.set_max_source(writ.limits().source_bytes);
-        let loaded = self.session.load(self.loader.as_ref(), &format!("{path}{ending}"));
+        let loaded = self.read_file(writ.limits().source_bytes, path);
         self.start(writ, loaded)
     }
 
@@ -104,7 +118,7 @@ impl Instance {
     }
 
     /// Emits what was loaded and runs the top levels that did not run yet.
-    fn start(&mut self, writ: &mut Writ, loaded: Loaded) -> Result<Module, Error> {
+    pub(super) fn start(&mut self, writ: &mut Writ, loaded: Loaded) -> Result<Module, Error> {
         let Some(id) = loaded.module else {
             return Err(Error::Compile(CompileError::new(loaded.diagnostics, loaded.sources)));
         };
@@ -116,6 +130,9 @@ impl Instance {
         self.as_one_call(writ, |vm, writ| {
             (first..vm.ran).try_for_each(|index| {
                 let module = ModuleId(index as u32);
+                if vm.session.program()[module].linked {
+                    return Ok(());
+                }
                 let value = vm.run_module(writ, module)?;
                 vm.values.insert(module, value);
                 Ok::<(), Error>(())

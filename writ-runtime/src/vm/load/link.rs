@@ -63,7 +63,7 @@ impl Instance {
     fn link(&mut self, program: &'static LinkedProgram) -> Result<(), Error> {
         self.expose()?;
         let modules: Vec<(&str, &str)> = program.modules.iter().map(|module| (module.path, module.source)).collect();
-        let loaded = self.session.link(&modules);
+        let loaded = std::sync::Arc::make_mut(&mut self.session).link(&modules);
         if loaded.module.is_none() {
             return Err(Error::Compile(CompileError::new(loaded.diagnostics, loaded.sources)));
         }

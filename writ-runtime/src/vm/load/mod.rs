@@ -13,6 +13,7 @@
 //! * `calls` — functions for hosts that call them often
 //! * `instance` — a session of the compiler with its machine
 //! * `convert` — Rust types as arguments and results; `value` — values of any type; `slots` — both ways between slots and those
+//! * `shared` — programs that many instances run
 //! * `stepwise` — calls that stop and go on
 //! * `tick` — the VM while coroutines run
 //! * `host` — what the host registered
@@ -26,6 +27,7 @@ mod error;
 mod host;
 mod instance;
 mod link;
+mod shared;
 mod slots;
 mod stepwise;
 mod tick;
@@ -35,6 +37,7 @@ pub use convert::{Arguments, FromScript, Mismatch, ScriptType, ToScript};
 pub use error::{CompileError, Error};
 pub(crate) use instance::Instance;
 pub(crate) use link::{enter_closure, enter_function};
+pub use shared::CompiledProgram;
 pub use stepwise::{Progress, StoppedCall};
 pub(crate) use tick::TickVm;
 pub use value::{Data, Value};

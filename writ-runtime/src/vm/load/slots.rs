@@ -9,7 +9,7 @@ use crate::vm::bytecode::{Layouts, Part, Parts};
 use crate::vm::interp::memory::{element_layout, load, object, object_bits, release_slots, store};
 use crate::vm::interp::weak_get;
 use std::ptr::NonNull;
-use writ_compiler::ir::{Program, Type, TypeId};
+use writ_compiler::ir::{ClassId, Program, Type, TypeId};
 
 /// Copies nest no deeper than this.
 const MAX_DEPTH: u32 = 200;
@@ -247,6 +247,10 @@ impl<'a> Types<'a> {
         let object = any.as_object();
         let fits = match self.program.types.get(ty) {
             Type::Class(id) => object.is(self.classes[id.0 as usize]),
+            Type::Trait(id) if object.class().host => {
+                let class = self.classes.iter().position(|class| std::ptr::eq(*class, object.class()));
+                class.is_some_and(|class| self.program.trait_impl(ClassId(class as u32), *id).is_some())
+            }
             Type::Trait(id) => object.has(self.traits[id.0 as usize]),
             Type::Any => true,
             Type::Error | Type::Never | Type::Void | Type::Int | Type::Int32 | Type::Float | Type::Float64 | Type::Bool => false,
