@@ -84,6 +84,7 @@ impl Writ {
     }
 
     /// What scripts may take.
+    #[inline]
     pub fn limits(&self) -> Limits {
         self.limits
     }

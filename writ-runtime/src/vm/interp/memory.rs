@@ -4,7 +4,7 @@ use crate::object::{
     ElementLayout, Header, Part, PartKind, Piece, each_piece, read_leaf, release, release_weak_object, retain, retain_weak, write_leaf,
 };
 use crate::text::Str;
-use crate::vm::bytecode::{Layout, Scalar};
+use crate::vm::bytecode::{Layout, Leaf, Scalar};
 use std::ptr::NonNull;
 
 /// The runtime's layout for ours, its parts moved by some bytes (behind the number of a closure's function).
@@ -129,6 +129,11 @@ pub(crate) unsafe fn release_slots(layout: &Layout, slots: *const u64) {
 /// A value of the layout lies at `from`, moved by `shift`; `slots` has room for its leaves.
 #[inline]
 pub(crate) unsafe fn load(layout: &Layout, from: *const u8, slots: *mut u64) {
+    if let [Leaf { scalar: Scalar::Bits64 | Scalar::Str | Scalar::Object, offset: 0 }] = *layout.leaves {
+        // SAFETY: the caller's promise.
+        unsafe { *slots = *from.cast::<u64>() };
+        return;
+    }
     if let Some(pieces) = &layout.pieces {
         // SAFETY: the caller's promise. The slots of what is not there are 0.
         return unsafe { load_pieces(layout, pieces, from, slots) };
@@ -153,6 +158,11 @@ pub(crate) unsafe fn load(layout: &Layout, from: *const u8, slots: *mut u64) {
 /// `to` has room for a value of the layout, which is in `slots`.
 #[inline]
 pub(crate) unsafe fn store(layout: &Layout, slots: *const u64, to: *mut u8) {
+    if let [Leaf { scalar: Scalar::Bits64 | Scalar::Str | Scalar::Object, offset: 0 }] = *layout.leaves {
+        // SAFETY: the caller's promise.
+        unsafe { *to.cast::<u64>() = *slots };
+        return;
+    }
     if let Some(pieces) = &layout.pieces {
         // SAFETY: the caller's promise.
         return unsafe { store_pieces(pieces, slots, to) };

@@ -43,6 +43,11 @@ impl Machine {
         self.begin_call(&limits.instructions(left.saturating_add(more)));
     }
 
+    /// Whether instructions are counted, or were in the last call.
+    pub(crate) fn is_limited(&self) -> bool {
+        self.limited
+    }
+
     /// What a call has left, for [`Self::restore`].
     pub(crate) fn meter(&self) -> Meter {
         Meter { rest: self.left(), ..self.meter }

@@ -102,8 +102,9 @@ impl Instance {
 
     /// Runs something for compiled code: if that was called by the host it has the limits for itself, in a tick it shares those of the tick.
     pub(super) fn run_for_compiled<R>(&mut self, writ: &mut Writ, run: impl FnOnce(&mut Writ, &mut Machine) -> R) -> R {
-        let outer = self.machine.open_call_meter();
-        if outer.is_some() {
+        // Without limits there is nothing to count.
+        let counts = writ.limits().instructions.is_some() || writ.limits().time.is_some();
+        if (!counts && !self.machine.is_limited()) || self.machine.open_call_meter().is_some() {
             return run(writ, &mut self.machine);
         }
         self.machine.begin_call(&writ.limits());
