@@ -37,6 +37,8 @@ pub fn expand(item: TokenStream) -> TokenStream {
     let quiet = quiet();
     let host = &runtime.host;
     let (script, doc, group, place) = (&whole.name, &whole.doc, &whole.group, place(name.span()));
+    let traits = whole.traits.iter().map(|path| quote_spanned!(path.span()=> <Self as #path>::__writ_trait));
+    let of_traits = whole.traits.iter().map(|path| quote_spanned!(path.span()=> <Self as #path>::__writ_methods()));
     quote! {
         #items
 
@@ -53,6 +55,7 @@ pub fn expand(item: TokenStream) -> TokenStream {
                     doc: #doc,
                     kind: #kind,
                     properties: const { &[#(#properties),*] },
+                    traits: const { &[#(#traits),*] },
                     group: #group,
                     #place,
                 }
@@ -62,7 +65,7 @@ pub fn expand(item: TokenStream) -> TokenStream {
                 #[allow(unused_imports)]
                 use #host::NoMethods as _;
                 let operators: &'static [#host::FunctionRecord] = const { &[#(#operators),*] };
-                [operators, #host::Methods::<Self>::list()].concat()
+                [operators, #host::Methods::<Self>::list() #(, #of_traits)*].concat()
             }
         }
     }
@@ -169,6 +172,7 @@ fn property(field: &Field, wrappers: &mut TokenStream, runtime: &Runtime) -> Tok
         parameters: &[],
         result: ty,
         conditions: &[],
+        bounds: TokenStream::new(),
     };
     let locals = Locals::new(0);
     let this = &locals.this;

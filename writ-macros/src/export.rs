@@ -1,11 +1,12 @@
 //! `#[writ_export]` and `exported!`.
 
+use crate::traits;
 use crate::wrapper::{Locals, Runtime, This, Wrapped, errors, place, quiet, record_name, seen_by};
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
-use syn::{ImplItem, Item, ItemConst, ItemFn, ItemImpl, Path};
+use syn::{Attribute, ImplItem, Item, ItemConst, ItemFn, ItemImpl, Path};
 use writ_build::host_api::{self, Function, Problems, Taking};
 
 pub fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
@@ -14,9 +15,10 @@ pub fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
         Ok(Item::Fn(function)) => of_function(options, &function, &mut problems),
         Ok(Item::Const(constant)) => of_constant(options, &constant, &mut problems),
         Ok(Item::Impl(block)) => return of_impl(options, block),
+        Ok(Item::Trait(definition)) => return traits::definition(options, definition),
         Ok(other) => {
             let is_type = matches!(other, Item::Struct(_) | Item::Enum(_));
-            let all = "`#[writ_export]` exports functions, constants and `impl` blocks";
+            let all = "`#[writ_export]` exports functions, constants, traits and `impl` blocks";
             let message = if is_type { "types are exported by `#[derive(WritType)]`" } else { all };
             problems.push(&other, message);
             TokenStream::new()
@@ -28,7 +30,7 @@ pub fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
 }
 
 /// The call of a function, as its wrapper makes it.
-fn call(function: &Function, home: &TokenStream, locals: &Locals) -> TokenStream {
+pub fn call(function: &Function, home: &TokenStream, locals: &Locals) -> TokenStream {
     let Locals { this, writ, .. } = locals;
     let span = function.ident.span();
     let this = function.taking.map(|taking| match taking {
@@ -43,7 +45,8 @@ fn call(function: &Function, home: &TokenStream, locals: &Locals) -> TokenStream
     function.result.how.apply(call)
 }
 
-fn wrapped<'a>(function: &'a Function, home: TokenStream, visibility: TokenStream, value: bool) -> Wrapped<'a> {
+/// A function, as the parts are made of it.
+pub fn wrapped<'a>(function: &'a Function, home: TokenStream, visibility: TokenStream, value: bool) -> Wrapped<'a> {
     let this = match function.taking {
         None => This::None,
         Some(Taking::Value | Taking::Shared) => This::Shared,
@@ -68,6 +71,7 @@ fn wrapped<'a>(function: &'a Function, home: TokenStream, visibility: TokenStrea
         parameters: &function.parameters,
         result: &function.result.ty,
         conditions: &function.conditions,
+        bounds: TokenStream::new(),
     }
 }
 
@@ -106,6 +110,7 @@ fn of_constant(options: TokenStream, item: &ItemConst, problems: &mut Problems) 
         parameters: &[],
         result: &constant.result.ty,
         conditions: &constant.conditions,
+        bounds: TokenStream::new(),
     };
     let wrapper = wrapped.function(&runtime, &locals, &constant.result.how.apply(ident));
     let thunk = wrapped.thunk(&runtime);
@@ -129,13 +134,14 @@ fn of_constant(options: TokenStream, item: &ItemConst, problems: &mut Problems) 
 
 fn of_impl(options: TokenStream, mut block: ItemImpl) -> TokenStream {
     let mut problems = Problems::default();
-    let methods = host_api::methods(options, &block, &mut problems);
-    // What was for this macro the compiler does not know.
-    for member in &mut block.items {
-        if let ImplItem::Fn(member) = member {
-            member.attrs.retain(|attribute| attribute.path().segments.last().is_none_or(|segment| segment.ident != "writ"));
-        }
+    if let Some((of, _)) = &block.trait_ {
+        host_api::implementation(options, &block, of, &mut problems);
+        let errors = errors(&problems);
+        block.items.iter_mut().for_each(without_ours);
+        return quote!(#block #errors);
     }
+    let methods = host_api::methods(options, &block, &mut problems);
+    block.items.iter_mut().for_each(without_ours);
     let Some(methods) = methods.filter(|_| problems.is_empty()) else {
         let errors = errors(&problems);
         return quote!(#block #errors);
@@ -166,6 +172,17 @@ fn of_impl(options: TokenStream, mut block: ItemImpl) -> TokenStream {
             const METHODS: &'static [#host::FunctionRecord] = &[#(#records),*];
         }
     }
+}
+
+fn without_ours(member: &mut ImplItem) {
+    if let ImplItem::Fn(member) = member {
+        member.attrs.retain(is_not_ours);
+    }
+}
+
+/// What was for these macros the compiler does not know.
+pub fn is_not_ours(attribute: &Attribute) -> bool {
+    attribute.path().segments.last().is_none_or(|segment| segment.ident != "writ")
 }
 
 /// `exported!(sim::spawn)`

@@ -6,6 +6,7 @@ mod derive_type;
 mod export;
 mod include_script;
 mod operators;
+mod traits;
 mod values;
 mod wrapper;
 
@@ -60,6 +61,7 @@ pub fn include_script(input: TokenStream) -> TokenStream {
 /// * `value`, `class` — what it is; an enum is always a value
 /// * `group = "…"` — the group to which it belongs
 /// * `crate = ::path` — the runtime, if it is not `::writ_runtime`
+/// * `traits(Damageable, other::Named)` — of a class: the traits with [`macro@writ_export`] that scripts may use of it
 /// * operators, each by the trait of Rust's that it names: `add`, `sub`, `mul`, `div`, `rem` (`mul = "f32"` if the right side is another type,
 ///   `mul = "f32 -> Vec2"` if what it gives is not the type itself and no `impl` in the crate's source says it), `neg`, `eq` (`PartialEq`), `ord` (`PartialOrd`),
 ///   `display` (`Display`), `index = "usize"` and `index_mut = "usize"` (`at(index)`, `setAt(index, value)`; an index that panics in Rust panics in a
@@ -75,7 +77,7 @@ pub fn derive_writ_type(item: TokenStream) -> TokenStream {
     derive_type::expand(item.into()).into()
 }
 
-/// Makes functions, constants and the functions of a type visible to scripts.
+/// Makes functions, constants, traits and the functions of a type visible to scripts.
 ///
 /// ```ignore
 /// #[writ_export]
@@ -97,16 +99,37 @@ pub fn derive_writ_type(item: TokenStream) -> TokenStream {
 /// `#[writ(skip)]`; `new` is what `Monster(…)` calls. That of a value type whose functions take `&mut self` is `#[writ_export(value)]`: such a function
 /// changes the place in which the script has the value.
 ///
+/// A trait becomes one of scripts, with the methods that take `&self` or `&mut self` and have no `#[writ(skip)]`. Which classes have it for scripts these
+/// say themselves, whoever wrote the `impl`:
+///
+/// ```ignore
+/// #[writ_export]
+/// pub trait Damageable {
+///     fn take_damage(&mut self, amount: f32) -> f32;
+///     fn is_alive(&self) -> bool { true }
+/// }
+///
+/// #[derive(WritType)]
+/// #[writ(traits(Damageable))]
+/// pub struct Monster { pub health: f32 }
+///
+/// #[writ_export]
+/// impl Damageable for Monster { … }
+/// ```
+///
+/// The attribute on an `impl` of a trait is not needed: with it, a build says so if the type doesn't name the trait.
+/// Supertraits, generics, static functions, associated types and constants scripts don't have; the last three may be hidden by `#[writ(skip)]`.
+///
 /// A function may take `&mut Writ` first (behind `self`): then scripts can run before it returns. Errors of type `RuntimeError` end the script's call; of other
 /// types they are given to the script as a `Result`, as their text. Borrowed results are copied, iterators collected.
 ///
-/// Options: `rename = "…"`, `group = "…"` (of functions and constants), `value` (of an `impl`), `crate = ::path`.
+/// Options: `rename = "…"`, `group = "…"` (of functions, constants and traits), `value` (of an `impl`), `crate = ::path`.
 #[proc_macro_attribute]
 pub fn writ_export(options: TokenStream, item: TokenStream) -> TokenStream {
     export::expand(options.into(), item.into()).into()
 }
 
-/// What an exported function or constant is registered by: `exported!(sim::spawn)`.
+/// What an exported function, constant or trait is registered by: `exported!(sim::spawn)`.
 #[proc_macro]
 pub fn exported(path: TokenStream) -> TokenStream {
     export::exported(path.into()).into()

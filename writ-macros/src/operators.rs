@@ -68,6 +68,7 @@ fn one(whole: &Whole, operator: &Operator, runtime: &Runtime, made: &mut Operato
         parameters: &parameters,
         result: &result,
         conditions: &[],
+        bounds: TokenStream::new(),
     };
     made.wrappers.extend(wrapped.function(runtime, &locals, &body));
     made.records.push(wrapped.record(runtime));

@@ -110,6 +110,8 @@ pub struct Wrapped<'a> {
     pub result: &'a Type,
     /// What is there only if the function is.
     pub conditions: &'a [Attribute],
+    /// For which types of those that have it.
+    pub bounds: TokenStream,
 }
 
 /// The names of the locals in a wrapper, which no item of the host's can hide.
@@ -172,7 +174,8 @@ impl Wrapped<'_> {
         let Locals { this, writ, arguments } = locals;
         let (depth, all, result_value) = (local("depth"), local("arguments"), local("result"));
         let quiet = quiet();
-        let (wrapper, visibility, result, conditions) = (&self.wrapper, &self.visibility, self.result, self.conditions);
+        let (wrapper, visibility, result, conditions, bounds) =
+            (&self.wrapper, &self.visibility, self.result, self.conditions, &self.bounds);
         let (passed, scripts, script) = (self.passed(), self.scripts(runtime), self.script_result(runtime));
         let object = match self.this {
             This::None | This::Place => None,
@@ -207,7 +210,7 @@ impl Wrapped<'_> {
                 #depth: #parts::Depth,
                 #place
                 #all: #scripts,
-            ) -> #parts::Fallible<#script> {
+            ) -> #parts::Fallible<#script> #bounds {
                 #body
             }
         }
@@ -233,8 +236,7 @@ impl Wrapped<'_> {
             This::Shared | This::Changed => quote!(Method),
             This::Place => quote!(Mutating),
         };
-        let parameters =
-            self.parameters.iter().map(|Parameter { name, ty, .. }| quote_spanned!(ty.span()=> (#name, <#ty as #host::Param>::type_name)));
+        let parameters = parameter_records(self.parameters, runtime);
         let thunk = self.thunk(runtime);
         let type_name = quote_spanned!(result.span()=> <#result as #host::Exposed>::type_name);
         let place = place(self.span);
@@ -244,7 +246,7 @@ impl Wrapped<'_> {
                 doc: #doc,
                 kind: #host::FunctionKind::#kind,
                 reenters: #reenters,
-                parameters: &[#(#parameters),*],
+                parameters: #parameters,
                 result: #type_name,
                 thunk: #thunk,
                 group: #group,
@@ -254,11 +256,19 @@ impl Wrapped<'_> {
     }
 }
 
+/// `&[("amount", …)]`
+pub fn parameter_records(parameters: &[Parameter], runtime: &Runtime) -> TokenStream {
+    let host = &runtime.host;
+    let one = |Parameter { name, ty, .. }: &Parameter| quote_spanned!(ty.span()=> (#name, <#ty as #host::Param>::type_name));
+    let all = parameters.iter().map(one);
+    quote!(&[#(#all),*])
+}
+
 fn local(name: &str) -> Ident {
     Ident::new(name, Span::mixed_site())
 }
 
-/// `__WRIT_spawn`, the name of the record of a function or constant.
+/// `__WRIT_spawn`, the name of the record of a function, constant or trait.
 pub fn record_name(ident: &Ident) -> Ident {
     format_ident!("__WRIT_{}", ident, span = ident.span())
 }

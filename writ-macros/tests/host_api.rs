@@ -41,6 +41,31 @@ fn classes() {
 }
 
 #[test]
+fn traits() {
+    use game::Damageable;
+    use game::deep::{Called, Wall};
+    let mut writ = Writ::new();
+    let (one, other) = (monster(&mut writ, "rat"), monster(&mut writ, "cat"));
+    let depth = writ.depth();
+    assert_eq!(<Monster as Damageable>::__writ_take_damage(&mut writ, depth, (&one, &3.0)).unwrap(), 5.0);
+    assert!(<Monster as Damageable>::__writ_is_alive(&mut writ, depth, (&one,)).unwrap());
+    let revenge = <Monster as Damageable>::__writ_take_revenge(&mut writ, depth, (&one, &other, &None));
+    assert_eq!(revenge.unwrap(), Res::Success(()));
+    assert!(other.borrow(&writ).health < 8.0);
+    // An object is borrowed once.
+    assert!(<Monster as Damageable>::__writ_take_revenge(&mut writ, depth, (&one, &one, &None)).is_err());
+    let texts = <Monster as Damageable>::__writ_fn_get_texts(&mut writ, depth, (&one, &Str::new("x"))).unwrap();
+    assert_eq!(texts.to_vec(), [Str::new("rat"), Str::new("x")]);
+    assert_eq!(<Monster as Called>::__writ_full_name(&mut writ, depth, (&one,)).unwrap(), Str::new("The rat"));
+    let wall = Wall.into_result(&mut writ).unwrap();
+    assert_eq!(<Wall as Damageable>::__writ_take_damage(&mut writ, depth, (&wall, &3.0)).unwrap(), 0.0);
+    // Rust can still have objects of the trait that has no constants.
+    let object: &dyn Called = &*one.borrow(&writ);
+    assert_eq!(object.full_name(), "The rat");
+    assert_eq!((Monster::MOST, one.borrow(&writ).twice().0.health), (1, 5.0));
+}
+
+#[test]
 fn values_as_rust_has_them() {
     let mut writ = Writ::new();
     let depth = writ.depth();

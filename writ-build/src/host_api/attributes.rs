@@ -4,7 +4,7 @@ use super::Problems;
 use super::operators::{self, Operator};
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::ext::IdentExt;
-use syn::parse::ParseStream;
+use syn::parse::{ParseStream, Parser};
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, ExprLit, Lit, LitStr, Meta, Path, Token};
 use writ_compiler::diagnostic::near::nearest;
@@ -47,6 +47,31 @@ impl Entry {
         None
     }
 
+    /// The paths in `traits(Damageable, other::Named)`.
+    fn paths(&self, problems: &mut Problems) -> Vec<Path> {
+        let mut all: Vec<Path> = Vec::new();
+        let parsed = match &self.value {
+            Value::List(tokens) => Parser::parse2(paths, tokens.clone()),
+            Value::Text(text) => text.parse_with(paths),
+            Value::None | Value::Path(_) => {
+                Err(syn::Error::new(self.span, format!("`{0}` needs names: `{0}(Damageable, Named)`", self.name)))
+            }
+        };
+        match parsed {
+            Ok(parsed) => {
+                for path in parsed {
+                    if all.contains(&path) {
+                        problems.push(&path, "this trait is here twice");
+                    } else {
+                        all.push(path);
+                    }
+                }
+            }
+            Err(error) => problems.at(error.span(), error.to_string()),
+        }
+        all
+    }
+
     fn path(&self, problems: &mut Problems) -> Option<Path> {
         match &self.value {
             Value::Path(path) => return Some(path.clone()),
@@ -73,6 +98,11 @@ impl Entry {
         problems.at(text.span(), format!("`{name}` is no name that scripts can write"));
         None
     }
+}
+
+/// `Damageable, other::Named`
+fn paths(input: ParseStream<'_>) -> syn::Result<Punctuated<Path, Token![,]>> {
+    Punctuated::parse_terminated_with(input, Path::parse_mod_style)
 }
 
 /// The options in a list: `rename = "…", skip`.
@@ -144,11 +174,12 @@ pub(super) struct OfType {
     pub group: String,
     pub crate_path: Option<Path>,
     pub operators: Vec<Operator>,
+    pub traits: Vec<Path>,
 }
 
 pub(super) fn of_type(attributes: &[Attribute], problems: &mut Problems) -> OfType {
     let names = operators::NAMES.iter().map(|(name, _)| *name);
-    let allowed: Vec<&str> = ["rename", "value", "class", "group", "crate"].into_iter().chain(names).collect();
+    let allowed: Vec<&str> = ["rename", "value", "class", "group", "traits", "crate"].into_iter().chain(names).collect();
     let mut of = OfType::default();
     for entry in writ_entries(attributes, &allowed, problems).unwrap_or_default() {
         match &*entry.name {
@@ -157,6 +188,7 @@ pub(super) fn of_type(attributes: &[Attribute], problems: &mut Problems) -> OfTy
             "class" => of.class = entry.flag(problems),
             "group" => of.group = entry.text(problems).map_or_else(String::new, |text| text.value()),
             "crate" => of.crate_path = entry.path(problems),
+            "traits" => of.traits = entry.paths(problems),
             _ => of.operators.extend(operators::read(&entry, problems)),
         }
     }
@@ -206,7 +238,7 @@ pub(super) struct OfExport {
 /// The list behind `writ_export`, as the macro gets it.
 pub(super) fn of_export(list: TokenStream, allowed: &[&str], problems: &mut Problems) -> OfExport {
     let mut found = Vec::new();
-    collect(syn::parse::Parser::parse2(entries, list), allowed, &mut found, problems);
+    collect(Parser::parse2(entries, list), allowed, &mut found, problems);
     let mut of = OfExport::default();
     for entry in found {
         match &*entry.name {

@@ -30,7 +30,7 @@ pub struct Function {
     pub ident: Ident,
     /// Who sees it.
     pub visibility: Visibility,
-    /// Whether it stands in an `impl` block.
+    /// Whether it stands in an `impl` block or a trait.
     pub member: bool,
     /// The name in scripts.
     pub name: String,
@@ -148,13 +148,9 @@ pub fn constant(options: TokenStream, item: &ItemConst, problems: &mut Problems)
     }
 }
 
-/// Reads an `impl` block behind `#[writ_export(options)]`: its `pub` functions, but those with `#[writ(skip)]`.
+/// Reads an `impl` block of no trait behind `#[writ_export(options)]`: its `pub` functions, but those with `#[writ(skip)]`.
 pub fn methods(options: TokenStream, item: &ItemImpl, problems: &mut Problems) -> Option<Methods> {
     let of = attributes::of_export(options, &["value", "crate"], problems);
-    if let Some((path, _)) = &item.trait_ {
-        problems.push(path, "an `impl` of a trait can't be exported: only the functions of a type itself");
-        return None;
-    }
     if let Some(parameter) = item.generics.params.first() {
         problems.push(parameter, "scripts can't be given a generic type");
         return None;
@@ -196,7 +192,14 @@ fn nothing() -> Given {
 /// The most parameters that a function may have, with its object.
 const MOST: usize = 12;
 
-fn read(attrs: &[Attribute], visibility: &Visibility, signature: &Signature, rename: Option<String>, problems: &mut Problems) -> Function {
+/// Reads what functions of every sort have.
+pub(super) fn read(
+    attrs: &[Attribute],
+    visibility: &Visibility,
+    signature: &Signature,
+    rename: Option<String>,
+    problems: &mut Problems,
+) -> Function {
     let ident = &signature.ident;
     if let Some(word) = &signature.asyncness {
         problems.push(word, "scripts can't call async functions: give them one that starts the work and another that asks for its result");

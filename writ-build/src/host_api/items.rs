@@ -2,6 +2,7 @@
 
 use super::attributes::{self, OfMember, OfType};
 use super::operators::Operator;
+use super::traits::refuse_traits;
 use super::{Problems, convert};
 use crate::rust::{Case, Scope};
 use proc_macro2::Ident;
@@ -25,6 +26,8 @@ pub struct Whole {
     pub kind: Kind,
     /// Operators and the like.
     pub operators: Vec<Operator>,
+    /// The traits of the host that it has, in the order in which they are named.
+    pub traits: Vec<Path>,
     /// The group to which it belongs; empty for none.
     pub group: String,
     /// When it is there at all.
@@ -140,6 +143,7 @@ pub fn structure(item: &ItemStruct, problems: &mut Problems) -> Whole {
         fields.retain(|field| field.access != Access::Hidden);
         Kind::Class(fields)
     };
+    refuse_traits(&of.traits, &kind, problems);
     whole(&item.ident, &item.vis, &item.attrs, of, kind)
 }
 
@@ -175,7 +179,9 @@ pub fn enumeration(item: &ItemEnum, problems: &mut Problems) -> Whole {
     if variants.iter().all(|variant| variant.skipped) {
         problems.push(&item.ident, "an enum without variants has no values that scripts could have");
     }
-    whole(&item.ident, &item.vis, &item.attrs, of, Kind::Enum(variants))
+    let kind = Kind::Enum(variants);
+    refuse_traits(&of.traits, &kind, problems);
+    whole(&item.ident, &item.vis, &item.attrs, of, kind)
 }
 
 fn read_variant(variant: &syn::Variant, scope: &mut Scope, problems: &mut Problems) -> Variant {
@@ -204,6 +210,7 @@ fn whole(ident: &Ident, visibility: &Visibility, attrs: &[Attribute], of: OfType
         doc: attributes::doc(attrs),
         kind,
         operators: of.operators,
+        traits: of.traits,
         group: of.group,
         conditions: attributes::conditions(attrs),
         crate_path: of.crate_path,

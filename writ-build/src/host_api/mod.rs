@@ -4,6 +4,7 @@
 //!
 //! * `attributes` — `#[writ(…)]` and `#[writ_export(…)]`
 //! * `items` — types, `impl` blocks, functions and constants as both need them; `operators` — those that a type's attributes name
+//! * `traits` — traits and their `impl` blocks
 //! * `convert` — in which form a function gets its arguments, and how its result becomes one that scripts can be given
 //! * `text` — Rust types as scripts write them
 //! * `modules` — the files of a crate, from its root by `mod`; `scan` — what they export, as records
@@ -21,6 +22,7 @@ mod scan;
 #[cfg(test)]
 mod tests;
 mod text;
+mod traits;
 
 pub use convert::{Adapt, Given, Giving, given, owned, passed};
 pub use functions::{Constant, Function, Methods, Parameter, Taking, constant, function, methods};
@@ -28,6 +30,7 @@ pub use items::{Access, Field, Kind, Variant, Whole, enumeration, structure};
 pub use operators::{Operator, OperatorKind};
 pub use scan::{Scan, scan, scan_files, scan_package};
 pub use text::{Named, Names, text};
+pub use traits::{Implementation, Trait, definition, implementation};
 
 use proc_macro2::Span;
 use syn::spanned::Spanned;

@@ -2,7 +2,9 @@
 
 use super::attributes::is_named;
 use super::items::{Whole, enumeration, structure};
-use super::{Constant, Function, Methods, Problem, Problems, constant, function, methods};
+use super::{
+    Constant, Function, Implementation, Methods, Problem, Problems, Trait, constant, definition, function, implementation, methods,
+};
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 use std::fs;
@@ -10,7 +12,10 @@ use std::path::{Path, PathBuf};
 use syn::parse::Parser;
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::{Attribute, Fields, File, ImplItem, Item, ItemImpl, ItemMod, Meta, PathArguments, Token, Type, UseTree};
+use syn::{
+    Attribute, Fields, File, ImplItem, Item, ItemImpl, ItemMod, Meta, PathArguments, Token, TraitItem, TraitItemConst, TraitItemFn,
+    TraitItemType, Type, UseTree,
+};
 
 /// Where an item is.
 #[derive(Clone, Debug)]
@@ -25,6 +30,8 @@ pub(super) struct Home {
 pub(super) enum Export {
     Type(Whole),
     Methods(Methods),
+    Trait(Trait),
+    Implementation(Implementation),
     Function(Function),
     Constant(Constant),
     /// `type Health = f32;`
@@ -155,10 +162,26 @@ impl Walk {
                         }
                     }
                     item.items.retain(|member| !matches!(member, ImplItem::Fn(member) if member.attrs.iter().any(is_for_tests)));
-                    methods(options, &item, problems).map(Export::Methods)
+                    match &item.trait_ {
+                        Some((of, _)) => implementation(options, &item, of, problems).map(Export::Implementation),
+                        None => methods(options, &item, problems).map(Export::Methods),
+                    }
                 }
                 None => output(item).map(Export::Output),
             },
+            Item::Trait(item) => options(&item.attrs).map(|options| {
+                let mut item = item.clone();
+                for member in &mut item.items {
+                    if let TraitItem::Fn(TraitItemFn { attrs, .. })
+                    | TraitItem::Const(TraitItemConst { attrs, .. })
+                    | TraitItem::Type(TraitItemType { attrs, .. }) = member
+                    {
+                        *attrs = unfolded(attrs);
+                    }
+                }
+                item.items.retain(|member| !matches!(member, TraitItem::Fn(member) if member.attrs.iter().any(is_for_tests)));
+                Export::Trait(definition(options, &item, problems))
+            }),
             Item::Type(item) if item.generics.params.is_empty() => Some(Export::Alias(item.ident.clone(), (*item.ty).clone())),
             _ => None,
         }
@@ -197,6 +220,7 @@ fn attributes_of(item: &Item) -> &[Attribute] {
         Item::Impl(item) => &item.attrs,
         Item::Mod(item) => &item.attrs,
         Item::Struct(item) => &item.attrs,
+        Item::Trait(item) => &item.attrs,
         Item::Type(item) => &item.attrs,
         _ => &[],
     }
@@ -300,6 +324,8 @@ impl Found {
         match &self.export {
             Export::Type(item) => item.ident.span(),
             Export::Methods(item) => item.ident.span(),
+            Export::Trait(item) => item.ident.span(),
+            Export::Implementation(item) => item.of.span(),
             Export::Function(item) => item.ident.span(),
             Export::Constant(item) => item.ident.span(),
             Export::Alias(name, _) => name.span(),

@@ -1,12 +1,14 @@
 //! What a crate offers to scripts, read from its files.
 
+mod traits;
+
 use super::convert::owned;
 use super::items::{Access, Field, Kind, Whole};
 use super::modules::{Export, Found, Home, Walk};
 use super::operators::{Operator, OperatorKind};
 use super::text::{Named, Names, text};
-use super::{Function, Methods, Taking};
-use proc_macro2::Span;
+use super::{Function, Taking};
+use proc_macro2::{Ident, Span};
 use quote::ToTokens;
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
@@ -84,7 +86,12 @@ impl Scanner {
             let (name, named) = match &item.export {
                 Export::Type(ty) => (ty.ident.to_string(), Named::Type(ty.name.clone())),
                 Export::Alias(name, ty) => (name.to_string(), Named::Alias(Box::new(ty.clone()))),
-                Export::Methods(_) | Export::Function(_) | Export::Constant(_) | Export::Output(_) => continue,
+                Export::Methods(_)
+                | Export::Trait(_)
+                | Export::Implementation(_)
+                | Export::Function(_)
+                | Export::Constant(_)
+                | Export::Output(_) => continue,
             };
             known.entry(name).or_default().push((item.home.module.clone(), named));
         }
@@ -94,6 +101,7 @@ impl Scanner {
     fn finish(mut self) -> Scan {
         let found = std::mem::take(&mut self.found);
         self.check_methods(&found);
+        self.check_implementations(&found);
         for item in &found {
             match &item.export {
                 Export::Type(ty) => {
@@ -118,7 +126,13 @@ impl Scanner {
                         self.api.group_mut(&constant.group).values.push(made);
                     }
                 }
-                Export::Methods(_) | Export::Alias(..) | Export::Output(_) => {}
+                Export::Trait(definition) => {
+                    if self.take(&item.home, &definition.name, definition.ident.span(), !definition.conditions.is_empty()) {
+                        let made = self.host_trait(&item.home, definition);
+                        self.api.group_mut(&definition.group).traits.push(made);
+                    }
+                }
+                Export::Methods(_) | Export::Implementation(_) | Export::Alias(..) | Export::Output(_) => {}
             }
         }
         let vectors = self.vectors.borrow();
@@ -151,14 +165,14 @@ impl Scanner {
     fn check_methods(&mut self, found: &[Found]) {
         for (index, item) in found.iter().enumerate() {
             let Export::Methods(methods) = &item.export else { continue };
-            let Some((home, ty)) = type_of(found, &item.home, methods) else {
+            let Some((home, ty)) = type_of(found, &item.home, &methods.ident) else {
                 let message = format!("functions are exported of a type with `#[derive(WritType)]`, and `{}` has none", methods.ident);
                 self.walk.error(&item.home, methods.ident.span(), &message);
                 continue;
             };
             let same = |other: &&Found| {
                 let Export::Methods(methods) = &other.export else { return false };
-                type_of(found, &other.home, methods).is_some_and(|(_, other)| std::ptr::eq(other, ty))
+                type_of(found, &other.home, &methods.ident).is_some_and(|(_, other)| std::ptr::eq(other, ty))
             };
             if let (Some(other), true) = (found[..index].iter().find(same), methods.conditions.is_empty()) {
                 let message = format!(
@@ -256,7 +270,7 @@ impl Scanner {
         }
         for item in found {
             let Export::Methods(methods) = &item.export else { continue };
-            if !type_of(found, &item.home, methods).is_some_and(|(_, of)| std::ptr::eq(of, ty)) {
+            if !type_of(found, &item.home, &methods.ident).is_some_and(|(_, of)| std::ptr::eq(of, ty)) {
                 continue;
             }
             for function in &methods.functions {
@@ -273,8 +287,9 @@ impl Scanner {
                 functions.push(made);
             }
         }
+        let traits = self.traits_of(home, ty, &properties, &mut functions, found);
         let rust = place(home, path, ty.ident.span());
-        HostType { name: ty.name.clone(), id: 0, doc: ty.doc.clone(), kind, traits: Vec::new(), properties, functions, rust }
+        HostType { name: ty.name.clone(), id: 0, doc: ty.doc.clone(), kind, traits, properties, functions, rust }
     }
 
     fn property(&mut self, home: &Home, field: &Field, ty: &Whole, path: &str) -> HostProperty {
@@ -365,13 +380,11 @@ impl Scanner {
 }
 
 /// The type whose functions a block exports.
-fn type_of<'a>(found: &'a [Found], home: &Home, methods: &Methods) -> Option<(&'a Home, &'a Whole)> {
+fn type_of<'a>(found: &'a [Found], home: &Home, ident: &Ident) -> Option<(&'a Home, &'a Whole)> {
     let types = || {
         found.iter().filter_map(|item| match &item.export {
-            Export::Type(ty) if ty.ident == methods.ident => Some((&item.home, ty)),
-            Export::Type(_) | Export::Methods(_) | Export::Function(_) | Export::Constant(_) | Export::Alias(..) | Export::Output(_) => {
-                None
-            }
+            Export::Type(ty) if ty.ident == *ident => Some((&item.home, ty)),
+            _ => None,
         })
     };
     types().find(|(of, _)| of.module == home.module).or_else(|| types().next())

@@ -2,6 +2,7 @@
 
 use super::*;
 use std::path::{Path, PathBuf};
+use writ_compiler::host::HostFunction;
 
 /// A result as scripts write it.
 fn result(ty: &str) -> String {
@@ -220,4 +221,71 @@ fn mistakes_have_places() {
     assert_eq!(scan.errors, expected);
     assert!(scan_package(Path::new("/nowhere")).is_err());
     std::fs::remove_dir_all(&folder).unwrap();
+}
+
+/// Two files of a crate: a trait in the one, what has it in the other.
+fn traits(name: &str, monster: &str) -> Scan {
+    let health = "/// Can be hurt.\n#[writ_export(group = \"fight\")]\npub trait Damageable {\n    fn take_damage(&mut self, amount: f32) -> f32;\n    \
+                  fn is_alive(&self, writ: &mut Writ) -> bool { true }\n    #[writ(skip)]\n    fn make() -> Self;\n    #[cfg(test)]\n    fn odd(&self);\n}\n\
+                  #[writ_export]\npub trait Named { fn name(&self) -> String; }\npub trait Plain {}\n";
+    let folder = package(name, &[("src/lib.rs", "mod health;\nmod monster;\n"), ("src/health.rs", health), ("src/monster.rs", monster)]);
+    let scan = scan_package(&folder).unwrap();
+    std::fs::remove_dir_all(&folder).unwrap();
+    scan
+}
+
+#[test]
+fn classes_have_traits() {
+    let scan = traits(
+        "traits",
+        "use crate::health::{Damageable, Named as Called};\n#[derive(WritType)]\n#[writ(traits(Damageable, Called))]\npub struct Monster;\n\
+         #[writ_export]\nimpl Damageable for Monster {}\nimpl Called for Monster {}\n\
+         #[derive(WritType)]\n#[writ(traits = \"crate::health::Damageable\")]\npub struct Wall;\n",
+    );
+    assert_eq!(scan.errors, Vec::<String>::new());
+    let functions = "    native func takeDamage(amount: float) -> float  // src/health.rs:4\n    \
+                     native context func isAlive() -> bool  // src/health.rs:5\n";
+    assert_eq!(
+        scan.api.declarations(),
+        format!(
+            "trait Named {{  // src/health.rs:12\n    func name() -> string  // src/health.rs:12\n}}\n\n\
+             class Monster with Damageable, Named {{  // src/monster.rs:4\n{functions}    native func name() -> string  // src/health.rs:12\n}}\n\n\
+             class Wall with Damageable {{  // src/monster.rs:10\n{functions}}}\n\n// ---- fight ----\n\n// Can be hurt.\n\
+             trait Damageable {{  // src/health.rs:3\n    func takeDamage(amount: float) -> float  // src/health.rs:4\n    \
+             func isAlive() -> bool  // src/health.rs:5\n}}\n"
+        )
+    );
+    let path = |function: &HostFunction| function.rust.clone().map_or_else(String::new, |rust| rust.path);
+    assert_eq!(
+        path(&scan.api.groups[0].types[0].functions[0]),
+        "<crate::monster::Monster as crate::health::Damageable>::__writ_take_damage"
+    );
+    assert_eq!(path(&scan.api.groups[1].traits[0].functions[1]), "crate::health::Damageable::__writ_is_alive");
+    assert_eq!(scan.api.groups[1].traits[0].rust.as_ref().unwrap().path, "crate::health::Damageable");
+}
+
+#[test]
+fn mistakes_with_traits() {
+    let scan = traits(
+        "wrong-traits",
+        "use crate::health::*;\n#[derive(WritType)]\n#[writ(traits(Damageable, Plain, Nowhere, crate::health::Damageable, Named))]\n\
+         pub struct Monster { pub name: String }\n#[derive(WritType)]\npub struct Wall;\n#[writ_export]\nimpl Damageable for Wall {}\n\
+         #[writ_export]\nimpl Plain for Wall {}\n#[writ_export]\nimpl Damageable for Nobody {}\n\
+         #[writ_export]\ntrait Damageable { fn f(&self, texture: Texture); }\n\
+         #[derive(WritType)]\n#[writ(traits(crate::health::Damageable))]\npub struct Dog;\n\
+         #[writ_export]\nimpl Dog { pub fn is_alive(&self) {} }\n",
+    );
+    let expected = [
+        "src/monster.rs:8:6: scripts don't see this: `Wall` (src/monster.rs:6) does not name `Damageable` (src/monster.rs:14): write `#[writ(traits(Damageable))]` of it",
+        "src/monster.rs:10:6: `Plain` is no trait with `#[writ_export]`",
+        "src/monster.rs:12:21: traits are exported of a type with `#[derive(WritType)]`, and `Nobody` has none",
+        "src/monster.rs:14:41: scripts don't know `Texture`: a type of this crate needs `#[derive(WritType)]`",
+        "src/monster.rs:3:27: `Plain` is no trait with `#[writ_export]`",
+        "src/monster.rs:3:34: `Nowhere` is no trait with `#[writ_export]`",
+        "src/monster.rs:3:43: `Monster` has the trait `Damageable` already",
+        "src/monster.rs:3:70: `Monster` has a field `name` already, and `Named` (src/health.rs:12) has one: rename or skip one of them",
+        "src/monster.rs:14:7: scripts know `Damageable` from src/health.rs:3 already: give one of them another name by `rename`",
+        "src/monster.rs:16:15: `Dog` has a function `isAlive` of its own already, and `Damageable` (src/health.rs:5) has one: rename or skip one of them",
+    ];
+    assert_eq!(scan.errors, expected);
 }

@@ -27,7 +27,7 @@ pub struct Offers {
 struct Registration {
     name: String,
     types: Vec<String>,
-    /// Records of functions and values.
+    /// Records of traits, functions and values.
     items: Vec<String>,
 }
 
@@ -58,6 +58,11 @@ impl Offers {
                 let set = rust.path.replacen("::__writ_get_", "::__writ_set_", 1);
                 self.functions.insert(format!("{}.{}.set", ty.name, property.name), set);
             }
+        }
+        for definition in &group.traits {
+            // A trait is no value: its record is registered, as that of a function.
+            let record = definition.rust.as_ref().and_then(|rust| rust.path.rsplit_once("::"));
+            registration.items.extend(record.map(|(before, name)| format!("{before}::__WRIT_{}", name.trim_start_matches("r#"))));
         }
         let functions = group.functions.iter().map(|function| (&function.name, &function.rust));
         let values = group.values.iter().map(|value| (&value.name, &value.rust));

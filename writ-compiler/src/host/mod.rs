@@ -163,7 +163,9 @@ pub struct HostValue {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct RustItem {
     /// The path that generated code writes. Of a type: its own (`crate::sim::Monster`). Of a function, constant or method: that of the wrapper that the
-    /// macro makes beside it (`crate::sim::__writ_spawn`, `crate::sim::Monster::__writ_take_damage`). Of a property: that of the wrapper that reads it
+    /// macro makes beside it (`crate::sim::__writ_spawn`, `crate::sim::Monster::__writ_bite`); a type that has it by a trait has it in that
+    /// (`<crate::sim::Monster as crate::sim::Damageable>::__writ_take_damage`). Of a trait: its own, and its methods have those of the wrappers in it
+    /// (`crate::sim::Damageable::__writ_take_damage`). Of a property: that of the wrapper that reads it
     /// (`crate::sim::Monster::__writ_get_health`); the one that writes it has `set` for `get`.
     pub path: String,
     /// The file, relative to the package.

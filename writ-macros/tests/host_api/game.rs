@@ -14,7 +14,7 @@ use writ_runtime::{AnyRef, Array, Dictionary, Fallible, Function, Ref, RuntimeEr
 ///
 /// At night.
 #[derive(Clone, Debug, PartialEq, PartialOrd, WritType)]
-#[writ(display, eq, ord)]
+#[writ(display, eq, ord, traits(Damageable, deep::Called))]
 pub struct Monster {
     /// What is left.
     pub health: f32,
@@ -83,6 +83,49 @@ impl Monster {
 
     fn private(&self) -> Cache {
         self.cache.clone()
+    }
+}
+
+/// What can be hurt.
+#[writ_export(group = "fight")]
+pub trait Damageable {
+    /// Gives what is left.
+    fn take_damage(&mut self, amount: f32) -> f32;
+    fn is_alive(&self) -> bool {
+        true
+    }
+    #[writ(rename = "revenge")]
+    fn take_revenge(&mut self, writ: &mut Writ, on: &mut Monster, why: Option<&str>) -> Result<(), String> {
+        let _ = why;
+        on.health -= writ.tick(0.0).map_or(1.0, |_| 2.0);
+        Ok(())
+    }
+    fn get_texts<'a>(&'a self, other: &'a str) -> Vec<&'a str> {
+        vec![other]
+    }
+    #[writ(skip)]
+    fn twice(&self) -> (&Self, &Self) {
+        (self, self)
+    }
+    #[writ(skip)]
+    const MOST: usize = 1;
+}
+
+#[writ_export]
+impl Damageable for Monster {
+    fn take_damage(&mut self, amount: f32) -> f32 {
+        self.health -= amount;
+        self.health
+    }
+
+    fn get_texts<'a>(&'a self, other: &'a str) -> Vec<&'a str> {
+        vec![&self.name, other]
+    }
+}
+
+impl deep::Called for Monster {
+    fn full_name(&self) -> String {
+        format!("The {}", self.name)
     }
 }
 
@@ -329,6 +372,25 @@ pub mod deep {
     //! Modules in modules.
 
     use writ_runtime::writ_export;
+
+    /// It is said out loud.
+    #[writ_export(rename = "Named")]
+    pub(crate) trait Called {
+        fn full_name(&self) -> String;
+    }
+
+    /// Another one that has it, by another name.
+    #[derive(super::WritType)]
+    #[writ(traits(Hurtable))]
+    pub struct Wall;
+
+    use super::Damageable as Hurtable;
+
+    impl Hurtable for Wall {
+        fn take_damage(&mut self, _amount: f32) -> f32 {
+            0.0
+        }
+    }
 
     #[writ_export]
     pub fn r#move(r#in: super::Kind) -> super::Kind {

@@ -3,9 +3,11 @@
 use crate::game::{self, Cell, Event, Kind, Meters, Monster, Nothing, Point};
 use std::path::Path;
 use writ_build::host_api::{Scan, scan_files};
-use writ_compiler::host::{Api, HostField, HostFunction, HostProperty, HostType, HostTypeKind, HostValue, HostVariant, Receiver, RustItem};
+use writ_compiler::host::{
+    Api, HostField, HostFunction, HostProperty, HostTrait, HostType, HostTypeKind, HostValue, HostVariant, Receiver, RustItem,
+};
 use writ_runtime::exported;
-use writ_runtime::host::{Describe, FunctionKind, FunctionRecord, TypeKind, TypeName, TypeRecord, ValueRecord};
+use writ_runtime::host::{Describe, FunctionKind, FunctionRecord, TraitRecord, TypeKind, TypeName, TypeRecord, ValueRecord};
 
 /// The path is no part of a record.
 fn rust(file: &str, line: u32) -> Option<RustItem> {
@@ -35,7 +37,6 @@ fn function(record: &FunctionRecord) -> HostFunction {
 fn ty(record: &TypeRecord, functions: &[FunctionRecord]) -> HostType {
     HostType {
         name: record.name.to_owned(),
-        // The scan does not know it.
         id: 0,
         doc: record.doc.to_owned(),
         kind: match record.kind {
@@ -61,7 +62,7 @@ fn ty(record: &TypeRecord, functions: &[FunctionRecord]) -> HostType {
                 HostTypeKind::Enum(variants.iter().map(variant).collect())
             }
         },
-        traits: Vec::new(),
+        traits: record.traits.iter().map(|definition| definition().name.to_owned()).collect(),
         properties: record
             .properties
             .iter()
@@ -84,6 +85,25 @@ fn add_type<T: Describe>(api: &mut Api) {
     api.group_mut(record.group).types.push(made);
 }
 
+fn add_trait(api: &mut Api, record: &TraitRecord) {
+    let functions = record.functions.iter().map(|function| HostFunction {
+        name: function.name.to_owned(),
+        doc: function.doc.to_owned(),
+        receiver: Receiver::Object,
+        parameters: named(function.parameters),
+        result: (function.result)(),
+        reenters: function.reenters,
+        rust: rust(function.file, function.line),
+    });
+    let made = HostTrait {
+        name: record.name.to_owned(),
+        doc: record.doc.to_owned(),
+        functions: functions.collect(),
+        rust: rust(record.file, record.line),
+    };
+    api.group_mut(record.group).traits.push(made);
+}
+
 fn add_function(api: &mut Api, record: &FunctionRecord) {
     api.group_mut(record.group).functions.push(function(record));
 }
@@ -98,12 +118,15 @@ fn add_value(api: &mut Api, record: &ValueRecord) {
 fn recorded() -> Api {
     let mut api = Api::default();
     add_type::<Monster>(&mut api);
+    add_trait(&mut api, exported!(game::Damageable));
     add_type::<Point>(&mut api);
     add_type::<Cell>(&mut api);
     add_type::<Meters>(&mut api);
     add_type::<Nothing>(&mut api);
     add_type::<Kind>(&mut api);
     add_type::<Event>(&mut api);
+    add_trait(&mut api, exported!(game::deep::Called));
+    add_type::<game::deep::Wall>(&mut api);
     add_value(&mut api, exported!(game::GRAVITY));
     add_value(&mut api, exported!(game::TITLE_TEXT));
     for record in [
@@ -149,7 +172,11 @@ fn records_and_scan_say_the_same() {
         });
         let functions = group.functions.iter_mut().map(|function| &mut function.rust);
         let values = group.values.iter_mut().map(|value| &mut value.rust);
-        for rust in in_types.chain(functions).chain(values) {
+        let in_traits = group.traits.iter_mut().flat_map(|definition| {
+            let functions = definition.functions.iter_mut().map(|function| &mut function.rust);
+            std::iter::once(&mut definition.rust).chain(functions)
+        });
+        for rust in in_types.chain(in_traits).chain(functions).chain(values) {
             rust.as_mut().unwrap().path.clear();
         }
     }
@@ -162,9 +189,13 @@ fn declarations() {
     let places = |line: &str| line.split("  // tests/").next().unwrap_or(line).to_owned();
     let text = text.lines().map(places).collect::<Vec<_>>().join("\n");
     for expected in [
-        "// Bites.\n//\n// At night.\nclass Monster {\n    // What is left.\n    native var health: float\n    native let called: string\n    native var hitPoints: Array<int>\n    native let level: int32\n    native var type: Kind?\n",
+        "// Bites.\n//\n// At night.\nclass Monster with Damageable, Named {\n    // What is left.\n    native var health: float\n    native let called: string\n    native var hitPoints: Array<int>\n    native let level: int32\n    native var type: Kind?\n",
         "    native static func new(name: string, health: float) -> Monster\n",
         "    native context func callBack(other: Monster)\n",
+        "    // Gives what is left.\n    native func takeDamage(amount: float) -> float\n    native func isAlive() -> bool\n    native context func revenge(on: Monster, why: string?) -> Result<void>\n    native func getTexts(other: string) -> Array<string>\n    native func fullName() -> string\n}",
+        "// What can be hurt.\ntrait Damageable {\n    // Gives what is left.\n    func takeDamage(amount: float) -> float\n    func isAlive() -> bool\n    func revenge(on: Monster, why: string?) -> Result<void>\n    func getTexts(other: string) -> Array<string>\n}",
+        "// It is said out loud.\ntrait Named {\n    func fullName() -> string\n}",
+        "class Wall with Damageable {\n    // Gives what is left.\n    native func takeDamage(amount: float) -> float\n",
         "struct Square {\n    column: int\n    line: int\n    private marks: Array<int>\n    private at: Point\n",
         "    native mutates func next() -> int?\n    native func at(index: int) -> int\n    native mutates func setAt(index: int, value: int)\n",
         "enum Event {\n    Nothing,\n    Hit(by: int, at: Point),\n    Said(value: string),\n    Moved(value0: Point, value1: Kind?),\n    Many(value: Array<Event>),\n}",

@@ -106,8 +106,46 @@ pub struct TypeRecord {
     pub kind: TypeKind,
     /// What scripts read and write of it.
     pub properties: &'static [PropertyRecord],
+    /// The traits of the host that it has.
+    pub traits: &'static [fn() -> &'static TraitRecord],
     /// The group to which it belongs; empty for none.
     pub group: &'static str,
+    /// The file in which it stands.
+    pub file: &'static str,
+    /// The line, 1-based.
+    pub line: u32,
+}
+
+/// A trait of the host's.
+#[derive(Clone, Copy, Debug)]
+pub struct TraitRecord {
+    /// The name in scripts.
+    pub name: &'static str,
+    /// Documentation.
+    pub doc: &'static str,
+    /// The methods.
+    pub functions: &'static [TraitFunctionRecord],
+    /// The group to which it belongs; empty for none.
+    pub group: &'static str,
+    /// The file in which it stands.
+    pub file: &'static str,
+    /// The line, 1-based.
+    pub line: u32,
+}
+
+/// A method of a trait of the host's. What calls it the types have that have the trait, among their functions.
+#[derive(Clone, Copy, Debug)]
+pub struct TraitFunctionRecord {
+    /// The name in scripts.
+    pub name: &'static str,
+    /// Documentation.
+    pub doc: &'static str,
+    /// Whether scripts may run before it returns.
+    pub reenters: bool,
+    /// The parameters without the receiver.
+    pub parameters: &'static [(&'static str, TypeName)],
+    /// The result.
+    pub result: TypeName,
     /// The file in which it stands.
     pub file: &'static str,
     /// The line, 1-based.
@@ -138,7 +176,8 @@ pub struct ValueRecord {
 pub trait Describe {
     /// The type.
     fn describe() -> TypeRecord;
-    /// Its methods and static methods: operators and the like that its attributes name, and those of its `#[writ_export] impl`.
+    /// Its methods and static methods: operators and the like that its attributes name, those of its `#[writ_export] impl`, and those of the traits that its
+    /// attributes name.
     fn functions() -> Vec<FunctionRecord>;
 }
 

@@ -89,6 +89,7 @@ macro_rules! vector {
                     doc: concat!("A vector, `glam::", stringify!($rust), "` in Rust."),
                     kind: TypeKind::Struct(&[$(FieldRecord { name: stringify!($field), doc: "", ty: <f32 as Exposed>::type_name, public: true }),*]),
                     properties: &[],
+                    traits: &[],
                     group: "",
                     file: "glam",
                     line: 1,

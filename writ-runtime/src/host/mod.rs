@@ -29,8 +29,8 @@ mod tests;
 
 pub use call::{HostFn, Parameters, Plain, Reenters, cross, cross_place, enter, guarded, reenter};
 pub use describe::{
-    Clones, Describe, FieldRecord, FunctionKind, FunctionRecord, Methods, MethodsOf, NoClones, NoMethods, PropertyRecord, TypeKind,
-    TypeName, TypeRecord, ValueRecord, VariantRecord,
+    Clones, Describe, FieldRecord, FunctionKind, FunctionRecord, Methods, MethodsOf, NoClones, NoMethods, PropertyRecord,
+    TraitFunctionRecord, TraitRecord, TypeKind, TypeName, TypeRecord, ValueRecord, VariantRecord,
 };
 pub use exposed::{Exposed, FromArgument, FunctionParameters, IntoResult};
 #[cfg(feature = "vm")]

@@ -1,6 +1,6 @@
 //! What a host registers for scripts that are loaded at run time.
 
-use super::describe::{FunctionRecord, TypeKind, TypeRecord, ValueRecord};
+use super::describe::{FunctionRecord, TraitFunctionRecord, TraitRecord, TypeKind, TypeRecord, ValueRecord};
 use super::identity::{mentions, number_of};
 use super::{Describe, FunctionKind, HostFn, IntoResult};
 use crate::crossing::Crossing;
@@ -11,7 +11,9 @@ use crate::vm::bytecode::HostCall;
 use crate::writ::Writ;
 use std::fmt;
 use std::rc::Rc;
-use writ_compiler::host::{Api, HostField, HostFunction, HostProperty, HostType, HostTypeKind, HostValue, HostVariant, Receiver, RustItem};
+use writ_compiler::host::{
+    Api, HostField, HostFunction, HostProperty, HostTrait, HostType, HostTypeKind, HostValue, HostVariant, Receiver, RustItem,
+};
 
 /// Why something can't be registered.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -95,6 +97,18 @@ fn record(function: &FunctionRecord) -> HostFunction {
             FunctionKind::Method => Receiver::Object,
             FunctionKind::Mutating => Receiver::Place,
         },
+        parameters: function.parameters.iter().map(|(name, ty)| ((*name).to_owned(), ty())).collect(),
+        result: (function.result)(),
+        reenters: function.reenters,
+        rust: rust(function.file, function.line),
+    }
+}
+
+fn trait_function(function: &TraitFunctionRecord) -> HostFunction {
+    HostFunction {
+        name: function.name.to_owned(),
+        doc: function.doc.to_owned(),
+        receiver: Receiver::Object,
         parameters: function.parameters.iter().map(|(name, ty)| ((*name).to_owned(), ty())).collect(),
         result: (function.result)(),
         reenters: function.reenters,
@@ -222,7 +236,7 @@ impl HostModule {
             id,
             doc: ty.doc.to_owned(),
             kind,
-            traits: Vec::new(),
+            traits: ty.traits.iter().map(|definition| definition().name.to_owned()).collect(),
             properties: properties.collect(),
             functions: functions.iter().map(record).collect(),
             rust: rust(ty.file, ty.line),
@@ -230,7 +244,7 @@ impl HostModule {
         self.group().types.push(described);
     }
 
-    /// Adds what `#[writ_export]` made of a function or a constant: `module.export(exported!(spawn))?`.
+    /// Adds what `#[writ_export]` made of a function, a constant or a trait: `module.export(exported!(spawn))?`.
     ///
     /// # Errors
     /// If scripts can't write the name that it was given.
@@ -256,6 +270,17 @@ impl Exported for FunctionRecord {
         module.mentioned.extend(mentioned);
         module.group().functions.push(described);
         module.functions.push((self.name.to_owned(), thunk(self.thunk)));
+        Ok(())
+    }
+}
+
+impl Exported for TraitRecord {
+    fn add_to(&self, module: &mut HostModule) -> Result<(), RegisterError> {
+        check_name(self.name)?;
+        let (functions, mentioned) = mentions(|| self.functions.iter().map(trait_function).collect());
+        module.mentioned.extend(mentioned);
+        let described = HostTrait { name: self.name.to_owned(), doc: self.doc.to_owned(), functions, rust: rust(self.file, self.line) };
+        module.group().traits.push(described);
         Ok(())
     }
 }

@@ -12,13 +12,6 @@ static COUNT: i64 = 1;
 struct Dog;
 
 #[writ_export]
-impl Default for Dog {
-    fn default() -> Dog {
-        Dog
-    }
-}
-
-#[writ_export]
 impl Dog {
     #[writ(rename = "bark")]
     fn hidden(&self) {}

@@ -1,0 +1,14 @@
+#![allow(unused)]
+
+use writ_runtime::{WritType, writ_export};
+
+pub struct Texture;
+
+#[writ_export]
+pub trait Drawn {
+    fn draw(&self, with: Texture);
+    fn texture(&self) -> Texture;
+    fn grow(&mut self, by: &mut f32);
+}
+
+fn main() {}
