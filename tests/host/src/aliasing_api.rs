@@ -1,0 +1,1 @@
+//! Where one thing is reached by two ways.
