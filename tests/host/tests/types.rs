@@ -100,7 +100,7 @@ fn optionals_and_results() {
         opt_arrays => "[1] null 2 99 (1, \"x\") null",
         opt_functions => "21 -1",
         results => "Success(1) Error(\"-1 is negative\") Success(255) Error(\"no byte\") Success(\"fine\") Error(\"-1 was \\\"refused\\\"\")",
-        results_of_others => "Success(()) Error(\"no\") Success(1.5) Error(\"invalid float literal\") Success(m (100)) Error(\"without a name\")",
+        results_of_others => "Success() Error(\"no\") Success(1.5) Error(\"invalid float literal\") Success(m (100)) Error(\"without a name\")",
         result_raised => "error[KeyNotFound]: raised for -3\nat resultRaised",
         result_raised_inside => "error[KeyNotFound]: raised for -2\nat <lambda>\nat resultRaisedInside",
         result_operators => "Success(8) Error(\"-4 is negative\") 9 1 -2 was \"refused\"",
@@ -138,8 +138,8 @@ fn classes_functions_and_nested_types() {
     let mut engines = Engines::new("types");
     let count = both!(engines, types:
         classes => "n true n [o (100), n (100)] true",
-        weaks => "m (100) true m (100) null null",
-        anys => "m (100) 1 s [1] Cell(column: 1, row: 2) Element.Fire true false",
+        weaks => "m (100) true m (100) x (100) null",
+        anys => "m (100) 1 s [\"q\"] [1] Cell(column: 1, row: 2) Element.Fire true false",
         new_objects => "[c (100), b (100)] x (100) null",
         function_types => "4 true -3 null true Spot(x: 2.0, y: 1.0) [\"m\", \"n\"] 6",
         function_of_eight => "288",
