@@ -224,7 +224,7 @@ pub fn needed_functions(program: &Program, linkable: bool) -> Vec<bool> {
     open.extend(program.classes.iter().filter_map(|class| class.constructor));
     open.extend(program.classes.iter().filter_map(|class| class.resume));
     // The shapes of the host's types are not written here.
-    let own = || program.classes.iter().filter(|class| !program[class.module].is_host());
+    let own = || program.classes.iter().filter(|class| !program[class.module].is_host() || class.boxed.is_some());
     open.extend(own().flat_map(|class| &class.slots).map(|slot| slot.function));
     open.extend(program.classes.iter().flat_map(|class| &class.traits).flat_map(|implementation| &implementation.functions));
     open.extend(program.traits.iter().flat_map(|definition| &definition.methods).filter_map(|method| method.default));

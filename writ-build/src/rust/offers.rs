@@ -87,9 +87,9 @@ impl Offers {
     }
 }
 
-/// Whether a program is the host's in this part.
+/// Whether a class is a type of the host's. Boxes that its functions ask for, as for `any`, are the program's.
 pub fn is_host_class(program: &Program, id: ClassId) -> bool {
-    program[program[id].module].is_host()
+    program[program[id].module].is_host() && program[id].boxed.is_none()
 }
 
 impl Items<'_> {

@@ -137,6 +137,14 @@ impl<A: 'static, R: 'static> Function<A, R> {
         Str::from(self.text())
     }
 
+    /// An error if it is a function of the VM of another instance.
+    #[inline]
+    pub(crate) fn check_owner(&self, writ: &Writ) -> Fallible<()> {
+        // SAFETY: alive.
+        let owner = unsafe { self.object.as_ref() }.instance();
+        if owner == writ.instance() || self.shape().thunk.is_some() { Ok(()) } else { Err(crate::error::foreign_object("function")) }
+    }
+
     fn text(&self) -> String {
         // SAFETY: alive, and a function.
         unsafe { show(self.object) }

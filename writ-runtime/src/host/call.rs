@@ -126,7 +126,7 @@ macro_rules! parameters {
                 call: impl for<'a> FnOnce(Self::Items<'a>, &mut Writ) -> R,
             ) -> Fallible<R> {
                 let borrows = [$($ty::borrows($value)),*];
-                let about = Call { borrows: &borrows, reenters };
+                let about = Call { borrows: &borrows, reenters, instance: writ.instance() };
                 $(let mut $hold = $ty::Hold::default();)*
                 $($ty::prepare($value, &mut $hold, &about, writ)?;)*
                 let items = ($($ty::get($value, &mut $hold, &about, writ)?,)*);

@@ -89,7 +89,28 @@ same! {
     [T: Exposed<Script = T> + Value] Array<T>, Option, format!("Array<{}>", T::type_name());
     [K: Exposed<Script = K> + Value + Hash + Eq, V: Exposed<Script = V> + Value] Dictionary<K, V>, Option,
         format!("Dictionary<{}, {}>", K::type_name(), V::type_name());
-    [P: FunctionParameters, R: Exposed<Script = R> + Value] Function<P, R>, Option, format!("({}) -> {}", P::type_names().join(", "), R::type_name());
+}
+
+impl<P: FunctionParameters, R: Exposed<Script = R> + Value> Exposed for Function<P, R> {
+    type Script = Function<P, R>;
+    type Optional = Option<Function<P, R>>;
+    fn type_name() -> String {
+        format!("({}) -> {}", P::type_names().join(", "), R::type_name())
+    }
+}
+
+impl<P: FunctionParameters, R: Exposed<Script = R> + Value> FromArgument for Function<P, R> {
+    #[inline(always)]
+    fn from_argument(value: &Function<P, R>, _: &Writ) -> Fallible<Function<P, R>> {
+        Ok(value.clone())
+    }
+}
+
+impl<P: FunctionParameters, R: Exposed<Script = R> + Value> IntoResult for Function<P, R> {
+    fn into_result(self, writ: &mut Writ) -> Fallible<Function<P, R>> {
+        self.check_owner(writ)?;
+        Ok(self)
+    }
 }
 
 /// Handles of objects: those of another instance are refused.

@@ -68,8 +68,8 @@ pub fn show_name(object: &Object, _: &mut Writ, _: Depth) -> Fallible<Str> {
 ///
 /// # Errors
 /// `HostError` if it was destroyed, `BorrowConflict` if the host changes it right now.
-pub fn show_display<T: HostClass + Display>(object: &Object, _: &mut Writ, _: Depth) -> Fallible<Str> {
-    check(object, false)?;
+pub fn show_display<T: HostClass + Display>(object: &Object, writ: &mut Writ, _: Depth) -> Fallible<Str> {
+    check(object, false, writ.instance())?;
     // SAFETY: only in the shape of `T`; it may be looked into.
     let value = unsafe { &*payload(object.as_raw()).cast::<T>() };
     Ok(Str::from(value.to_string()))
@@ -96,8 +96,8 @@ impl Lent {
     ///
     /// # Errors
     /// `HostError` if it was destroyed, `BorrowConflict` if it is borrowed otherwise.
-    pub(super) fn new(object: &Object, exclusive: bool) -> Fallible<Lent> {
-        check(object, exclusive)?;
+    pub(super) fn new(object: &Object, exclusive: bool, instance: u16) -> Fallible<Lent> {
+        check(object, exclusive, instance)?;
         LENT.with_borrow_mut(|lent| lent.push((address(object), exclusive)));
         object.header().set_lent(true);
         Ok(Lent { object: object.clone() })
@@ -122,19 +122,23 @@ pub(super) fn address(object: &Object) -> usize {
     object.as_raw().as_ptr().addr()
 }
 
-/// Whether an object may be looked into, or changed, right now.
+/// Whether an object may be looked into, or changed, right now, by scripts and functions of an instance.
 ///
 /// # Errors
-/// `HostError` if it was destroyed, `BorrowConflict` if the host borrows it.
+/// `HostError` if it belongs to another instance (whose host may look into it, as it is not that instance that runs) or was destroyed, `BorrowConflict` if
+/// the host borrows it.
 #[inline(always)]
-pub(crate) fn check(object: &Object, exclusive: bool) -> Fallible<()> {
-    if object.header().is_free() { Ok(()) } else { refuse(object, exclusive) }
+pub(crate) fn check(object: &Object, exclusive: bool, instance: u16) -> Fallible<()> {
+    if object.header().is_free_for(instance) { Ok(()) } else { refuse(object, exclusive, instance) }
 }
 
 #[cold]
 #[inline(never)]
-fn refuse(object: &Object, exclusive: bool) -> Fallible<()> {
+fn refuse(object: &Object, exclusive: bool, instance: u16) -> Fallible<()> {
     let name = object.class().shape.name;
+    if object.instance() != instance {
+        return Err(error::foreign_object(name));
+    }
     if object.header().is_gone() {
         return Err(error::destroyed(name));
     }
@@ -159,8 +163,7 @@ impl Writ {
     /// # Errors
     /// `HostError` if it belongs to another instance or was destroyed before; `BorrowConflict` if a function of the host borrows it right now.
     pub fn destroy<T: HostClass>(&mut self, object: &Ref<T>) -> Result<T, crate::RuntimeError> {
-        self.check_owner(object.as_object())?;
-        check(object.as_object(), true)?;
+        check(object.as_object(), true, self.instance())?;
         object.as_object().header().set_gone();
         // SAFETY: nobody borrows the payload, and nobody looks at it from here on.
         let value = unsafe { payload(object.as_object().as_raw()).cast::<T>().read() };
@@ -177,7 +180,7 @@ impl Writ {
         let mut objects = self.coroutines.objects_of(id);
         objects.retain(|object| object.as_object().class().host && !object.as_object().header().is_gone());
         for object in &objects {
-            check(object.as_object(), true)?;
+            check(object.as_object(), true, self.instance())?;
         }
         self.cancel_coroutines_for_owner(id);
         for object in &objects {

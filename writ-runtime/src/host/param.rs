@@ -16,6 +16,8 @@ pub struct Call<'a> {
     pub borrows: &'a [(usize, bool)],
     /// Whether scripts may run before the function returns.
     pub reenters: bool,
+    /// The number of the instance whose script calls.
+    pub instance: u16,
 }
 
 impl Call<'_> {
@@ -426,7 +428,7 @@ impl<T: HostClass> Borrowed for T {
     #[inline(always)]
     fn prepare(value: &Ref<T>, hold: &mut Looked<T>, call: &Call<'_>, _: &Writ) -> Fallible<()> {
         let object = value.as_object();
-        check(object, false)?;
+        check(object, false, call.instance)?;
         if call.is_changed(address(object)) {
             // SAFETY: alive as long as the caller's handle; nothing is lent yet.
             let place = unsafe { &*payload(object.as_raw()).cast::<T>() };
@@ -442,7 +444,7 @@ impl<T: HostClass> Borrowed for T {
             return Ok(copy);
         }
         if call.reenters {
-            *lent = Some(Lent::new(value.as_object(), false)?);
+            *lent = Some(Lent::new(value.as_object(), false, call.instance)?);
         }
         // SAFETY: alive as long as the caller's handle, and free, as `prepare` found; nobody changes it meanwhile: no other parameter, and scripts only
         // if they run, who then find it marked.
@@ -468,12 +470,12 @@ impl<T: HostClass> BorrowedMut for T {
     #[inline(always)]
     fn lend_mut<'a>(value: &'a Ref<T>, hold: &'a mut Looked<T>, call: &Call<'_>, _: &Writ) -> Fallible<&'a mut T> {
         let object = value.as_object();
-        check(object, true)?;
+        check(object, true, call.instance)?;
         if call.changers(address(object)) > 1 {
             return Err(error::passed_twice(T::shape().shape.name));
         }
         if call.reenters {
-            hold.lent = Some(Lent::new(object, true)?);
+            hold.lent = Some(Lent::new(object, true, call.instance)?);
         }
         // SAFETY: alive as long as the caller's handle; no other parameter borrows it (they get copies), and scripts, if they run, find it marked.
         Ok(unsafe { &mut *payload(object.as_raw()).cast::<T>() })

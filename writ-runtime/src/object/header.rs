@@ -77,10 +77,10 @@ impl Header {
         self.instance.set(self.instance.get() | OWNER);
     }
 
-    /// Whether it is neither destroyed nor borrowed.
+    /// Whether it belongs to an instance, and is neither destroyed nor borrowed.
     #[inline(always)]
-    pub(crate) fn is_free(&self) -> bool {
-        self.instance.get() & (GONE | LENT) == 0
+    pub(crate) fn is_free_for(&self, instance: u16) -> bool {
+        self.instance.get() & !OWNER == instance
     }
 
     /// Whether the host destroyed it.

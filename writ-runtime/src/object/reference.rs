@@ -258,8 +258,7 @@ impl<T: Class> Ref<T> {
     /// Looks into the object, for as long as no script runs. An error if it belongs to another instance, was destroyed, or a function of the host's
     /// further out changes it.
     pub fn try_borrow<'a>(&'a self, writ: &'a Writ) -> Fallible<&'a T> {
-        writ.check_owner(self.0.object())?;
-        crate::host::check(self.0.object(), false)?;
+        crate::host::check(self.0.object(), false, writ.instance())?;
         // SAFETY: alive as long as the handle; whoever changes it needs the instance as `&mut`.
         Ok(unsafe { &*self.place() })
     }
@@ -267,8 +266,7 @@ impl<T: Class> Ref<T> {
     /// Changes the object, for as long as no script runs. An error if it belongs to another instance, was destroyed, or a function of the host's further
     /// out borrows it.
     pub fn try_borrow_mut<'a>(&'a self, writ: &'a mut Writ) -> Fallible<&'a mut T> {
-        writ.check_owner(self.0.object())?;
-        crate::host::check(self.0.object(), true)?;
+        crate::host::check(self.0.object(), true, writ.instance())?;
         // SAFETY: alive as long as the handle; whoever looks into it or changes it needs the instance.
         Ok(unsafe { &mut *self.place() })
     }

@@ -55,6 +55,11 @@ pub(crate) unsafe fn enter_closure(
     arguments: *const u8,
     result: *mut u8,
 ) -> Fallible<()> {
+    // Its number stands for another function in another instance.
+    // SAFETY: alive.
+    if unsafe { closure.as_ref() }.instance() != writ.instance() {
+        return Err(crate::error::foreign_object("function"));
+    }
     // SAFETY: the caller's promise.
     writ.enter(|writ, machine| unsafe { machine.enter_closure(writ, object_bits(closure), depth, (arguments, result)) })
 }
