@@ -67,10 +67,10 @@ pub fn tests() -> Vec<Test> {
     tests
 }
 
-/// The documents whose scripts are tested: those of the workspace and its `docs`.
+/// The documents whose scripts are tested: those of the workspace, and all in its `docs`.
 fn documents() -> Vec<PathBuf> {
     let mut documents = discovery::entries(&workspace_folder());
-    documents.extend(discovery::entries(&workspace_folder().join("docs")));
+    documents.extend(discovery::files_below(&workspace_folder().join("docs")));
     documents.retain(|path| path.extension().is_some_and(|extension| extension == "md"));
     documents
 }
@@ -122,4 +122,17 @@ fn scripts_of_document(document: &std::path::Path) -> Vec<Test> {
         tests.push(Test { name, script, expected, skips: Vec::new(), blessable: None });
     }
     tests
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_chapters_of_the_book_are_among_the_documents() {
+        let found = documents();
+        for expected in ["README.md", "docs/src/embedding.md", "docs/src/hosting.md"] {
+            assert!(found.contains(&workspace_folder().join(expected)), "{expected} is not in {found:?}");
+        }
+    }
 }
