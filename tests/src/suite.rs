@@ -3,7 +3,7 @@
 use crate::directives::{self, Directives};
 use crate::{discovery, documents, tests_folder, wanted, workspace_folder};
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use writ_cli::engine::{Outcome, Ran, Script};
 
 /// A script and what is expected of it.
@@ -67,10 +67,14 @@ pub fn tests() -> Vec<Test> {
     tests
 }
 
-/// The documents whose scripts are tested: those of the workspace and its `docs`.
+/// The documents whose scripts are tested: those of the workspace, and all in its `docs`.
 fn documents() -> Vec<PathBuf> {
+    fn below(folder: &Path) -> Vec<PathBuf> {
+        let inner = |path: PathBuf| if path.is_dir() { below(&path) } else { vec![path] };
+        discovery::entries(folder).into_iter().flat_map(inner).collect()
+    }
     let mut documents = discovery::entries(&workspace_folder());
-    documents.extend(discovery::entries(&workspace_folder().join("docs")));
+    documents.extend(below(&workspace_folder().join("docs")));
     documents.retain(|path| path.extension().is_some_and(|extension| extension == "md"));
     documents
 }
@@ -104,7 +108,7 @@ fn program(found: &discovery::FoundScript) -> Test {
     Test { script: script_of(&name, found).with_ticks(ticks), name, expected, skips: Vec::new(), blessable: None }
 }
 
-fn scripts_of_document(document: &std::path::Path) -> Vec<Test> {
+fn scripts_of_document(document: &Path) -> Vec<Test> {
     let file_name = document.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     let text = fs::read_to_string(document).unwrap_or_default();
     let mut tests = Vec::new();
@@ -122,4 +126,17 @@ fn scripts_of_document(document: &std::path::Path) -> Vec<Test> {
         tests.push(Test { name, script, expected, skips: Vec::new(), blessable: None });
     }
     tests
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_chapters_of_the_book_are_among_the_documents() {
+        let found = documents();
+        for expected in ["README.md", "docs/src/embedding.md", "docs/src/hosting.md"] {
+            assert!(found.contains(&workspace_folder().join(expected)), "{expected} is not in {found:?}");
+        }
+    }
 }
