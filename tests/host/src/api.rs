@@ -7,7 +7,7 @@ use writ_runtime::{AnyRef, Array, Dictionary, Function, Ref, RuntimeError, Str, 
 
 /// Something that lives.
 #[derive(Clone, Debug, Default, WritType)]
-#[writ(display)]
+#[writ(display, traits(Damageable))]
 pub struct Monster {
     /// What it is called.
     pub name: String,
@@ -80,6 +80,26 @@ impl Monster {
     /// What scripts don't see.
     pub fn secret(&self) -> u64 {
         self.hidden()
+    }
+}
+
+/// What can be broken.
+#[writ_export]
+pub trait Damageable {
+    /// Takes damage; gives what is left.
+    fn take_damage(&mut self, amount: f32) -> f32;
+    /// Whether it is not broken yet.
+    fn is_alive(&self) -> bool;
+}
+
+#[writ_export]
+impl Damageable for Monster {
+    fn take_damage(&mut self, amount: f32) -> f32 {
+        self.hurt(amount * 2.0)
+    }
+
+    fn is_alive(&self) -> bool {
+        self.health > 0.0
     }
 }
 

@@ -40,6 +40,11 @@ fn both_engines_give_the_same() {
         "9.5 Vector2(x: -1.0, y: 2.0) 3.5 {\"a\": 2, \"b\": 1} Success(12) Error(\"invalid digit found in string\") 18"
     );
     assert_eq!(text(both!(arrays, "arrays", String)).replace('\\', ""), "[1, 2, 1, 2, 1] {\"x\": 1, \"filled\": 4} 5");
+    assert_eq!(
+        text(both!(traits, "traits", String)).replace('\\', ""),
+        "[\"m (60) has 60.0 left, true m (-20) has -20.0 left, false\", \"<Wall> has 10.0 left, true <Wall> has -30.0 left, false\"] \
+         true true false false -22.0"
+    );
     assert_eq!(text(both!(parts, "parts", String)), "Vector2(x: 1.0, y: 6.0) 3.0");
     assert_eq!(text(both!(objects, "objects", String)), "true true m (100) null m");
 }
