@@ -9,9 +9,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::rc::Rc;
 use std::sync::Arc;
-use writ_runtime::{
-    AnyRef, Array, Dictionary, ErrorKind, Function, Range, Ref, RuntimeError, Str, WeakRef, Writ, WritType, writ_export,
-};
+use writ_runtime::{AnyRef, Array, Dictionary, ErrorKind, Function, Range, Ref, RuntimeError, Str, WeakRef, Writ, WritType, writ_export};
 
 // ---- numbers ----
 
@@ -397,9 +395,7 @@ pub fn tuple7(value: (u8, u8, u8, u8, u8, u8, (u8, String))) -> ((u8, String), u
 }
 
 #[writ_export]
-pub fn tuple8(
-    value: (bool, i32, f32, u16, String, Element, Ref<Monster>, i8),
-) -> (i8, Ref<Monster>, Element, String, u16, f32, i32, bool) {
+pub fn tuple8(value: (bool, i32, f32, u16, String, Element, Ref<Monster>, i8)) -> (i8, Ref<Monster>, Element, String, u16, f32, i32, bool) {
     (value.7, value.6, value.5, value.4, value.3, value.2, value.1, value.0)
 }
 

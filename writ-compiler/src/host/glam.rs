@@ -6,8 +6,11 @@ use super::{HostField, HostFunction, HostType, HostTypeKind, Receiver, RustItem}
 /// Name in Rust, name in scripts, fields.
 const TYPES: &[(&str, &str, &[&str])] = &[("Vec2", "Vector2", &["x", "y"]), ("Vec3", "Vector3", &["x", "y", "z"])];
 
-/// Name, parameters, result; `Self` is the vector.
-const FUNCTIONS: &[(&str, &[(&str, &str)], &str, &str)] = &[
+/// Names and types.
+type Parameters = &'static [(&'static str, &'static str)];
+
+/// Name, parameters, result, documentation; `Self` is the vector.
+const FUNCTIONS: &[(&str, Parameters, &str, &str)] = &[
     ("length", &[], "float", "How long it is."),
     ("lengthSquared", &[], "float", "The square of its length."),
     ("normalized", &[], "Self", "Of length 1 in the same direction; of length 0 if it has none."),
