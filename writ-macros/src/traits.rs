@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
-use syn::{ItemTrait, TraitItem, parse_quote};
+use syn::{ItemTrait, TraitItem, TraitItemConst, TraitItemFn, TraitItemType, parse_quote};
 use writ_build::host_api::{self, Function, Problems};
 
 /// A trait gets hidden functions, which every type has that has the trait: wrappers of its methods, and what gives the records. As they are in the trait,
@@ -15,11 +15,11 @@ pub fn definition(options: TokenStream, mut item: ItemTrait) -> TokenStream {
     let mut problems = Problems::default();
     let definition = host_api::definition(options, &item, &mut problems);
     for member in &mut item.items {
-        match member {
-            TraitItem::Fn(member) => member.attrs.retain(is_not_ours),
-            TraitItem::Const(member) => member.attrs.retain(is_not_ours),
-            TraitItem::Type(member) => member.attrs.retain(is_not_ours),
-            _ => {}
+        if let TraitItem::Fn(TraitItemFn { attrs, .. })
+        | TraitItem::Const(TraitItemConst { attrs, .. })
+        | TraitItem::Type(TraitItemType { attrs, .. }) = member
+        {
+            attrs.retain(is_not_ours);
         }
     }
     if !problems.is_empty() {

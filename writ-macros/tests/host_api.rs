@@ -60,7 +60,7 @@ fn traits() {
     let wall = Wall.into_result(&mut writ).unwrap();
     assert_eq!(<Wall as Damageable>::__writ_take_damage(&mut writ, depth, (&wall, &3.0)).unwrap(), 0.0);
     // Rust can still have objects of the trait that has no constants.
-    let object: &dyn Called = &*one.borrow(&writ);
+    let object: &dyn Called = one.borrow(&writ);
     assert_eq!(object.full_name(), "The rat");
     assert_eq!((Monster::MOST, one.borrow(&writ).twice().0.health), (1, 5.0));
 }

@@ -8,7 +8,23 @@ use writ_runtime::host::{Describe, Exposed, FunctionKind, FunctionRecord, IntoRe
 use writ_runtime::object::Thunk;
 use writ_runtime::{Fallible, Ref, Res, Str, Writ, WritType, exported, writ_export};
 
+#[writ_export]
+trait Damageable {
+    fn take_damage(&mut self, amount: f32) -> f32;
+    fn is_alive(&self) -> bool {
+        true
+    }
+}
+
+impl Damageable for Monster {
+    fn take_damage(&mut self, amount: f32) -> f32 {
+        self.health -= amount;
+        self.health
+    }
+}
+
 #[derive(Clone, Debug, WritType)]
+#[writ(traits(Damageable))]
 struct Monster {
     pub health: f32,
     #[writ(get)]
@@ -70,6 +86,32 @@ struct Two<A, B>(A, B);
 
 fn function(functions: &[FunctionRecord], name: &str) -> FunctionRecord {
     *functions.iter().find(|function| function.name == name).expect("it is exported")
+}
+
+#[test]
+fn traits() {
+    let mut writ = Writ::new();
+    let ty = Monster::describe();
+    let record = ty.traits[0]();
+    assert!(std::ptr::eq(record, exported!(Damageable)));
+    let names: Vec<&str> = record.functions.iter().map(|function| function.name).collect();
+    assert_eq!((record.name, names), ("Damageable", vec!["takeDamage", "isAlive"]));
+    let functions = Monster::functions();
+    let one: Ref<Monster> = Monster::new("rat", 8.0).into_result(&mut writ).unwrap();
+    let left: f32 = call(&mut writ, function(&functions, "takeDamage").thunk, &mut Two(one.clone(), 3.0f32)).unwrap();
+    assert_eq!((left, one.borrow(&writ).health), (5.0, 5.0));
+    // A method with a body in the trait, which the type does not write.
+    assert!(call::<_, bool>(&mut writ, function(&functions, "isAlive").thunk, &mut one.clone()).unwrap());
+}
+
+#[cfg(feature = "vm")]
+#[test]
+fn registered_traits() {
+    let mut module = writ_runtime::host::HostModule::new("");
+    module.export(exported!(Damageable)).unwrap().ty::<Monster>().unwrap();
+    let mut writ = Writ::new();
+    writ.register_module(module).unwrap();
+    assert_eq!(writ.run("var m = Monster(\"rat\", 8.0)\nm.takeDamage(2.0)\nreturn m.takeDamage(1.0)").unwrap().to_string(), "5.0");
 }
 
 #[test]

@@ -382,9 +382,9 @@ impl Scanner {
 /// The type whose functions a block exports.
 fn type_of<'a>(found: &'a [Found], home: &Home, ident: &Ident) -> Option<(&'a Home, &'a Whole)> {
     let types = || {
-        found.iter().filter_map(|item| match &item.export {
-            Export::Type(ty) if ty.ident == *ident => Some((&item.home, ty)),
-            _ => None,
+        found.iter().filter_map(|item| {
+            let Export::Type(ty) = &item.export else { return None };
+            (ty.ident == *ident).then_some((&item.home, ty))
         })
     };
     types().find(|(of, _)| of.module == home.module).or_else(|| types().next())

@@ -109,9 +109,9 @@ fn last(path: &Path) -> String {
 fn trait_of<'a>(found: &'a [Found], home: &Home, path: &Path) -> Option<(&'a Home, &'a Trait)> {
     by_path(found, home, path).or_else(|| {
         // `use health::Damageable as Hurtable;`
-        let renamed = found.iter().find_map(|item| match &item.export {
-            Export::Alias(name, syn::Type::Path(of)) if item.home.module == home.module && path.is_ident(name) => Some(&of.path),
-            _ => None,
+        let renamed = found.iter().find_map(|item| {
+            let Export::Alias(name, syn::Type::Path(of)) = &item.export else { return None };
+            (item.home.module == home.module && path.is_ident(name)).then_some(&of.path)
         });
         by_path(found, home, renamed?)
     })
@@ -122,9 +122,9 @@ fn by_path<'a>(found: &'a [Found], home: &Home, path: &Path) -> Option<(&'a Home
     let name = &path.segments.last()?.ident;
     let before = path.segments.iter().rev().nth(1).map(|segment| format!("::{}", segment.ident));
     let all = || {
-        found.iter().filter_map(|item| match &item.export {
-            Export::Trait(definition) if definition.ident == *name => Some((&item.home, definition)),
-            _ => None,
+        found.iter().filter_map(|item| {
+            let Export::Trait(definition) = &item.export else { return None };
+            (definition.ident == *name).then_some((&item.home, definition))
         })
     };
     let meant = |of: &Home| match &before {

@@ -7,8 +7,6 @@ pub struct Texture;
 #[writ_export]
 pub trait Drawn {
     fn draw(&self, with: Texture);
-    fn texture(&self) -> Texture;
-    fn grow(&mut self, by: &mut f32);
 }
 
 fn main() {}

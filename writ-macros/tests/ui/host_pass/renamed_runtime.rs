@@ -14,9 +14,21 @@ mod sim {
     struct Vec;
     struct Clone;
 
+    trait Sized {}
+
+    #[writ_export(crate = crate::engine::writ)]
+    pub trait r#Damageable {
+        fn r#move(&mut self, by: &str) -> bool {
+            by.is_empty()
+        }
+    }
+
+    #[writ_export(crate = crate::engine::writ)]
+    impl Damageable for Monster {}
+
     /// A class.
     #[derive(WritType)]
-    #[writ(crate = crate::engine::writ, display)]
+    #[writ(crate = crate::engine::writ, display, traits(self::Damageable))]
     pub struct Monster {
         pub health: f32,
     }
