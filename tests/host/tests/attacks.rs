@@ -56,10 +56,8 @@ fn recursion_through_a_callback() {
 
 #[test]
 fn recursion_through_two_functions_alternately() {
-    let mut writ = vm(
-        "func one(x: int) -> int { return twice(two, x) }\nfunc two(x: int) -> int { return sumWhile([x], one) }\n\
-         func attack() { one(0) }",
-    );
+    let mut writ = vm("func one(x: int) -> int { return twice(two, x) }\nfunc two(x: int) -> int { return sumWhile([x], one) }\n\
+         func attack() { one(0) }");
     attack(&mut writ, Limits::new(), ErrorKind::StackOverflow);
     attack(&mut writ, Limits::new().call_depth(101), ErrorKind::StackOverflow);
 }
@@ -68,7 +66,8 @@ fn recursion_through_two_functions_alternately() {
 fn recursion_through_methods() {
     let mut writ = vm("func down() -> int { return Body(1).whileChanged(down) }\nfunc attack() { down() }");
     attack(&mut writ, Limits::new(), ErrorKind::StackOverflow);
-    let mut writ = vm("let b = Body(1)\nfunc down() -> int { return b.whileRead(down) }\nfunc attack() { down() }\nfunc free() { b.value = 2 }");
+    let mut writ =
+        vm("let b = Body(1)\nfunc down() -> int { return b.whileRead(down) }\nfunc attack() { down() }\nfunc free() { b.value = 2 }");
     attack(&mut writ, Limits::new(), ErrorKind::StackOverflow);
     // All of the many that borrowed it gave it back.
     writ.call::<()>("free", ()).unwrap();
@@ -76,9 +75,7 @@ fn recursion_through_methods() {
 
 #[test]
 fn recursion_with_the_library_between() {
-    let mut writ = vm(
-        "func down(x: int) -> int { return [x, x].map((y) => twice(down, y))[0] }\nfunc attack() { down(0) }",
-    );
+    let mut writ = vm("func down(x: int) -> int { return [x, x].map((y) => twice(down, y))[0] }\nfunc attack() { down(0) }");
     attack(&mut writ, Limits::new(), ErrorKind::StackOverflow);
     let mut writ = vm(
         "func less(a: int, b: int) -> bool { let list = [2, 1]\n list.sortBy((x, y) => sumWhile([1], (z) => less(x, y) ? 1 : 0) == 1)\n return true }\n\
@@ -151,10 +148,8 @@ fn an_endless_loop_in_a_callback() {
 #[test]
 fn callbacks_share_the_limit_of_the_call() {
     // Each callback is short; the host calls them as often as the script says.
-    let mut writ = vm(
-        "func attack() { let list = [0]\n list.resize(1000000, 1)\n sumWhile(list, (x) => x + 1) }\n\
-         func nested(n: int) -> int { return n == 0 ? 1 : twice((x) => nested(n - 1), 1) }\nfunc few() -> int { return sumWhile([1, 2], (x) => x) }",
-    );
+    let mut writ = vm("func attack() { let list = [0]\n list.resize(1000000, 1)\n sumWhile(list, (x) => x + 1) }\n\
+         func nested(n: int) -> int { return n == 0 ? 1 : twice((x) => nested(n - 1), 1) }\nfunc few() -> int { return sumWhile([1, 2], (x) => x) }");
     attack(&mut writ, Limits::new().instructions(100_000), ErrorKind::OutOfFuel);
     // Two to the power of 40 calls.
     let error = failure(writ.with_limits(Limits::new().instructions(100_000), |writ| writ.call::<i64>("nested", (40,))));
@@ -165,7 +160,9 @@ fn callbacks_share_the_limit_of_the_call() {
 #[test]
 fn a_host_that_goes_on_after_the_limit() {
     // The host hides the errors of callbacks: the limit still ends the script.
-    let mut writ = vm("func attack() { let b = Body(1)\n while true { b.whileChangedCalm(() => { var n = 0\n while n >= 0 { n = 1 }\n return n }) } }");
+    let mut writ = vm(
+        "func attack() { let b = Body(1)\n while true { b.whileChangedCalm(() => { var n = 0\n while n >= 0 { n = 1 }\n return n }) } }",
+    );
     attack(&mut writ, Limits::new().instructions(100_000), ErrorKind::OutOfFuel);
     attack(&mut writ, Limits::new().time(Duration::from_millis(20)), ErrorKind::OutOfFuel);
 }
@@ -186,9 +183,8 @@ fn a_large_array_for_a_host_function() {
 #[test]
 fn copies_of_arrays_for_a_host_function() {
     // What is looked at while scripts run is a copy: many of them at once are counted as any memory.
-    let mut writ = vm(
-        "let list = [1]\nlist.resize(60000, 1)\nfunc down(x: int) -> int { return sumWhile(list, down) }\nfunc attack() { down(1) }",
-    );
+    let mut writ =
+        vm("let list = [1]\nlist.resize(60000, 1)\nfunc down(x: int) -> int { return sumWhile(list, down) }\nfunc attack() { down(1) }");
     let limits = Limits::new().heap_bytes(MB).call_depth(100);
     // What is made once, with the first call, stays.
     failure(writ.with_limits(limits, |writ| writ.call::<()>("attack", ())));
@@ -217,11 +213,10 @@ fn objects_of_the_host_without_end() {
 
 #[test]
 fn objects_that_come_and_go_cost_nothing() {
-    let mut writ = vm(
-        "func loop() -> int { var n = 0\n for i in 0..20000 { let b = Body(i)\n n += b.whileRead(() => 1) % 2 }\n return n }\n\
+    let mut writ =
+        vm("func loop() -> int { var n = 0\n for i in 0..20000 { let b = Body(i)\n n += b.whileRead(() => 1) % 2 }\n return n }\n\
          func end() -> int { var n = 0\n for i in 0..20000 { n += destroyBody(Body(i)) % 2 }\n return n }\n\
-         func kept() -> int { let b = Body(1)\n let w = Weak(b)\n destroyBody(b)\n return isAlive(w) ? 1 : 0 }",
-    );
+         func kept() -> int { let b = Body(1)\n let w = Weak(b)\n destroyBody(b)\n return isAlive(w) ? 1 : 0 }");
     for name in ["loop", "end", "kept"] {
         writ.call::<i64>(name, ()).unwrap();
     }
@@ -236,7 +231,9 @@ fn objects_that_come_and_go_cost_nothing() {
 fn what_a_host_function_gives_is_counted() {
     let mut writ = vm("func attack() { let all: Array<Array<int>> = []\n while true { all.push(countUp(200)) } }");
     attack(&mut writ, Limits::new().heap_bytes(MB).instructions(10_000_000), ErrorKind::OutOfMemory);
-    let mut writ = vm("func attack() { let all: Array<Dictionary<string, int>> = []\n while true { all.push(countWords(\"some words of a text\")) } }");
+    let mut writ = vm(
+        "func attack() { let all: Array<Dictionary<string, int>> = []\n while true { all.push(countWords(\"some words of a text\")) } }",
+    );
     attack(&mut writ, Limits::new().heap_bytes(MB).instructions(10_000_000), ErrorKind::OutOfMemory);
 }
 
@@ -244,7 +241,9 @@ fn what_a_host_function_gives_is_counted() {
 
 #[test]
 fn loads_and_runs_inside_a_call_are_refused() {
-    let mut writ = vm("func attack() -> string { return runInside() .. \"; \" .. loadInside() .. \"; \" .. callInside(\"attack\") .. \"; \" .. tickInside() }");
+    let mut writ = vm(
+        "func attack() -> string { return runInside() .. \"; \" .. loadInside() .. \"; \" .. callInside(\"attack\") .. \"; \" .. tickInside() }",
+    );
     let text: String = writ.call("attack", ()).unwrap();
     let refused = "a script is already running in this instance";
     assert_eq!(text, format!("{refused}; {refused}; {refused}; HostError: tick was called while a script runs"));
@@ -369,7 +368,8 @@ fn handles_that_a_host_collects() {
     writ.register_fn("keep", move |body: Ref<Body>| into.borrow_mut().push(body)).unwrap();
     writ.run("func attack() { while true { keep(Body(1)) } }").unwrap();
     let before = writ.heap_bytes();
-    let error = failure(writ.with_limits(Limits::new().heap_bytes(before + MB).instructions(10_000_000), |writ| writ.call::<()>("attack", ())));
+    let error =
+        failure(writ.with_limits(Limits::new().heap_bytes(before + MB).instructions(10_000_000), |writ| writ.call::<()>("attack", ())));
     assert_eq!(error.kind, ErrorKind::OutOfMemory);
     assert!(kept.borrow().len() > 1000);
     kept.borrow_mut().clear();
