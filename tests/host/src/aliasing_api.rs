@@ -310,3 +310,9 @@ pub fn exchange_inside(writ: &mut Writ) -> u16 {
     std::mem::swap(writ, &mut other);
     u16::from(inside != writ.instance())
 }
+
+/// Binds any object.
+#[writ_export]
+pub fn bind_any(writ: &mut Writ, object: AnyRef, id: u64) {
+    writ.bind_owner_id(&object, id);
+}

@@ -53,7 +53,7 @@ fn texts() {
         char_of_two => "error[InvalidArgument]: \"ab\" is not one character\nat charOfTwo",
         char_of_none => "error[InvalidArgument]: \"\" is not one character\nat charOfNone",
         char_combined => "error[InvalidArgument]: \"e\u{301}\" is not one character\nat charCombined",
-        texts => "8 0 4",
+        texts => "7 0 4",
     );
     assert_eq!(count, 5);
 }
@@ -163,6 +163,6 @@ fn a_method_that_fails_leaves_the_value_as_it_was() {
         let sink = std::rc::Rc::clone(&printed);
         writ.set_print(move |line| sink.borrow_mut().push(line.to_owned()));
     }
-    engines.run("value_fails", |writ| writ_host_tests::types::value_fails(writ));
+    engines.run("value_fails", writ_host_tests::types::value_fails);
     assert_eq!(*printed.borrow(), ["Spot(x: 3.0, y: 2.0)", "Spot(x: 3.0, y: 2.0)"]);
 }

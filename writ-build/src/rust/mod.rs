@@ -184,7 +184,7 @@ fn tokens(program: &Program, options: &Options) -> TokenStream {
         quote! {
             #exposed
             #doc
-            #[allow(dead_code, unused_imports, unused_variables, clippy::all)]
+            #[allow(dead_code, unused_imports, unused_variables, clippy::all, clippy::pedantic, clippy::restriction)]
             #visible mod #path {
                 use super::#inner_name::{self as inner, rt};
                 #content
@@ -205,7 +205,7 @@ fn tokens(program: &Program, options: &Options) -> TokenStream {
         #inline_face
         #(#faces)*
         #host_face
-        #[allow(#(#allowed,)* clippy::all)]
+        #[allow(#(#allowed,)* clippy::all, clippy::pedantic, clippy::restriction)]
         mod #inner_name {
             pub use #crate_path::__private as rt;
             // Generated for this version of the runtime.

@@ -339,8 +339,11 @@ impl Writ {
     /// Makes what is in a module known to the scripts that are loaded from here on. [`Writ::deny`] takes it from them again.
     ///
     /// # Errors
-    /// If a name in it is there already.
+    /// If a name in it is there already, or a script runs.
     pub fn register_module(&mut self, module: HostModule) -> Result<&mut Writ, RegisterError> {
+        if self.vm_runs {
+            return Err(RegisterError { message: "nothing can be registered while a script runs".to_owned() });
+        }
         self.add_host_module(module).map_err(|name| RegisterError { message: format!("`{name}` is registered already") })?;
         Ok(self)
     }

@@ -7,7 +7,8 @@ use crate::crossing::Crossing;
 use crate::depth::Depth;
 use crate::error::{self, Fallible};
 use crate::function::{FunctionShape, HOST_MARK};
-use crate::object::{Method, Object, RecordShape, Thunk, TraitShape};
+use crate::object::account;
+use crate::object::{Header, Method, Object, RecordShape, Thunk, TraitShape};
 use crate::vm::bytecode::{Callee, External, HostCall, Instruction, Layout, Scalar, Signature};
 use crate::writ::Writ;
 use std::mem::ManuallyDrop;
@@ -33,6 +34,12 @@ pub(super) struct Waiting {
     frame: usize,
     /// The last frame that may count.
     deepest: usize,
+}
+
+/// Before a function of the host's: what such functions make is counted, but nobody asks whether there is room for it. So the next call ends the script.
+#[inline]
+fn memory_left() -> Fallible<()> {
+    account::check(size_of::<Header>())
 }
 
 /// What the VM runs for a method of a class of the host's.
@@ -117,6 +124,7 @@ impl Machine {
         window: *mut u64,
         call: impl FnOnce(&mut Writ, Depth, &mut Crossing<'_>) -> Fallible<()>,
     ) -> Fallible<()> {
+        memory_left()?;
         // SAFETY: the window holds the arguments, of the signature's layouts; both buffers have room.
         unsafe {
             let offset = window.offset_from(self.stack.as_ptr()) as usize;
@@ -165,6 +173,7 @@ impl Machine {
             Callee::Place(call) => (call, true),
             Callee::Compiled(_) => return Ok(()),
         };
+        memory_left()?;
         // Nothing counts the depth of what such a function calls.
         let depth = Depth::new(1);
         let layout = &self.layouts[signature.result.0 as usize].layout;
