@@ -47,7 +47,7 @@ fn native() -> Row {
     let values = vec![1.5; ELEMENTS];
     let plain: fn(i64) -> i64 = black_box(|x| x.wrapping_mul(3).wrapping_add(1));
     rows([
-        &mut || (0..CALLS).fold(0, |sum, i| mix(sum, i)) as f64,
+        &mut || (0..CALLS).fold(0, mix) as f64,
         &mut || (0..CALLS).fold(0i64, |sum, i| sum.wrapping_add(plain(i))) as f64,
         &mut || (0..CALLS).fold(0.0, |sum, _| sum + black_box(&mut body).mass),
         &mut || {

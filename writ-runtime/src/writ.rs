@@ -175,6 +175,13 @@ impl Writ {
         std::mem::replace(&mut self.host_object, object)
     }
 
+    /// After a panic of the host's that went through scripts: none of them is running any more.
+    #[cfg(feature = "vm")]
+    pub(crate) fn recover(&mut self) {
+        self.left = None;
+        self.ticks.inside = 0;
+    }
+
     /// The depth for a call from the host: the limit, or what is left of it for a function of the host's that a script called.
     #[doc(hidden)]
     #[inline]

@@ -3,7 +3,7 @@
 use super::{Exposed, FromArgument, IntoResult};
 use crate::collections::{Array, Dictionary};
 use crate::error::{Fallible, RuntimeError};
-use crate::object::{Maybe, Opt, Res};
+use crate::object::{Maybe, Opt, Res, Value};
 use crate::text::Str;
 use crate::writ::Writ;
 use std::collections::{BTreeMap, HashMap};
@@ -205,6 +205,14 @@ macro_rules! tuples {
             type Optional = Opt<Self::Script>;
             fn type_name() -> String {
                 format!("({})", [$($ty::type_name()),+].join(", "))
+            }
+        }
+
+        impl<$($ty: Exposed<Script = $ty> + Value),+> Exposed for crate::object::$tuple<$($ty),+> {
+            type Script = Self;
+            type Optional = Opt<Self>;
+            fn type_name() -> String {
+                <($($ty,)+) as Exposed>::type_name()
             }
         }
 

@@ -86,6 +86,7 @@ same! {
     [] bool, Opt, "bool".into();
     [] Range, Opt, "Range".into();
     [] Str, Option, "string".into();
+    [T: Exposed<Script = T> + Value] Opt<T>, Opt, <Option<T> as Exposed>::type_name();
     [T: Exposed<Script = T> + Value] Array<T>, Option, format!("Array<{}>", T::type_name());
     [K: Exposed<Script = K> + Value + Hash + Eq, V: Exposed<Script = V> + Value] Dictionary<K, V>, Option,
         format!("Dictionary<{}, {}>", K::type_name(), V::type_name());

@@ -127,8 +127,10 @@ impl HostModule {
         &self.name
     }
 
-    fn group(&mut self) -> &mut writ_compiler::host::Group {
-        self.api.group_mut(&self.name)
+    /// Where something goes whose attributes name this group: a module with a name takes all that is put into it.
+    fn group(&mut self, named: &str) -> &mut writ_compiler::host::Group {
+        let name = if self.name.is_empty() { named } else { &self.name };
+        self.api.group_mut(name)
     }
 
     /// Adds a function: a closure, or a Rust function, of up to 12 parameters. Scripts see the signature that its types say. With `&mut Writ` before the
@@ -151,7 +153,7 @@ impl HostModule {
         check_name(name)?;
         let (record, mentioned) = mentions(|| describe(name, &function));
         self.mentioned.extend(mentioned);
-        self.group().functions.push(record);
+        self.group("").functions.push(record);
         let call = move |writ: &mut Writ, depth: Depth, crossing: &mut Crossing<'_>| function.cross(writ, depth, crossing);
         self.functions.push((name.to_owned(), Rc::new(call)));
         Ok(self)
@@ -165,7 +167,7 @@ impl HostModule {
         check_name(name)?;
         let (ty, mentioned) = mentions(T::type_name);
         self.mentioned.extend(mentioned);
-        self.group().values.push(HostValue { name: name.to_owned(), doc: String::new(), ty, rust: None });
+        self.group("").values.push(HostValue { name: name.to_owned(), doc: String::new(), ty, rust: None });
         let call = move |writ: &mut Writ, _: Depth, crossing: &mut Crossing<'_>| -> Fallible<()> {
             let value = value.clone().into_result(writ)?;
             crossing.give(value);
@@ -241,7 +243,7 @@ impl HostModule {
             functions: functions.iter().map(record).collect(),
             rust: rust(ty.file, ty.line),
         };
-        self.group().types.push(described);
+        self.group(ty.group).types.push(described);
     }
 
     /// Adds what `#[writ_export]` made of a function, a constant or a trait: `module.export(exported!(spawn))?`.
@@ -268,7 +270,7 @@ impl Exported for FunctionRecord {
         check_name(self.name)?;
         let (described, mentioned) = mentions(|| record(self));
         module.mentioned.extend(mentioned);
-        module.group().functions.push(described);
+        module.group(self.group).functions.push(described);
         module.functions.push((self.name.to_owned(), thunk(self.thunk)));
         Ok(())
     }
@@ -280,7 +282,7 @@ impl Exported for TraitRecord {
         let (functions, mentioned) = mentions(|| self.functions.iter().map(trait_function).collect());
         module.mentioned.extend(mentioned);
         let described = HostTrait { name: self.name.to_owned(), doc: self.doc.to_owned(), functions, rust: rust(self.file, self.line) };
-        module.group().traits.push(described);
+        module.group(self.group).traits.push(described);
         Ok(())
     }
 }
@@ -291,7 +293,7 @@ impl Exported for ValueRecord {
         let (ty, mentioned) = mentions(self.ty);
         module.mentioned.extend(mentioned);
         let described = HostValue { name: self.name.to_owned(), doc: self.doc.to_owned(), ty, rust: rust(self.file, self.line) };
-        module.group().values.push(described);
+        module.group(self.group).values.push(described);
         module.functions.push((self.name.to_owned(), thunk(self.thunk)));
         Ok(())
     }

@@ -21,7 +21,13 @@ pub fn expr(synth: &mut Synth, program: &mut Program, left: Expr, right: Expr, s
                 } else {
                     Expr { ty: parameter, span: right.span, kind: ExprKind::Upcast(Box::new(right)) }
                 };
-                expr(ExprKind::CallVirtual { class, slot, arguments: vec![left, right] })
+                if program[program[class].module].is_host() {
+                    // Nothing extends it: what it runs is known.
+                    let function = program[class].slots[slot as usize].function;
+                    expr(ExprKind::Call { function, captures: Vec::new(), arguments: vec![left, right] })
+                } else {
+                    expr(ExprKind::CallVirtual { class, slot, arguments: vec![left, right] })
+                }
             }
             None => expr(ExprKind::Binary { op: BinaryOp::Equal, left: Box::new(left), right: Box::new(right) }),
         },

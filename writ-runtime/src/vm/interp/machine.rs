@@ -357,6 +357,13 @@ impl Machine {
         }
     }
 
+    /// After a panic of the host's that went through the interpreter: nothing waits in it any more. What its registers held is lost.
+    pub(crate) fn recover(&mut self) {
+        self.waiting = None;
+        self.text.clear();
+        self.end_call(None);
+    }
+
     /// Whether a module variable has its value.
     pub fn is_initialised(&self, global: usize) -> bool {
         self.initialised.get(global).copied().unwrap_or(false)

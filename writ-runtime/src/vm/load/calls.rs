@@ -62,10 +62,10 @@ impl Instance {
         let result = program[function].result;
         let optional = |ty: TypeId| matches!(program.types.get(ty), Type::Optional(_));
         // As in a script, a value is passed for an optional of it.
-        let values = types.iter().zip(arguments).map(|(ty, value)| match value.data() {
-            data @ (Data::Null | Data::Some(_)) => data.clone(),
-            data if optional(*ty) => Data::Some(Box::new(data.clone())),
-            data => data.clone(),
+        let values = types.iter().zip(arguments).map(|(ty, value)| {
+            let data = value.data().clone();
+            let is_optional = matches!(data, Data::Null | Data::Some(_));
+            if optional(*ty) && !is_optional { Data::Some(Box::new(data)) } else { data }
         });
         let values = values.collect();
         let slots = self.put_arguments(function, name, values)?;

@@ -51,6 +51,12 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
+impl From<RuntimeError> for Error {
+    fn from(error: RuntimeError) -> Error {
+        Error::Runtime(Box::new(error))
+    }
+}
+
 impl From<Box<RuntimeError>> for Error {
     fn from(error: Box<RuntimeError>) -> Error {
         Error::Runtime(error)

@@ -181,14 +181,32 @@ impl Writ {
         if self.vm_runs {
             return Err(Error::Host("a script is already running in this instance".into()));
         }
+        /// Puts the VM back into its place, also if a function of the host's panics.
+        struct Back<'a> {
+            writ: &'a mut Writ,
+            vm: Option<Box<Instance>>,
+        }
+        impl Drop for Back<'_> {
+            fn drop(&mut self) {
+                if std::thread::panicking() {
+                    self.writ.recover();
+                    if let Some(vm) = &mut self.vm {
+                        vm.machine.recover();
+                    }
+                }
+                self.writ.vm_runs = false;
+                self.writ.vm_waits = None;
+                self.writ.vm = self.vm.take();
+            }
+        }
         let mut vm = self.vm.take().unwrap_or_default();
         self.vm_runs = true;
         let account = Current::enter(self.instance(), self.limits().heap_bytes);
         vm.number = self.instance();
-        let result = act(self, &mut vm);
+        let mut back = Back { writ: self, vm: Some(vm) };
+        let Back { writ, vm: Some(vm) } = &mut back else { return Err(Error::Host("the VM is gone".into())) };
+        let result = act(writ, vm);
         drop(account);
-        self.vm_runs = false;
-        self.vm = Some(vm);
         result
     }
 }
