@@ -123,6 +123,39 @@ impl Cell {
     }
 }
 
+/// What is compared by what is in it.
+#[derive(Clone, PartialEq, PartialOrd, Debug, WritType)]
+#[writ(eq, ord, index = "usize -> i64", index_mut = "usize -> i64", iterator = "i64")]
+pub struct Row {
+    #[writ(skip)]
+    cells: Vec<i64>,
+}
+
+impl std::ops::Index<usize> for Row {
+    type Output = i64;
+    fn index(&self, index: usize) -> &i64 {
+        &self.cells[index]
+    }
+}
+
+impl std::ops::IndexMut<usize> for Row {
+    fn index_mut(&mut self, index: usize) -> &mut i64 {
+        &mut self.cells[index]
+    }
+}
+
+impl Iterator for Row {
+    type Item = i64;
+    fn next(&mut self) -> Option<i64> {
+        self.cells.pop()
+    }
+}
+
+#[writ_export]
+pub fn row(cells: Vec<i64>) -> Row {
+    Row { cells }
+}
+
 /// What burns what.
 #[derive(Clone, Copy, PartialEq, Debug, WritType)]
 pub enum Element {

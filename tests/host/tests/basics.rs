@@ -45,6 +45,7 @@ fn both_engines_give_the_same() {
         "[\"m (60) has 60.0 left, true m (-20) has -20.0 left, false\", \"<Wall> has 10.0 left, true <Wall> has -30.0 left, false\"] \
          true true false false -22.0"
     );
+    assert_eq!(text(both!(operators, "operators", String)), "11 true true true true 9");
     assert_eq!(text(both!(parts, "parts", String)), "Vector2(x: 1.0, y: 6.0) 3.0");
     assert_eq!(text(both!(objects, "objects", String)), "true true m (100) null m");
 }
@@ -60,7 +61,22 @@ fn both_engines_give_the_same_errors() {
         "error[BorrowConflict]: one `Monster` is passed twice to a function that changes it\n  at swapped (basics.writ:67)"
     );
     assert_eq!(both!(copied, "copied", f32).unwrap(), "75.0");
+    assert_eq!(
+        both!(no_cell, "noCell", i64).unwrap_err().lines().next(),
+        Some("error[HostError]: index out of bounds: the len is 1 but the index is 5")
+    );
     let in_use = both!(in_use, "inUse", f32).unwrap_err();
     assert!(in_use.starts_with("error[BorrowConflict]: this `Monster` is in use by a function of the host\n  at <lambda>"), "{in_use}");
     assert_eq!(both!(looked_at, "lookedAt", f32).unwrap(), "200.0");
+}
+
+#[test]
+fn after_a_panic_of_the_host_scripts_go_on() {
+    let mut writ = vm();
+    writ.register_fn("broken", |text: &str| -> i64 { panic!("{text}") }).unwrap();
+    writ.run("func fails() -> int { return broken(\"no\") }").unwrap();
+    let caught = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| writ.call::<i64>("fails", ())));
+    assert_eq!(caught.unwrap_err().downcast_ref::<String>().map(String::as_str), Some("no"));
+    assert_eq!(writ.run("return 1 + 1").unwrap().to_string(), "2");
+    assert!(writ.tick(1.0).unwrap().is_ok());
 }
