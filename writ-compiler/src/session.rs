@@ -8,7 +8,7 @@ use crate::loader::{ParsedModule, SourceLoader, load_graph, load_text, module_pa
 use crate::passes;
 use crate::source::SourceMap;
 use crate::syntax::{ParseOptions, parse};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// What a session is asked to do differently from the default.
 #[derive(Clone, Copy, Debug, Default)]
@@ -123,6 +123,11 @@ impl Session {
     /// Scripts that are loaded from here on see nothing of these groups of what the host offers, in the place of those that were denied before.
     pub fn deny(&mut self, groups: impl IntoIterator<Item = String>) {
         self.checker.host.denied = groups.into_iter().collect();
+    }
+
+    /// The groups that are denied.
+    pub fn denied(&self) -> &BTreeSet<String> {
+        &self.checker.host.denied
     }
 
     /// Compiles a piece of source. It sees what earlier pieces declared, and may declare it again. `name` is what diagnostics and traces call it;

@@ -43,6 +43,12 @@ pub struct Writ {
     /// The VM is out of its place.
     #[cfg(feature = "vm")]
     pub(crate) vm_runs: bool,
+    /// Modules of the host that scripts are not given which are loaded from here on.
+    #[cfg(feature = "vm")]
+    pub(crate) denied: std::collections::BTreeSet<String>,
+    /// Where scripts are loaded from, from the next one on: said while one ran.
+    #[cfg(feature = "vm")]
+    pub(crate) next_loader: Option<Box<dyn writ_compiler::loader::SourceLoader>>,
 }
 
 impl Default for Writ {
@@ -70,6 +76,10 @@ impl Writ {
             vm_waits: None,
             #[cfg(feature = "vm")]
             vm_runs: false,
+            #[cfg(feature = "vm")]
+            denied: std::collections::BTreeSet::new(),
+            #[cfg(feature = "vm")]
+            next_loader: None,
         }
     }
 

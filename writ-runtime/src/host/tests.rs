@@ -413,6 +413,15 @@ mod vm {
         writ.deny("files");
         let text = run(&mut writ, "return readFile(\"a\")");
         assert!(text.contains("there is no `readFile` here") && text.contains("it belongs to `files` of the host"), "{text}");
+        let program = {
+            let mut other = Writ::new();
+            let mut files = HostModule::new("files");
+            files.function("readFile", |path: String| -> Result<String, String> { Ok(path) }).unwrap();
+            other.register_module(files).unwrap();
+            other.compile("print(readFile(\"a\"))").unwrap()
+        };
+        let error = writ.load_compiled(&program).unwrap_err();
+        assert!(matches!(error, Error::Host(_)), "{error}");
         writ.allow("files");
         assert_eq!(run(&mut writ, "return readFile(\"a\")"), "Success(\"a\")");
     }

@@ -17,8 +17,6 @@ pub(super) struct Registered {
     new: Api,
     /// All names.
     names: BTreeSet<String>,
-    /// Groups that scripts are not given.
-    denied: BTreeSet<String>,
     /// Types of the host's that signatures name, with the numbers of their Rust types, until they are compared with those that are registered.
     mentioned: Vec<(String, u32)>,
 }
@@ -87,7 +85,10 @@ impl Instance {
     }
 
     /// Tells the front end what was registered since the last time, before a script is loaded.
-    pub(super) fn expose(&mut self) -> Result<(), Error> {
+    pub(super) fn expose(&mut self, writ: &Writ) -> Result<(), Error> {
+        if *self.session.denied() != writ.denied {
+            Arc::make_mut(&mut self.session).deny(writ.denied.clone());
+        }
         if self.registered.new.is_empty() {
             return Ok(());
         }
@@ -109,7 +110,7 @@ impl Writ {
         self.vm_mut().register(module)
     }
 
-    /// Everything that was registered: types, functions and values, as records that show themselves as declarations or JSON.
+    /// Everything that was registered: types, functions and values, as records that show themselves as declarations or JSON. Nothing while a script runs.
     pub fn host_api(&mut self) -> &Api {
         &self.vm_mut().registered.api
     }
@@ -117,15 +118,11 @@ impl Writ {
     /// Scripts that are loaded from here on see nothing of a module of the host's (by its name; `""` is what was registered without one). What was
     /// loaded before keeps what it has.
     pub fn deny(&mut self, module: &str) {
-        let vm = self.vm_mut();
-        vm.registered.denied.insert(module.to_owned());
-        Arc::make_mut(&mut vm.session).deny(vm.registered.denied.iter().cloned());
+        self.denied.insert(module.to_owned());
     }
 
     /// Scripts that are loaded from here on see a module of the host's again that was denied.
     pub fn allow(&mut self, module: &str) {
-        let vm = self.vm_mut();
-        vm.registered.denied.remove(module);
-        Arc::make_mut(&mut vm.session).deny(vm.registered.denied.iter().cloned());
+        self.denied.remove(module);
     }
 }

@@ -68,7 +68,7 @@ impl Default for Instance {
 
 impl Instance {
     pub(super) fn eval(&mut self, writ: &mut Writ, source: &str) -> Result<Module, Error> {
-        self.expose()?;
+        self.expose(writ)?;
         let loaded = self.read_piece(writ.limits().source_bytes, source);
         self.start(writ, loaded)
     }
@@ -89,7 +89,7 @@ impl Instance {
     }
 
     pub(super) fn load(&mut self, writ: &mut Writ, path: &str) -> Result<Module, Error> {
-        self.expose()?;
+        self.expose(writ)?;
         let loaded = self.read_file(writ.limits().source_bytes, path);
         self.start(writ, loaded)
     }

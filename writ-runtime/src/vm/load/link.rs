@@ -18,7 +18,7 @@ impl Writ {
     /// # Errors
     /// If its source does not compile here, or what was compiled of it is laid out in another way: the compiler that made it was another one.
     pub fn link(&mut self, program: &'static LinkedProgram) -> Result<(), Error> {
-        self.with_vm(|_, vm| vm.link(program))
+        self.with_vm(|writ, vm| vm.link(writ, program))
     }
 
     /// Runs something on the machine: on the one that waits for the call that came here, or on one that does not run.
@@ -65,8 +65,8 @@ pub(crate) unsafe fn enter_closure(
 }
 
 impl Instance {
-    fn link(&mut self, program: &'static LinkedProgram) -> Result<(), Error> {
-        self.expose()?;
+    fn link(&mut self, writ: &Writ, program: &'static LinkedProgram) -> Result<(), Error> {
+        self.expose(writ)?;
         let modules: Vec<(&str, &str)> = program.modules.iter().map(|module| (module.path, module.source)).collect();
         let loaded = std::sync::Arc::make_mut(&mut self.session).link(&modules);
         if loaded.module.is_none() {

@@ -120,7 +120,7 @@ impl Writ {
 
     /// Scripts are loaded from elsewhere: an archive, a test's memory.
     pub fn set_loader(&mut self, loader: impl SourceLoader + 'static) {
-        self.vm_mut().loader = Box::new(loader);
+        self.next_loader = Some(Box::new(loader));
     }
 
     /// Runs a piece of source. It sees what earlier pieces declared and may declare it again. Gives what it returned.
@@ -203,6 +203,9 @@ impl Writ {
         self.vm_runs = true;
         let account = Current::enter(self.instance(), self.limits().heap_bytes);
         vm.number = self.instance();
+        if let Some(loader) = self.next_loader.take() {
+            vm.loader = loader;
+        }
         let mut back = Back { writ: self, vm: Some(vm) };
         let Back { writ, vm: Some(vm) } = &mut back else { return Err(Error::Host("the VM is gone".into())) };
         let result = act(writ, vm);

@@ -79,9 +79,12 @@ impl Instance {
         if !self.is_fresh() {
             return Err(Error::Host("a compiled program is loaded into an instance that has loaded nothing else".into()));
         }
-        self.expose()?;
+        self.expose(writ)?;
         if *self.registered.api() != inner.api {
             return Err(Error::Host("the host offers other types, functions or values here than where the program was compiled".into()));
+        }
+        if !writ.denied.is_subset(inner.session.denied()) {
+            return Err(Error::Host("the program was compiled with modules of the host that are denied here".into()));
         }
         self.session = Arc::clone(&inner.session);
         let loaded =
@@ -92,11 +95,11 @@ impl Instance {
 
 impl Writ {
     fn compile_with(&mut self, load: impl FnOnce(&mut Instance) -> Loaded) -> Result<CompiledProgram, Error> {
-        self.with_vm(|_, vm| {
+        self.with_vm(|writ, vm| {
             if !vm.is_fresh() {
                 return Err(Error::Host("programs are compiled in an instance that has loaded nothing else".into()));
             }
-            vm.expose()?;
+            vm.expose(writ)?;
             // The instance stays as it is: what was compiled is the program's.
             let before = Arc::clone(&vm.session);
             let loaded = load(vm);
