@@ -1,5 +1,6 @@
 //! Function values of any type, as a host has them that got them from a script.
 
+use super::shape::FunctionShape;
 use super::value::{Function, show};
 use crate::host::{Exposed, FunctionParameters, key};
 use crate::object::{Header, Value, release, retain};
@@ -33,6 +34,12 @@ impl FunctionHandle {
     /// Its type: `(int, string) -> bool`.
     pub fn ty(&self) -> &str {
         &self.ty
+    }
+
+    /// Whether an instance can call it: functions of the VM run in their own, those of compiled code and of the host in any.
+    pub(crate) fn runs_in(&self, instance: u16) -> bool {
+        // SAFETY: alive, and a function value.
+        unsafe { self.object.as_ref().instance() == instance || FunctionShape::of(self.object).thunk.is_some() }
     }
 
     /// As scripts show it: `<function name>`, `<lambda>`.

@@ -427,6 +427,21 @@ mod vm {
     }
 
     #[test]
+    fn a_function_of_another_instance_is_refused() {
+        let (mut one, mut other) = (Writ::new(), Writ::new());
+        one.run("func add(x: int) -> int { return x + 1 }").unwrap();
+        other.run("func use(f: (int) -> int) -> int { return f(1) }\nfunc own(x: int) -> int { return x + 2 }").unwrap();
+        let add: crate::Function<(i64,), i64> = one.function("add").unwrap();
+        let own: crate::Function<(i64,), i64> = other.function("own").unwrap();
+        assert_eq!(other.call::<i64>("use", (own,)).unwrap(), 3);
+        let error = other.call::<i64>("use", (add.clone(),)).unwrap_err();
+        assert!(matches!(error, Error::Host(_)), "{error}");
+        assert_eq!(add.call(&mut other, (1,)).unwrap_err().kind, ErrorKind::HostError);
+        let host = crate::Function::<(i64,), i64>::from_fn(|_, (x,)| Ok(x * 5));
+        assert_eq!(other.call::<i64>("use", (host,)).unwrap(), 5);
+    }
+
+    #[test]
     fn objects_that_were_destroyed_say_so() {
         let mut writ = writ();
         run(

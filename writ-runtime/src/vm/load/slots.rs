@@ -225,7 +225,9 @@ impl<'a> Types<'a> {
                 }
                 (Type::Array(element), Data::Array(items)) => self.write_array(*element, items, slots),
                 (Type::Dictionary(key, value), Data::Dictionary(entries)) => self.write_dictionary((*key, *value), entries, slots),
-                (Type::Function(..), Data::Function(function)) if *program.type_key(ty) == *function.ty() => {
+                (Type::Function(..), Data::Function(function))
+                    if *program.type_key(ty) == *function.ty() && function.runs_in(self.instance) =>
+                {
                     retain(function.as_raw());
                     put(slots, object_bits(function.as_raw()))
                 }
