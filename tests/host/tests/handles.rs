@@ -133,6 +133,43 @@ fn objects_of_another_instance_are_refused_by_what_a_script_does_with_them() {
 }
 
 #[test]
+fn objects_of_script_classes_of_another_instance_as_any() {
+    // The classes and functions of the one have the numbers of others in the other.
+    let (mut one, mut other) = (vm(), vm());
+    one.run(
+        "trait Named { func name() -> string }\nclass Own with Named {\n    func name() -> string { return \"own\" }\n}\n\
+         func shown(a: any) -> int { return \"$a\".len() }\nfunc isOwn(a: any) -> bool { return a is Own }\n\
+         func cast(a: any) -> int { return (a as Own).name().len() }\nfunc named(a: any) -> int { return (a as Named).name().len() }\n\
+         func first(list: Array<any>) -> int { return \"${list[0]}\".len() }\nfunc all(list: Array<any>) -> int { return \"$list\".len() }\n\
+         func equal(a: any) -> bool { return a == Own() }",
+    )
+    .unwrap();
+    other
+        .run(
+            "func pad() {}\nfunc more() {}\nclass Far {\n    x = 5\n    func toString() -> string { return \"far $x\" }\n}\n\
+             func make() -> any { return Far() }",
+        )
+        .unwrap();
+    let far: AnyRef = other.call("make", ()).unwrap();
+    const FAR: &str = "error[HostError]: this `Far` belongs to another instance";
+    const CAST: &str = "error[CastFailed]: cast failed";
+    for (name, expected) in [("shown", FAR), ("cast", CAST), ("named", CAST)] {
+        let function: Function<(AnyRef,), i64> = one.function(name).unwrap();
+        let error = function.call(&mut one, (far.clone(),)).unwrap_err().to_string();
+        assert_eq!(error.lines().next(), Some(expected), "{name}");
+    }
+    for name in ["isOwn", "equal"] {
+        let function: Function<(AnyRef,), bool> = one.function(name).unwrap();
+        assert!(!function.call(&mut one, (far.clone(),)).unwrap(), "{name}");
+    }
+    for name in ["first", "all"] {
+        let function: Function<(Array<AnyRef>,), i64> = one.function(name).unwrap();
+        let error = function.call(&mut one, (Array::from_vec(vec![far.clone()]),)).unwrap_err().to_string();
+        assert_eq!(error.lines().next(), Some(FAR), "{name}");
+    }
+}
+
+#[test]
 fn objects_of_another_instance_as_results() {
     let (mut one, mut other) = (vm(), vm());
     let foreign = body(&mut other, 1);

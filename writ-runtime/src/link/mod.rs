@@ -145,6 +145,8 @@ unsafe impl Sync for LinkedFunctionType {}
 /// Calls what an object of a class of the VM runs for a slot of its class. The arguments are those of the method, `self` first, in a `repr(C)` struct.
 #[inline]
 pub fn call_method<A: Value, R: Value>(object: &Object, slot: usize, writ: &mut Writ, depth: Depth, arguments: A) -> Fallible<R> {
+    // The numbers of its methods stand for other functions in another instance.
+    writ.check_owner(object)?;
     call(object.class().methods[slot], writ, depth, arguments)
 }
 
@@ -158,6 +160,7 @@ pub fn call_trait_method<A: Value, R: Value>(
     depth: Depth,
     arguments: A,
 ) -> Fallible<R> {
+    writ.check_owner(object)?;
     match object.class().trait_entry(definition) {
         Some(entry) => call(entry.methods[method], writ, depth, arguments),
         None => unreachable!("an object behind a trait has it"),

@@ -53,6 +53,26 @@ pub(super) unsafe fn class_at(bits: u64) -> &'static ClassShape {
     unsafe { class_of(object(bits).unwrap_unchecked()) }
 }
 
+/// The instance that the object in a slot belongs to.
+unsafe fn owner_of(bits: u64) -> u16 {
+    // SAFETY: the caller's promise: a live instance.
+    unsafe { object(bits).unwrap_unchecked().as_ref().instance() }
+}
+
+/// What a script may have as `any` without its having been looked at: a host can put objects of another instance into an array.
+///
+/// # Safety
+/// The slot has a live instance.
+#[inline(never)]
+pub(super) unsafe fn check_shown(bits: u64, writ: &Writ) -> Fallible<()> {
+    // SAFETY: the caller's promise.
+    match unsafe { owner_of(bits) } == writ.instance() {
+        true => Ok(()),
+        // SAFETY: as above.
+        false => Err(crate::error::foreign_object(unsafe { class_at(bits) }.shape.name)),
+    }
+}
+
 /// Stands for what a type of the host's runs for a method of a trait: which function that is, says the program.
 const HOST_METHOD: Method = Method::Compiled(|_, _, _| Err(crate::error::host_error("this object's class is not known here")));
 
@@ -273,13 +293,18 @@ impl Machine {
         }
     }
 
-    /// Whether an object is an instance of a class, or has a trait.
+    /// Whether an object is an instance of a class, or has a trait. One of another instance of Writ is and has nothing here: the numbers of its methods
+    /// stand for other functions.
     ///
     /// # Safety
     /// A live instance; a class or trait of the program.
     #[inline(never)]
-    pub(super) unsafe fn is_a(&self, of_class: bool, object: u64, index: u32) -> bool {
+    pub(super) unsafe fn is_a(&self, writ: &Writ, of_class: bool, object: u64, index: u32) -> bool {
         // SAFETY: the caller's promise.
+        if unsafe { owner_of(object) } != writ.instance() {
+            return false;
+        }
+        // SAFETY: as above.
         let class = unsafe { class_at(object) };
         match of_class {
             true => class.extends(self.classes[index as usize]),

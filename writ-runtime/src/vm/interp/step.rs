@@ -17,7 +17,7 @@ use crate::ops;
 use crate::text::Str;
 use crate::vm::bytecode::{Instruction, Op, SMALL_ROOM};
 use crate::writ::Writ;
-use writ_compiler::ir::EQUALS_SLOT;
+use writ_compiler::ir::{EQUALS_SLOT, SHOW_SLOT};
 
 /// Runs from `pc` until the first frame returns, with a window, the next free frame and the last that may count.
 ///
@@ -440,6 +440,9 @@ pub(super) unsafe fn run<const LIMITED: bool>(
                     enter!(*machine.entries.as_ptr().add(function as usize));
                 }
                 Op::CallVirtual => {
+                    if b!() == SHOW_SLOT as usize {
+                        attempt!(classes::check_shown(r!(a!() + c!()), writ));
+                    }
                     let method = *classes::class_at(r!(a!() + c!())).methods.get_unchecked(b!());
                     call_method!(method, 1, machine.host_method(r!(a!() + c!()), b!()));
                 }
@@ -457,11 +460,11 @@ pub(super) unsafe fn run<const LIMITED: bool>(
                     set!(attempt!(machine.new_object(writ.instance(), class, base.add(b!()))));
                 }
                 Op::NewBlank => set!(attempt!(machine.new_blank(writ.instance(), operand!()))),
-                Op::CastClass | Op::CastTrait if machine.is_a(op == Op::CastClass, r!(a!()), operand!()) => {}
+                Op::CastClass | Op::CastTrait if machine.is_a(writ, op == Op::CastClass, r!(a!()), operand!()) => {}
                 Op::CastClass | Op::CastTrait => break 'run error::cast_failed(),
                 Op::IsClass | Op::IsTrait => {
                     let target = data!();
-                    set!(machine.is_a(op == Op::IsClass, r!(b!()), target));
+                    set!(machine.is_a(writ, op == Op::IsClass, r!(b!()), target));
                 }
                 Op::KeepIf => classes::keep_if(base.add(a!()), r!(b!()) == 1),
                 Op::WeakGet => set!(classes::weak_get(r!(b!()))),
