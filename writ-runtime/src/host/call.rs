@@ -149,7 +149,7 @@ macro_rules! parameters {
             fn cross(&self, writ: &mut Writ, _: Depth, crossing: &mut Crossing<'_>) -> Fallible<()> {
                 let scripts = <($($ty,)*)>::from_crossing(crossing);
                 let result = enter::<($($ty,)*), R>(writ, scripts, |($($value,)*)| call_it(self, |this| this($($value),*)))?;
-                give(crossing, result);
+                crossing.give(result);
                 Ok(())
             }
         }
@@ -170,7 +170,7 @@ macro_rules! parameters {
                 let scripts = <($($ty,)*)>::from_crossing(crossing);
                 let result =
                     reenter::<($($ty,)*), R>(writ, depth, scripts, |($($value,)*), writ| call_it(self, |this| this(writ, $($value),*)))?;
-                give(crossing, result);
+                crossing.give(result);
                 Ok(())
             }
         }
@@ -180,11 +180,6 @@ macro_rules! parameters {
 #[inline(always)]
 fn call_it<F: ?Sized, R>(function: &F, call: impl FnOnce(&F) -> R) -> R {
     call(function)
-}
-
-#[inline(always)]
-fn give<T: Value>(crossing: &mut Crossing<'_>, result: T) {
-    crossing.give(result);
 }
 
 parameters! {

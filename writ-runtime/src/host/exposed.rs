@@ -52,9 +52,9 @@ pub trait IntoResult: Exposed + Sized {
     fn into_result(self, writ: &mut Writ) -> Fallible<Self::Script>;
 }
 
-/// Types that scripts have as Rust has them.
-macro_rules! same {
-    ($([$($generics:tt)*] $ty:ty, $optional:ident, $name:expr;)*) => {$(
+/// How scripts know types that they have as Rust has them, and how such values come in.
+macro_rules! as_it_is {
+    ([$($generics:tt)*] $ty:ty, $optional:ident, $name:expr) => {
         impl<$($generics)*> Exposed for $ty {
             type Script = $ty;
             type Optional = $optional<$ty>;
@@ -68,6 +68,13 @@ macro_rules! same {
                 Ok(value.clone())
             }
         }
+    };
+}
+
+/// Types whose values go out as they are, too.
+macro_rules! same {
+    ($([$($generics:tt)*] $ty:ty, $optional:ident, $name:expr;)*) => {$(
+        as_it_is!([$($generics)*] $ty, $optional, $name);
         impl<$($generics)*> IntoResult for $ty {
             #[inline(always)]
             fn into_result(self, _: &mut Writ) -> Fallible<$ty> {
@@ -92,20 +99,8 @@ same! {
         format!("Dictionary<{}, {}>", K::type_name(), V::type_name());
 }
 
-impl<P: FunctionParameters, R: Exposed<Script = R> + Value> Exposed for Function<P, R> {
-    type Script = Function<P, R>;
-    type Optional = Option<Function<P, R>>;
-    fn type_name() -> String {
-        format!("({}) -> {}", P::type_names().join(", "), R::type_name())
-    }
-}
-
-impl<P: FunctionParameters, R: Exposed<Script = R> + Value> FromArgument for Function<P, R> {
-    #[inline(always)]
-    fn from_argument(value: &Function<P, R>, _: &Writ) -> Fallible<Function<P, R>> {
-        Ok(value.clone())
-    }
-}
+as_it_is!([P: FunctionParameters, R: Exposed<Script = R> + Value] Function<P, R>, Option,
+    format!("({}) -> {}", P::type_names().join(", "), R::type_name()));
 
 impl<P: FunctionParameters, R: Exposed<Script = R> + Value> IntoResult for Function<P, R> {
     fn into_result(self, writ: &mut Writ) -> Fallible<Function<P, R>> {
@@ -117,19 +112,7 @@ impl<P: FunctionParameters, R: Exposed<Script = R> + Value> IntoResult for Funct
 /// Handles of objects: those of another instance are refused.
 macro_rules! handles {
     ($([$($generics:tt)*] $ty:ty, $name:expr;)*) => {$(
-        impl<$($generics)*> Exposed for $ty {
-            type Script = $ty;
-            type Optional = Option<$ty>;
-            fn type_name() -> String {
-                $name
-            }
-        }
-        impl<$($generics)*> FromArgument for $ty {
-            #[inline(always)]
-            fn from_argument(value: &$ty, _: &Writ) -> Fallible<$ty> {
-                Ok(value.clone())
-            }
-        }
+        as_it_is!([$($generics)*] $ty, Option, $name);
         impl<$($generics)*> IntoResult for $ty {
             #[inline(always)]
             fn into_result(self, writ: &mut Writ) -> Fallible<$ty> {
@@ -145,19 +128,7 @@ handles! {
     [] AnyRef, "any".into();
 }
 
-impl<T: HostClass> Exposed for Weak<Ref<T>> {
-    type Script = Weak<Ref<T>>;
-    type Optional = Option<Weak<Ref<T>>>;
-    fn type_name() -> String {
-        format!("Weak<{}>", <T as Exposed>::type_name())
-    }
-}
-
-impl<T: HostClass> FromArgument for Weak<Ref<T>> {
-    fn from_argument(value: &Weak<Ref<T>>, _: &Writ) -> Fallible<Weak<Ref<T>>> {
-        Ok(value.clone())
-    }
-}
+as_it_is!([T: HostClass] Weak<Ref<T>>, Option, format!("Weak<{}>", <T as Exposed>::type_name()));
 
 impl<T: HostClass> IntoResult for Weak<Ref<T>> {
     fn into_result(self, writ: &mut Writ) -> Fallible<Weak<Ref<T>>> {

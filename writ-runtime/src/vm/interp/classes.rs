@@ -59,12 +59,20 @@ unsafe fn owner_of(bits: u64) -> u16 {
     unsafe { object(bits).unwrap_unchecked().as_ref().instance() }
 }
 
-/// What a script may have as `any` without its having been looked at: a host can put objects of another instance into an array.
+/// Before a call by the table of a class. Only the slot that shows an object is called on what nobody looked at: a host can put objects of another instance
+/// into an array of `any`.
 ///
 /// # Safety
 /// The slot has a live instance.
+#[inline(always)]
+pub(super) unsafe fn check_slot(slot: usize, bits: u64, writ: &Writ) -> Fallible<()> {
+    // SAFETY: the caller's promise.
+    if slot == SHOW_SLOT as usize { unsafe { check_shown(bits, writ) } } else { Ok(()) }
+}
+
+/// As [`check_slot`].
 #[inline(never)]
-pub(super) unsafe fn check_shown(bits: u64, writ: &Writ) -> Fallible<()> {
+unsafe fn check_shown(bits: u64, writ: &Writ) -> Fallible<()> {
     // SAFETY: the caller's promise.
     match unsafe { owner_of(bits) } == writ.instance() {
         true => Ok(()),

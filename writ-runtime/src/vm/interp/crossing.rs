@@ -116,6 +116,19 @@ impl Machine {
         result
     }
 
+    /// Lays the arguments in a window into memory.
+    ///
+    /// # Safety
+    /// The window holds them, of the signature's layouts; there is room for them.
+    #[inline]
+    unsafe fn store_arguments(&self, signature: &Signature, window: *mut u64, to: *mut u8) {
+        for parameter in &signature.parameters {
+            let layout = &self.layouts[parameter.layout.0 as usize].layout;
+            // SAFETY: the caller's promise.
+            unsafe { store(layout, window.add(usize::from(signature.results + parameter.slot)), to.add(parameter.offset as usize)) };
+        }
+    }
+
     /// Calls a function of the host's on the arguments in a window.
     unsafe fn cross(
         &mut self,
@@ -130,11 +143,7 @@ impl Machine {
             let offset = window.offset_from(self.stack.as_ptr()) as usize;
             let layout = self.layouts[signature.result.0 as usize].layout.clone();
             let (mut arguments, mut result) = (Buffer::new(signature.size), Buffer::new(layout.size));
-            for parameter in &signature.parameters {
-                let layout = &self.layouts[parameter.layout.0 as usize].layout;
-                let from = window.add(usize::from(signature.results + parameter.slot));
-                store(layout, from, arguments.start().add(parameter.offset as usize));
-            }
+            self.store_arguments(signature, window, arguments.start());
             let mut crossing = Crossing::new(arguments.start(), result.start());
             self.outside(writ, |writ, depth| call(writ, depth, &mut crossing))?;
             load(&layout, result.start(), self.stack.as_mut_ptr().add(offset));
@@ -171,7 +180,7 @@ impl Machine {
         let (call, changes) = match callee {
             Callee::Plain(call) | Callee::Reentrant(call) => (call, false),
             Callee::Place(call) => (call, true),
-            Callee::Compiled(_) => return Ok(()),
+            Callee::Compiled(_) => return Err(error::panicked("compiled code was called as a function of the host")),
         };
         memory_left()?;
         // Nothing counts the depth of what such a function calls.
@@ -205,11 +214,7 @@ impl Machine {
         let (mut arguments, mut result) = (Buffer::new(signature.size), Buffer::new(layout.size));
         // SAFETY: as there; both buffers have room.
         unsafe {
-            for parameter in &signature.parameters {
-                let layout = &self.layouts[parameter.layout.0 as usize].layout;
-                let from = window.add(usize::from(signature.results + parameter.slot));
-                store(layout, from, arguments.start().add(parameter.offset as usize));
-            }
+            self.store_arguments(signature, window, arguments.start());
             let mut crossing = Crossing::new(arguments.start(), result.start());
             let outcome = call(writ, Depth::new(1), &mut crossing);
             if let (true, Some(first)) = (changes, signature.parameters.first()) {

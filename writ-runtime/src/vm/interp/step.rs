@@ -17,7 +17,7 @@ use crate::ops;
 use crate::text::Str;
 use crate::vm::bytecode::{Instruction, Op, SMALL_ROOM};
 use crate::writ::Writ;
-use writ_compiler::ir::{EQUALS_SLOT, SHOW_SLOT};
+use writ_compiler::ir::EQUALS_SLOT;
 
 /// Runs from `pc` until the first frame returns, with a window, the next free frame and the last that may count.
 ///
@@ -440,9 +440,7 @@ pub(super) unsafe fn run<const LIMITED: bool>(
                     enter!(*machine.entries.as_ptr().add(function as usize));
                 }
                 Op::CallVirtual => {
-                    if b!() == SHOW_SLOT as usize {
-                        attempt!(classes::check_shown(r!(a!() + c!()), writ));
-                    }
+                    attempt!(classes::check_slot(b!(), r!(a!() + c!()), writ));
                     let method = *classes::class_at(r!(a!() + c!())).methods.get_unchecked(b!());
                     call_method!(method, 1, machine.host_method(r!(a!() + c!()), b!()));
                 }
