@@ -14,6 +14,7 @@ mod check;
 pub mod diagnostic;
 pub mod host;
 pub mod ir;
+pub mod library;
 pub mod loader;
 pub mod passes;
 mod session;

@@ -57,7 +57,7 @@ impl Session {
 
     /// Every native that the standard library declares: its name, whether it can fail, whether it needs the instance.
     pub fn library_natives() -> Vec<(String, bool, bool)> {
-        Checker::new().declared_natives()
+        Checker::declared_natives()
     }
 
     /// The program so far. It only grows.

@@ -81,7 +81,7 @@ fn linked_modules_are_imported_by_their_paths() {
     let linked = session.link(&[("lib/items", items), ("game", game)]);
     assert!(linked.module.is_some(), "{:?}", linked.diagnostics);
     let modules: Vec<_> = session.program().modules.iter().map(|module| (module.path.as_str(), module.linked)).collect();
-    assert_eq!(modules, [("std", false), ("lib/items", true), ("game", true)]);
+    assert_eq!(modules, [("<std>", false), ("lib/items", true), ("game", true)]);
     // Again is nothing new, and a script finds them without a file.
     assert_eq!(session.link(&[("game", "nonsense")]).module, linked.module);
     let text = "import { sword } from \"game\"\nimport { Item } from \"lib/items\"\nlet first: Item = sword()\n";

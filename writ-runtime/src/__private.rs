@@ -26,4 +26,5 @@ pub use crate::object::{
 };
 pub use crate::ops;
 pub use crate::text::{Show, StaticStr, Str, Text};
+pub use crate::values;
 pub use crate::writ::Writ;

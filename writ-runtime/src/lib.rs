@@ -7,6 +7,7 @@
 //! * [`function`] — function values, shared variables
 //! * [`coroutine`] — the scheduler, what a tick reports, handles of coroutines
 //! * [`error`] — run-time errors and their traces
+//! * [`values`] — vectors, matrices and other values of the library, as hosts have them
 //! * [`natives`] — the standard library's bodies in Rust
 //! * [`Writ`] — an instance; [`Limits`] — what its scripts may take
 //!
@@ -34,6 +35,7 @@ pub mod object;
 pub mod ops;
 mod states;
 pub mod text;
+pub mod values;
 #[cfg(feature = "vm")]
 pub mod vm;
 mod writ;

@@ -10,13 +10,11 @@ use super::text::{Named, Names, text};
 use super::{Function, Taking};
 use proc_macro2::{Ident, Span};
 use quote::ToTokens;
-use std::cell::RefCell;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use syn::{Type, parse_quote};
-use writ_compiler::host::{
-    Api, HostField, HostFunction, HostProperty, HostType, HostTypeKind, HostValue, HostVariant, Receiver, RustItem, glam,
-};
+use writ_compiler::host::{Api, HostField, HostFunction, HostProperty, HostType, HostTypeKind, HostValue, HostVariant, Receiver, RustItem};
+use writ_compiler::library;
 
 /// What a crate offers to scripts.
 #[derive(Clone, Debug, Default)]
@@ -74,8 +72,6 @@ struct Scanner {
     api: Api,
     /// By name in scripts: where it is, and whether it is only there sometimes.
     taken: HashMap<String, (String, bool)>,
-    /// The vectors of `glam` that were named, by their names in Rust.
-    vectors: RefCell<BTreeSet<String>>,
 }
 
 impl Scanner {
@@ -95,7 +91,7 @@ impl Scanner {
             };
             known.entry(name).or_default().push((item.home.module.clone(), named));
         }
-        Scanner { walk, known, found, api: Api::default(), taken: HashMap::new(), vectors: RefCell::default() }
+        Scanner { walk, known, found, api: Api::default(), taken: HashMap::new() }
     }
 
     fn finish(mut self) -> Scan {
@@ -134,11 +130,6 @@ impl Scanner {
                 }
                 Export::Methods(_) | Export::Implementation(_) | Export::Alias(..) | Export::Output(_) => {}
             }
-        }
-        let vectors = self.vectors.borrow();
-        let vectors: Vec<HostType> = vectors.iter().filter_map(|name| glam::of_rust_name(name)).collect();
-        if !vectors.is_empty() {
-            self.api.group_mut("").types.extend(vectors);
         }
         Scan { api: self.api, files: self.walk.files, errors: self.walk.errors }
     }
@@ -198,13 +189,11 @@ impl Scanner {
 
     /// A type as scripts write it; a name that stands for nothing where there is an error.
     fn text(&mut self, home: &Home, ty: &Type, own: Option<&str>) -> String {
-        let (known, vectors) = (&self.known, &self.vectors);
+        let known = &self.known;
         let find = |path: &syn::Path| {
             let name = path.segments.last()?.ident.to_string();
             let Some(places) = known.get(&name) else {
-                let script = glam::script_name(&name)?;
-                vectors.borrow_mut().insert(name);
-                return Some(Named::Type(script.to_owned()));
+                return Some(Named::Type(library::value_type(&name)?.to_owned()));
             };
             // Of several types of one name that of the same module is meant, or that of the module that the path names.
             let before = path.segments.iter().rev().nth(1).map(|segment| format!("::{}", segment.ident));

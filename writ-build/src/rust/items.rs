@@ -306,9 +306,12 @@ impl<'a> Items<'a> {
         let mut homes: Vec<Vec<(u32, TokenStream)>> = self.program.modules.iter().map(|_| Vec::new()).collect();
         for (i, def) in self.program.structs.iter().enumerate() {
             let id = StructId(i as u32);
-            let item = match self.is_host_struct(id) {
-                true => self.offered_value_item(&self.structs[i].name, &def.name),
-                false => self.struct_item(id),
+            let item = if self.is_host_struct(id) {
+                self.offered_value_item(&self.structs[i].name, &def.name)
+            } else if self.is_runtime_struct(id) {
+                self.runtime_value_item(&self.structs[i].name, &def.name)
+            } else {
+                self.struct_item(id)
             };
             homes[def.module.0 as usize].push((def.span.start, item));
         }

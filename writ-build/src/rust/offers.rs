@@ -8,6 +8,7 @@ use quote::quote;
 use std::collections::HashMap;
 use writ_compiler::host::{Api, Group};
 use writ_compiler::ir::{ClassId, EnumId, FuncId, FunctionKind, Program, StructId};
+use writ_compiler::library::VALUE_TYPES;
 
 /// Rust paths of what a host offers.
 #[derive(Clone, Debug, Default)]
@@ -112,6 +113,18 @@ impl Items<'_> {
     pub fn offered_value_item(&self, name: &str, script_name: &str) -> TokenStream {
         let (name, ty) = (ident(name), self.offered_type(script_name));
         quote!(pub type #name = <#ty as rt::Exposed>::Script;)
+    }
+
+    /// Whether a struct is a type of the library that the runtime has.
+    pub fn is_runtime_struct(&self, id: StructId) -> bool {
+        let def = &self.program[id];
+        self.program[def.module].library && VALUE_TYPES.contains(&&*def.name)
+    }
+
+    /// A type of the library that the runtime has.
+    pub fn runtime_value_item(&self, name: &str, script_name: &str) -> TokenStream {
+        let (name, ty) = (ident(name), ident(script_name));
+        quote!(pub type #name = rt::values::#ty;)
     }
 
     /// A reference type of the host.

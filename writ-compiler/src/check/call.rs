@@ -258,7 +258,11 @@ impl Checker {
                 Type::Enum(id) => self.construct_variant(*id, variant, arguments, span),
                 _ => error_expr(span),
             },
-            MemberKind::Field { .. } | MemberKind::ConstantField { .. } | MemberKind::StaticField(_) | MemberKind::Constant(_) => {
+            MemberKind::Field { .. }
+            | MemberKind::ConstantField { .. }
+            | MemberKind::StaticField(_)
+            | MemberKind::StaticValue(_)
+            | MemberKind::Constant(_) => {
                 let expr = ast::Expr { kind: ast::ExprKind::Name(name.clone()), span: name.span };
                 let value = self.value(&expr, None);
                 self.call_value(value, arguments, span)
@@ -401,7 +405,11 @@ impl Checker {
                     let value = self.member_value(value, name, member, span);
                     self.call_value(value, arguments, span)
                 }
-                MemberKind::StaticMethod(_) | MemberKind::StaticField(_) | MemberKind::Constant(_) | MemberKind::Variant(_) => {
+                MemberKind::StaticMethod(_)
+                | MemberKind::StaticField(_)
+                | MemberKind::StaticValue(_)
+                | MemberKind::Constant(_)
+                | MemberKind::Variant(_) => {
                     self.static_through_value(ty, name, &member);
                     self.give_up(arguments, span)
                 }
@@ -446,7 +454,7 @@ impl Checker {
                     Type::Enum(id) => self.construct_variant(*id, variant, arguments, span),
                     _ => error_expr(span),
                 },
-                MemberKind::StaticField(_) | MemberKind::Constant(_) => {
+                MemberKind::StaticField(_) | MemberKind::StaticValue(_) | MemberKind::Constant(_) => {
                     let value = self.static_member(ty, name, member, None, span);
                     self.call_value(value, arguments, span)
                 }

@@ -29,7 +29,7 @@ impl Checker {
         self.demand(self.structs[id.0 as usize].ty);
         let info = &self.structs[id.0 as usize];
         let (own_ty, own_module) = (info.ty, info.module);
-        if self.is_host(own_module)
+        if (self.is_host(own_module) || self.is_closed_library(own_module))
             && let Some(index) = self.host_constructor(own_ty)
         {
             return self.call_function(index, Vec::new(), None, arguments, None, span);

@@ -286,9 +286,11 @@ impl Checker {
                 let base = self.implicit_self(name.span);
                 self.member_value(base, name, member, name.span)
             }
-            MemberKind::StaticMethod(_) | MemberKind::StaticField(_) | MemberKind::Constant(_) | MemberKind::Variant(_) => {
-                self.static_member(ty, name, member, None, name.span)
-            }
+            MemberKind::StaticMethod(_)
+            | MemberKind::StaticField(_)
+            | MemberKind::StaticValue(_)
+            | MemberKind::Constant(_)
+            | MemberKind::Variant(_) => self.static_member(ty, name, member, None, name.span),
         }
     }
 

@@ -169,7 +169,7 @@ impl Checker {
         (make(self, "get"), writable.then(|| make(self, "set")))
     }
 
-    /// `Monster(…)` of a type of the host's: its static method `new`.
+    /// `Monster(…)` of a type of the host's, `Regex(…)` of one of the library's: its static method `new`.
     pub fn host_constructor(&mut self, ty: TypeId) -> Option<FunctionIndex> {
         match self.member_of(ty, "new")?.kind {
             super::MemberKind::StaticMethod(index) => Some(index),

@@ -108,8 +108,8 @@ impl Checker {
     /// `Stack<int>`.
     pub fn instance_name(&self, name: &ast::Name, generic: Option<&Instance>) -> ast::Name {
         match generic {
-            Some(instance) => format!("{name}<{}>", self.type_list(&instance.arguments)).into(),
-            None => name.clone(),
+            Some(instance) if !instance.arguments.is_empty() => format!("{name}<{}>", self.type_list(&instance.arguments)).into(),
+            Some(_) | None => name.clone(),
         }
     }
 

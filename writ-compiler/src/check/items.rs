@@ -245,6 +245,8 @@ pub(crate) enum MemberKind {
     Method(FunctionIndex),
     StaticMethod(FunctionIndex),
     StaticField(GlobalId),
+    /// A static value of a type of the library: the function that makes it.
+    StaticValue(FunctionIndex),
     Constant(Constant),
     /// A field of an enum's constants: a function of the value.
     ConstantField {

@@ -1,24 +1,15 @@
-//! The standard library: its declarations, read once per process.
+//! The standard library: what its declaration files declare, declared when it is named.
 
-use super::{Checker, FunctionIndex, FunctionInfo, Member, MemberKind, Symbol, Target, TypeParameter};
-use crate::ast::{self, Name, StatementKind};
+use super::{
+    Checker, FunctionIndex, FunctionInfo, GenericDecl, GenericIndex, GenericType, Member, MemberKind, Symbol, Target, TypeParameter,
+};
+use crate::ast::{self, Name, PatternKind, StatementKind};
 use crate::diagnostic::Diagnostics;
-use crate::ir::{self, Type, TypeId};
+use crate::ir::{self, Owner, Type, TypeId};
+use crate::library::{self, FILES};
 use crate::source::Span;
-use crate::syntax::{ParseOptions, parse};
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
-
-/// The declaration files, in the order in which they are declared.
-pub const FILES: &[(&str, &str)] = &[
-    ("std/core.writ", include_str!("../std/core.writ")),
-    ("std/math.writ", include_str!("../std/math.writ")),
-    ("std/string.writ", include_str!("../std/string.writ")),
-    ("std/array.writ", include_str!("../std/array.writ")),
-    ("std/dictionary.writ", include_str!("../std/dictionary.writ")),
-    ("std/range.writ", include_str!("../std/range.writ")),
-    ("std/coroutine.writ", include_str!("../std/coroutine.writ")),
-];
 
 impl Checker {
     /// A checker that knows the standard library and nothing else.
@@ -29,11 +20,9 @@ impl Checker {
 
     fn with_library() -> Checker {
         let mut program = ir::Program::default();
-        let mut diagnostics = Diagnostics::default();
-        let mut parsed = Vec::new();
-        for (path, text) in FILES {
-            let file = program.sources.add(*path, *text);
-            parsed.push(parse(file, text, ParseOptions { library: true, ..ParseOptions::default() }, &mut diagnostics));
+        let diagnostics = Diagnostics::default();
+        for file in FILES {
+            program.sources.add(file.path, file.text);
         }
         let span = Span::new(crate::source::FileId(0), 0, 0);
         let module = ir::ModuleId(0);
@@ -83,7 +72,7 @@ impl Checker {
             write_backs: Vec::new(),
         };
         checker.program.modules.push(ir::Module {
-            path: "std".into(),
+            path: ir::LIBRARY_MODULE.into(),
             file: crate::source::FileId(0),
             init: ir::FuncId(0),
             show_value: None,
@@ -96,28 +85,99 @@ impl Checker {
         let kind = ir::FunctionKind::ModuleInit;
         checker.new_function(Name::from("std"), Name::from("<module>"), module, None, kind, None, Vec::new(), TypeId::VOID, span);
         checker.declare_coroutines();
-        for module in &parsed {
-            for statement in &module.statements {
-                checker.library_statement(statement);
+        for file in (0..FILES.len()).filter(|file| library::extends_types(*file)) {
+            for statement in &library::tree(file).statements {
+                if let StatementKind::Extend(decl) = &statement.kind {
+                    checker.library_extension(decl);
+                }
             }
         }
         checker
     }
 
+    /// What a name of the library stands for. It is declared when it is asked for the first time, so that a program has of the library only what
+    /// it uses.
+    pub fn library_symbol(&mut self, name: &str) -> Option<Symbol> {
+        let item = library::item(name)?;
+        if item.private && !self.program[self.module].library {
+            return None;
+        }
+        if !self.library.contains_key(name) {
+            let statement = library::tree(item.file).statements.iter().find(|statement| declares(statement, name))?;
+            self.in_declaration(ir::ModuleId(0), Default::default(), None, |checker| checker.library_statement(statement));
+        }
+        let symbol = self.library.get(name)?.clone();
+        let Symbol::GenericType(generic) = symbol else { return Some(symbol) };
+        if !self.generic_types[generic.0 as usize].parameters.is_empty() {
+            return Some(symbol);
+        }
+        // A type of the library is an instance without type arguments: its methods are made when they are called, as those of any instance.
+        let ty = self.instantiate(generic, Vec::new(), Span::new(crate::source::FileId(item.file as u32), 0, 0));
+        match self.owner_of(ty)? {
+            Owner::Struct(id) => Some(Symbol::Struct(id)),
+            Owner::Enum(id) => Some(Symbol::Enum(id)),
+            Owner::Class(id) => Some(Symbol::Class(id)),
+            Owner::Trait(id) => Some(Symbol::Trait(id)),
+        }
+    }
+
+    /// Whether a module is the library's, seen from outside: there a type's static method `new`, if it has one, is what its name calls. Inside the
+    /// library the name is the constructor, which `new` needs.
+    pub fn is_closed_library(&self, module: ir::ModuleId) -> bool {
+        self.is_library(module) && !self.is_library(self.module)
+    }
+
     fn library_statement(&mut self, statement: &ast::Statement) {
-        match &statement.kind {
+        let (name, symbol) = match &statement.kind {
             StatementKind::Function(decl) => {
                 let index = self.library_function(decl, None, &[], None);
-                self.library.insert(decl.name.name.clone(), Symbol::Function(index));
+                (&decl.name, Symbol::Function(index))
             }
-            StatementKind::Variable(variable) => {
-                if let Some((name, Symbol::Constant(constant))) = self.constant_declaration(variable, statement.span) {
-                    self.library.insert(name.name.clone(), Symbol::Constant(constant));
-                }
-            }
-            StatementKind::Extend(decl) => self.library_extension(decl),
-            _ => {}
+            StatementKind::Variable(variable) => match self.constant_declaration(variable, statement.span) {
+                Some((name, symbol)) => return drop(self.library.insert(name.name, symbol)),
+                None => return,
+            },
+            StatementKind::Struct(decl) => (&decl.name, self.library_type(GenericDecl::Struct(decl.clone()), &decl.generics)),
+            StatementKind::Class(decl) => (&decl.name, self.library_type(GenericDecl::Class(decl.clone()), &decl.generics)),
+            StatementKind::Trait(decl) => (&decl.name, self.library_type(GenericDecl::Trait(decl.clone()), &decl.generics)),
+            StatementKind::Enum(decl) => (&decl.name, self.library_type(GenericDecl::Enum(decl.clone()), &decl.generics)),
+            _ => return,
+        };
+        self.library.insert(name.name.clone(), symbol);
+    }
+
+    fn library_type(&mut self, decl: GenericDecl, generics: &ast::Generics) -> Symbol {
+        let parameters = self.type_parameters(&[], generics);
+        self.generic_types.push(GenericType { decl, module: self.module, parameters, statics: HashMap::new() });
+        Symbol::GenericType(GenericIndex(self.generic_types.len() as u32 - 1))
+    }
+
+    /// A static value of a type of the library: `static let ZERO: Vector2 = …`. The library has no module that could be loaded and no variables;
+    /// such a value is made where it is named.
+    pub fn library_static(&mut self, owner: Owner, field: &ast::Field) -> Option<MemberKind> {
+        let (ty, default) = (field.ty.as_ref()?, field.default.as_ref()?);
+        if field.binding == Some(ast::VariableKind::Const) {
+            let ty = self.written_type(ty);
+            return self.constant_value(default, Some(ty), &field.name.name, field.span).map(MemberKind::Constant);
         }
+        let value = ast::Expr { kind: ast::ExprKind::Return(Some(Box::new(default.clone()))), span: default.span };
+        let body = ast::Block {
+            statements: vec![ast::Statement { kind: StatementKind::Expression(value), span: default.span }],
+            span: default.span,
+        };
+        let decl = Arc::new(ast::FunctionDecl {
+            doc: field.doc.clone(),
+            modifiers: field.modifiers.clone(),
+            name: field.name.clone(),
+            generics: Default::default(),
+            parameters: Vec::new(),
+            result: Some(ty.clone()),
+            body: Some(body),
+            span: field.span,
+            signature_span: field.span,
+        });
+        let ty = self.owner_type(owner);
+        Some(MemberKind::StaticValue(self.generic_function(&decl, Some((ty, true)))))
     }
 
     fn library_extension(&mut self, decl: &ast::ExtendDecl) {
@@ -202,11 +262,32 @@ impl Checker {
     }
 
     /// Every native that the library declares, by name, with whether it can fail and needs the instance.
-    pub fn declared_natives(&self) -> Vec<(String, bool, bool)> {
-        let natives = self.functions.iter().filter_map(|info| match &info.target {
-            Target::Native { name, fails, context, .. } => Some((name.clone(), *fails, *context)),
-            Target::Function { .. } | Target::Required | Target::Generic(_) | Target::Constructor(_) | Target::StaticMember(..) => None,
-        });
-        natives.collect()
+    pub fn declared_natives() -> Vec<(String, bool, bool)> {
+        let mut natives = Vec::new();
+        let mut add = |owner: Option<&Name>, decl: &ast::FunctionDecl| {
+            if let Some(native) = decl.modifiers.native {
+                let name = owner.map_or_else(|| decl.name.name.to_string(), |owner| format!("{owner}.{}", decl.name.name));
+                natives.push((name, native.fails, native.context));
+            }
+        };
+        for statement in (0..FILES.len()).flat_map(|file| &library::tree(file).statements) {
+            match &statement.kind {
+                StatementKind::Function(decl) => add(None, decl),
+                StatementKind::Extend(decl) => decl.methods.iter().for_each(|method| add(Some(&decl.target.name), method)),
+                _ => {}
+            }
+        }
+        natives
+    }
+}
+
+/// Whether a statement of a declaration file declares a name.
+fn declares(statement: &ast::Statement, name: &str) -> bool {
+    match &statement.kind {
+        StatementKind::Function(decl) => &*decl.name.name == name,
+        StatementKind::Struct(decl) | StatementKind::Class(decl) | StatementKind::Trait(decl) => &*decl.name.name == name,
+        StatementKind::Enum(decl) => &*decl.name.name == name,
+        StatementKind::Variable(variable) => matches!(&variable.target.kind, PatternKind::Bind(bound) if &*bound.name == name),
+        _ => false,
     }
 }

@@ -87,12 +87,13 @@ impl Checker {
             }
             return Some(entry.symbol.clone());
         }
+        // The library's own code means the library, whatever scripts and hosts call theirs.
         if !self.program[self.module].library
-            && let Some(symbol) = self.session_names.get(name)
+            && let Some(symbol) = self.session_names.get(name).or_else(|| self.host.get(name))
         {
             return Some(symbol.clone());
         }
-        self.host.get(name).or_else(|| self.library.get(name)).cloned()
+        self.library_symbol(name)
     }
 
     /// `module::name`.
@@ -150,7 +151,7 @@ impl Checker {
         candidates.extend(self.modules[self.module.0 as usize].names.keys().map(|n| n.to_string()));
         candidates.extend(self.session_names.keys().map(|n| n.to_string()));
         candidates.extend(self.host.visible().map(|n| n.to_string()));
-        candidates.extend(self.library.keys().map(|n| n.to_string()));
+        candidates.extend(crate::library::visible_names().map(String::from));
         let self_type = self.stack.iter().rev().find_map(|state| state.self_info);
         if let Some(owner) = self_type.and_then(|info| self.owner_of(info.ty)) {
             candidates.extend(self.members(owner).order.iter().map(|n| n.to_string()));

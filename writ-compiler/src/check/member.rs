@@ -169,7 +169,11 @@ impl Checker {
                 }
                 self.bound_method(base, index, span)
             }
-            MemberKind::StaticMethod(_) | MemberKind::StaticField(_) | MemberKind::Constant(_) | MemberKind::Variant(_) => {
+            MemberKind::StaticMethod(_)
+            | MemberKind::StaticField(_)
+            | MemberKind::StaticValue(_)
+            | MemberKind::Constant(_)
+            | MemberKind::Variant(_) => {
                 self.static_through_value(base.ty, name, &member);
                 error_expr(span)
             }
@@ -196,6 +200,7 @@ impl Checker {
                 let ty = self.program[global].ty;
                 Expr { kind: ExprKind::Global { global, checked: true }, ty, span }
             }
+            MemberKind::StaticValue(index) => self.call_function(index, Vec::new(), None, &[], None, span),
             MemberKind::Constant(constant) => constant.expr(span),
             MemberKind::StaticMethod(index) => self.function_value(index, hint, span),
             MemberKind::Variant(variant) => {

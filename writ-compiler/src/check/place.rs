@@ -323,6 +323,7 @@ impl Checker {
             MemberKind::Method(_)
             | MemberKind::StaticMethod(_)
             | MemberKind::StaticField(_)
+            | MemberKind::StaticValue(_)
             | MemberKind::Constant(_)
             | MemberKind::Variant(_) => {
                 self.report(

@@ -358,6 +358,7 @@ impl Checker {
     pub fn static_member_of(&mut self, owner: Owner, type_name: &str, field: &ast::Field) {
         let kind = match self.instance_of(owner).map(|instance| instance.generic) {
             // All instances share what is static.
+            Some(_) if self.is_library(self.owner_module(owner)) => self.library_static(owner, field),
             Some(generic) => self.generic_types[generic.0 as usize].statics.get(&field.name.name).cloned(),
             None => self.static_field(type_name, field),
         };

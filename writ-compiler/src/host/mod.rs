@@ -5,7 +5,6 @@
 //! ([`Api::to_json`]).
 
 mod declarations;
-pub mod glam;
 mod json;
 #[cfg(test)]
 mod tests;

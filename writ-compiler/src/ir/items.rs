@@ -198,6 +198,9 @@ pub struct HostFunction {
     pub reenters: bool,
 }
 
+/// The path of the module of the standard library, which no script can have.
+pub const LIBRARY_MODULE: &str = "<std>";
+
 /// The path of modules that hold what a host declares.
 pub const HOST_MODULE: &str = "<host>";
 

@@ -1,11 +1,12 @@
 //! Rust types that scripts know, and how their values pass the border.
 
-use super::HostClass;
+use super::{HostClass, named_of_library};
 use crate::collections::{Array, Dictionary, Range};
 use crate::error::{self, Fallible};
 use crate::function::Function;
 use crate::object::{AnyRef, Maybe, Opt, Ref, Reference, Value, Weak};
 use crate::text::Str;
+use crate::values;
 use crate::writ::Writ;
 use std::hash::Hash;
 
@@ -93,6 +94,15 @@ same! {
     [] bool, Opt, "bool".into();
     [] Range, Opt, "Range".into();
     [] Str, Option, "string".into();
+    [] values::Vector2, Opt, named_of_library("Vector2");
+    [] values::Vector3, Opt, named_of_library("Vector3");
+    [] values::Vector4, Opt, named_of_library("Vector4");
+    [] values::Quaternion, Opt, named_of_library("Quaternion");
+    [] values::Matrix3, Opt, named_of_library("Matrix3");
+    [] values::Matrix4, Opt, named_of_library("Matrix4");
+    [] values::Color, Opt, named_of_library("Color");
+    [] values::Rectangle, Opt, named_of_library("Rectangle");
+    [] values::BoundingBox, Opt, named_of_library("BoundingBox");
     [T: Exposed<Script = T> + Value] Opt<T>, Opt, <Option<T> as Exposed>::type_name();
     [T: Exposed<Script = T> + Value] Array<T>, Option, format!("Array<{}>", T::type_name());
     [K: Exposed<Script = K> + Value + Hash + Eq, V: Exposed<Script = V> + Value] Dictionary<K, V>, Option,

@@ -35,6 +35,17 @@ pub fn named<T: 'static>(name: &str) -> String {
     })
 }
 
+/// The name of a value type of the library. Where it is named, no type of the host's may have its name: it would be taken for that one.
+pub(crate) fn named_of_library(name: &str) -> String {
+    NAMING.with_borrow_mut(|naming| {
+        naming.mentioned.push((name.to_owned(), OF_LIBRARY));
+        if naming.keys { format!("<std>::{name}") } else { name.to_owned() }
+    })
+}
+
+/// What stands for the number of a type of the library.
+pub(crate) const OF_LIBRARY: u32 = 0;
+
 /// Whether types are written as `ir::Program::type_key` does, not as scripts do.
 pub(super) fn writes_keys() -> bool {
     NAMING.with_borrow(|naming| naming.keys)

@@ -2,7 +2,7 @@
 //!
 //! * `exposed` — which Rust types scripts know, and how their values pass the border; `containers` the same for what holds others
 //! * `param` — parameters of host functions, also borrowed ones; `call` — functions of any signature, called with a script's values
-//! * `glam` — that crate's vectors
+//! * `glam` — that crate's types, which become the library's
 //! * `object` — objects of the host's types: whether one may be looked into, and their end
 //! * `identity` — which Rust type a name stands for
 //! * `describe` — what the macros write down; `register` — what a host registers
@@ -18,7 +18,7 @@ mod containers;
 mod describe;
 mod exposed;
 #[cfg(feature = "glam")]
-pub mod glam;
+mod glam;
 mod identity;
 mod object;
 mod param;
@@ -34,8 +34,11 @@ pub use describe::{
 };
 pub use exposed::{Exposed, FromArgument, FunctionParameters, IntoResult};
 #[cfg(feature = "vm")]
+pub(crate) use identity::OF_LIBRARY;
+#[cfg(feature = "vm")]
 pub(crate) use identity::key;
 pub use identity::named;
+pub(crate) use identity::named_of_library;
 pub(crate) use object::check;
 pub use object::{HostClass, Lent, drop_host, host_shape, show_display, show_name};
 pub use param::{Borrowed, BorrowedMut, Call, Copied, Elements, Looked, Param};

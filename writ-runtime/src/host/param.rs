@@ -6,6 +6,7 @@ use crate::collections::{Array, Dictionary};
 use crate::error::{self, Fallible};
 use crate::object::{Ref, Reference, Value, payload};
 use crate::text::Str;
+use crate::values;
 use crate::writ::Writ;
 use std::hash::Hash;
 
@@ -286,6 +287,7 @@ macro_rules! by_reference {
 
 by_reference! {
     [] i64; [] i32; [] f32; [] f64; [] bool; [] crate::collections::Range; [] Str; [] crate::object::AnyRef;
+    [] values::Vector2; [] values::Vector3; [] values::Vector4; [] values::Quaternion; [] values::Matrix3; [] values::Matrix4; [] values::Color; [] values::Rectangle; [] values::BoundingBox;
     [T: HostClass] Ref<T>;
     [T: HostClass] crate::object::WeakRef<T>;
     [T: Exposed<Script = T> + Value] Array<T>;

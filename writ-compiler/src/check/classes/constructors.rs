@@ -129,6 +129,11 @@ impl Checker {
                 }
             };
         }
+        if self.is_closed_library(self.program[class].module)
+            && let Some(index) = self.host_constructor(ty)
+        {
+            return self.call_function(index, Vec::new(), None, arguments, None, span);
+        }
         self.constructor_visible(class, span);
         let Some(from) = self.init_class(class) else {
             let target = Target::Function { id: FuncId(0), nested: false };

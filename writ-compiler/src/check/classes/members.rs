@@ -82,7 +82,11 @@ impl Checker {
                 );
                 None
             }
-            MemberKind::StaticMethod(_) | MemberKind::StaticField(_) | MemberKind::Constant(_) | MemberKind::Variant(_) => {
+            MemberKind::StaticMethod(_)
+            | MemberKind::StaticField(_)
+            | MemberKind::StaticValue(_)
+            | MemberKind::Constant(_)
+            | MemberKind::Variant(_) => {
                 self.static_through_value(ty, name, &member);
                 None
             }

@@ -63,7 +63,7 @@ impl Builder<'_> {
                 self.report(self.error(at, format!("there is a second `{}` here", part.as_str())));
             }
         }
-        if self.options.host && modifiers.visibility == Visibility::Module {
+        if (self.options.host || self.options.library) && modifiers.visibility == Visibility::Module {
             modifiers.visibility = Visibility::Public;
         }
         Lead { modifiers, doc: self.doc(span), span }
@@ -74,7 +74,7 @@ impl Builder<'_> {
         if let Some(at) = lead.modifiers.is_static {
             self.report(Diagnostic::error(Code::MISPLACED, at, "`static` stands before members of a type"));
         }
-        if lead.modifiers.visibility != Visibility::Module && !self.options.host {
+        if lead.modifiers.visibility != Visibility::Module && !self.options.host && !self.options.library {
             let at = lead.span.start_point();
             let mut error = Diagnostic::error(Code::MISPLACED, at, "`public` and `private` stand before members of a type");
             if lead.modifiers.visibility == Visibility::Public {

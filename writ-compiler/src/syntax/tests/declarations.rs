@@ -100,12 +100,12 @@ extend int {
     static native func parse(text: string) -> int
 }"
         ),
-        "(native func sqrt <N> (N:Number) (x:N) ->N)
-(native fails func parse (text:string) ->int)
-(native context func now () ->float64)
-(native fails context func readFile (path:string) ->Result<string>)
-(extend Array <T> (T:Equatable) #\"Adds at the end.\" (native func push (value:T)) (func map <U> (f:((T)->U)) ->Array<U> {(return [])}))
-(extend int (static let MAX :int) (static native func parse (text:string) ->int))"
+        "(public native func sqrt <N> (N:Number) (x:N) ->N)
+(public native fails func parse (text:string) ->int)
+(public native context func now () ->float64)
+(public native fails context func readFile (path:string) ->Result<string>)
+(extend Array <T> (T:Equatable) #\"Adds at the end.\" (public native func push (value:T)) (public func map <U> (f:((T)->U)) ->Array<U> {(return [])}))
+(extend int (public static let MAX :int) (public static native func parse (text:string) ->int))"
     );
     assert_eq!(error("native func f()"), "1:1 E0101 only the standard library's own files may say `native`");
     assert_eq!(error("extend Array<T> { }"), "1:1 E0101 only the standard library's own files may say `extend`");

@@ -2,7 +2,7 @@
 
 use super::error::{CompileError, Error};
 use super::instance::Instance;
-use crate::host::HostModule;
+use crate::host::{HostModule, OF_LIBRARY};
 use crate::writ::Writ;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -72,6 +72,12 @@ impl Instance {
         for (name, id) in &registered.mentioned {
             match types.get(&**name) {
                 Some(known) if known == id => {}
+                None if *id == OF_LIBRARY => {}
+                Some(_) if *id == OF_LIBRARY => {
+                    return Err(Error::Host(format!(
+                        "the type `{name}` of a registered function is the library's, and another type of that name is registered"
+                    )));
+                }
                 Some(_) => {
                     return Err(Error::Host(format!(
                         "the type `{name}` of a registered function is another one than the type that is registered"

@@ -1,0 +1,104 @@
+//! The declaration files of the standard library, and what stands in them.
+//!
+//! A file is a module of the library, whose name is the file's. It is parsed when a script names something in it for the first time, once per process.
+//! Where a name stands is found without parsing: every declaration at top level begins in the first column.
+
+use crate::ast;
+use crate::diagnostic::Diagnostics;
+use crate::source::FileId;
+use crate::syntax::{ParseOptions, parse};
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+/// A declaration file.
+#[derive(Clone, Copy, Debug)]
+pub struct File {
+    /// The name of the module.
+    pub module: &'static str,
+    /// What diagnostics call the file.
+    pub path: &'static str,
+    /// Its text.
+    pub text: &'static str,
+}
+
+macro_rules! files {
+    ($($module:literal)*) => {
+        /// The declaration files, in the order in which they are declared. Each is the file of its place in a session's source map.
+        pub const FILES: &[File] = &[$(File {
+            module: $module,
+            path: concat!("std/", $module, ".writ"),
+            text: include_str!(concat!("std/", $module, ".writ")),
+        }),*];
+    };
+}
+
+files! { "core" "math" "string" "array" "dictionary" "range" "coroutine" "vectors" }
+
+/// The structs of the library that are types of the runtime, of the same names and with the same fields (`xAxis` is `x_axis`): so hosts have them as well.
+pub const VALUE_TYPES: &[&str] =
+    &["Vector2", "Vector3", "Vector4", "Quaternion", "Matrix3", "Matrix4", "Color", "Rectangle", "BoundingBox"];
+
+/// The struct of the library that a type has in scripts, by the type's name in Rust: one of [`VALUE_TYPES`] itself, or what `glam` calls it.
+pub fn value_type(rust: &str) -> Option<&'static str> {
+    const GLAM: [(&str, &str); 6] =
+        [("Vec2", "Vector2"), ("Vec3", "Vector3"), ("Vec4", "Vector4"), ("Quat", "Quaternion"), ("Mat3", "Matrix3"), ("Mat4", "Matrix4")];
+    let of_glam = GLAM.iter().find(|(name, _)| *name == rust).map(|(_, script)| *script);
+    of_glam.or_else(|| VALUE_TYPES.iter().copied().find(|name| *name == rust))
+}
+
+/// Where a name at top level is declared.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Item {
+    /// The file, by its place in [`FILES`].
+    pub file: usize,
+    /// Only the library itself may name it.
+    pub private: bool,
+}
+
+/// Where a name is declared; none if it is none of the library's.
+pub(crate) fn item(name: &str) -> Option<Item> {
+    names().get(name).copied()
+}
+
+/// All names that scripts may use, in no order.
+pub(crate) fn visible_names() -> impl Iterator<Item = &'static str> {
+    names().iter().filter(|(_, item)| !item.private).map(|(name, _)| *name)
+}
+
+/// Where all names at top level are declared.
+fn names() -> &'static HashMap<&'static str, Item> {
+    static NAMES: OnceLock<HashMap<&'static str, Item>> = OnceLock::new();
+    NAMES.get_or_init(|| {
+        let lines = FILES.iter().enumerate().flat_map(|(file, at)| at.text.lines().map(move |line| (file, line)));
+        lines.filter_map(|(file, line)| declared(line).map(|(name, private)| (name, Item { file, private }))).collect()
+    })
+}
+
+/// The name that a line declares at top level, and whether it is private.
+fn declared(line: &'static str) -> Option<(&'static str, bool)> {
+    if line.starts_with([' ', '/', '}']) {
+        return None;
+    }
+    let mut words = line.split_ascii_whitespace();
+    words.by_ref().find(|word| matches!(*word, "func" | "struct" | "class" | "trait" | "enum" | "const"))?;
+    let name = words.next()?;
+    let end = name.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(name.len());
+    Some((&name[..end], line.starts_with("private ")))
+}
+
+/// The tree of a file, by its place in [`FILES`].
+pub(crate) fn tree(file: usize) -> &'static ast::Module {
+    static TREES: [OnceLock<ast::Module>; FILES.len()] = [const { OnceLock::new() }; FILES.len()];
+    TREES[file].get_or_init(|| {
+        let mut diagnostics = Diagnostics::default();
+        let options = ParseOptions { library: true, ..ParseOptions::default() };
+        let tree = parse(FileId(file as u32), FILES[file].text, options, &mut diagnostics);
+        debug_assert!(!diagnostics.has_errors(), "{}: {diagnostics:?}", FILES[file].path);
+        tree
+    })
+}
+
+/// Whether a file adds methods to built-in types: these have no names by which they could be found.
+pub(crate) fn extends_types(file: usize) -> bool {
+    FILES[file].text.lines().any(|line| line.starts_with("extend "))
+}
