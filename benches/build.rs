@@ -15,6 +15,7 @@ fn main() {
         .file("scripts/nbody_objects.writ")
         .file("scripts/coroutines.writ")
         .file("scripts/host.writ")
+        .file("scripts/library.writ")
         .host_crate()
         .compile();
 }

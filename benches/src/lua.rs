@@ -20,6 +20,11 @@ impl LuaFunction {
         Some(LuaFunction { _lua: lua, function })
     }
 
+    /// Calls it with the name of what it is to do.
+    pub fn call_named(&self, name: &str, n: i64) -> f64 {
+        self.function.call((name, n)).expect("the script runs")
+    }
+
     /// Calls it.
     pub fn call(&self, arguments: &[i64]) -> f64 {
         let arguments = mlua::Variadic::from_iter(arguments.iter().copied());

@@ -8,6 +8,8 @@ mod host_items;
 mod host_lua;
 #[cfg(feature = "rhai")]
 mod host_rhai;
+mod library;
+mod library_native;
 mod load;
 #[cfg(any(feature = "lua", feature = "luajit"))]
 mod lua;
@@ -23,6 +25,9 @@ fn main() {
     } else if arguments.iter().any(|argument| argument == "--coroutines") {
         let row = arguments.iter().find(|argument| !argument.starts_with("--"));
         coroutines::print_table(row.map_or("", String::as_str));
+    } else if arguments.iter().any(|argument| argument == "--library") {
+        let row = arguments.iter().find(|argument| !argument.starts_with("--"));
+        library::print_tables(row.map_or("", String::as_str));
     } else if arguments.iter().any(|argument| argument == "--host") {
         host::print_table();
     } else if arguments.iter().any(|argument| argument == "--limits") {

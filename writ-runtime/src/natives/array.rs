@@ -4,6 +4,9 @@ use super::number::Number;
 use crate::collections::{Array, check_request};
 use crate::error::{self, Fallible};
 use crate::object::Value;
+use crate::text::Str;
+use std::any::Any;
+use std::cmp::Ordering;
 
 /// How many elements.
 #[inline]
@@ -166,4 +169,31 @@ pub fn sum<N: Number>(array: &Array<N>) -> N {
 pub fn assign<T: Value>(array: &Array<T>, other: &Array<T>) {
     let new = other.to_vec();
     drop(array.with_vec(|elements| std::mem::replace(elements, new)));
+}
+
+/// Sorts numbers and strings in place, and says whether the elements are such.
+pub fn sort_plain<T: Value>(array: &Array<T>) -> bool {
+    array.with_vec(|elements| {
+        let elements: &mut dyn Any = elements;
+        // What is equal looks the same, so that nobody sees whether these keep its order.
+        if let Some(ints) = elements.downcast_mut::<Vec<i64>>() {
+            ints.sort_unstable();
+        } else if let Some(ints) = elements.downcast_mut::<Vec<i32>>() {
+            ints.sort_unstable();
+        } else if let Some(texts) = elements.downcast_mut::<Vec<Str>>() {
+            texts.sort_unstable();
+        } else if let Some(floats) = elements.downcast_mut::<Vec<f32>>() {
+            floats.sort_by(|a, b| nan_last(a, b, a.is_nan(), b.is_nan()));
+        } else if let Some(floats) = elements.downcast_mut::<Vec<f64>>() {
+            floats.sort_by(|a, b| nan_last(a, b, a.is_nan(), b.is_nan()));
+        } else {
+            return false;
+        }
+        true
+    })
+}
+
+/// The order of floats, in which -0.0 is equal to 0.0.
+fn nan_last<F: PartialOrd>(a: &F, b: &F, a_is_nan: bool, b_is_nan: bool) -> Ordering {
+    a.partial_cmp(b).unwrap_or_else(|| a_is_nan.cmp(&b_is_nan))
 }

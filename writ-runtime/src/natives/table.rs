@@ -19,7 +19,7 @@ table! {
         "replace" "replaceFirst" "split" "lines" "chars" "charAt" "slice" "repeat" "padStart" "padEnd" "reversed" "toInt" "toFloat" "toFloat64"
         "codeAt" "fromCode" "compare" "quoted" "charFrom" "byteLen";
     "Array": "len" "length" "isEmpty" "push" "pop" "insert" "remove" "clear" "fill" "swap" "truncate" "resize" "extend" "reverse" "tryGet" "first"
-        "last" "clone" "slice" "concat" "reversed" "chunks" "sum" "assign";
+        "last" "clone" "slice" "concat" "reversed" "chunks" "sum" "assign" "sortPlain";
     "Dictionary": "len" "length" "isEmpty" "has" "get" "tryGet" "getOr" "set" "remove" "clear" "merge" "keys" "values" "entries" "clone" "stamp"
         "nextEntry" "keyAt" "valueAt";
     "Range": "len" "isEmpty" "contains" "step" "reversed" "equals" "show" "item";

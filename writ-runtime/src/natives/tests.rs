@@ -194,6 +194,7 @@ fn every_name_of_the_table_is_a_function() {
         a::chunks::<F>,
         a::sum::<F>,
         a::assign::<F>,
+        a::sort_plain::<F>,
     ];
     let dictionary: Dictionary<i64, Str> = Dictionary::new();
     d::set(&dictionary, 1, s("one"));

@@ -5,7 +5,8 @@ use super::typed::wrap;
 use crate::collections::{Array, raw_array};
 use crate::error::{self, Fallible};
 use crate::natives;
-use crate::object::{ElementLayout, Header, PartKind};
+use crate::object::{ElementLayout, Header, PartKind, Value};
+use crate::text::Str;
 use crate::vm::interp::memory::object_bits;
 use crate::vm::interp::{Context, NativeFunction};
 use std::mem::ManuallyDrop;
@@ -59,6 +60,14 @@ pub(super) fn find(name: &str, of: Option<TypeId>) -> Option<NativeFunction> {
                 raw_array::append(array, other, 0, raw_array::len(other));
             }
         }),
+        "sortPlain" => match of {
+            Some(TypeId::INT) => sort_plain::<i64>,
+            Some(TypeId::INT32) => sort_plain::<i32>,
+            Some(TypeId::FLOAT) => sort_plain::<f32>,
+            Some(TypeId::FLOAT64) => sort_plain::<f64>,
+            Some(TypeId::STRING) => sort_plain::<Str>,
+            _ => wrap!(|_array: Object| false),
+        },
         "sum" => match of {
             Some(TypeId::INT) => sum::<i64>,
             Some(TypeId::INT32) => sum::<i32>,
@@ -231,6 +240,15 @@ unsafe fn sum<N: natives::Number + super::slots::Give>(context: &mut Context<'_>
     unsafe {
         let array = ManuallyDrop::new(Array::<N>::from_object(context.argument(0)));
         context.give(natives::array::sum(&array));
+    }
+    Ok(())
+}
+
+unsafe fn sort_plain<T: Value>(context: &mut Context<'_>) -> Fallible<()> {
+    // SAFETY: an array of these values, which lie there as in a `Vec`; the caller holds it.
+    unsafe {
+        let array = ManuallyDrop::new(Array::<T>::from_object(context.argument(0)));
+        context.give(natives::array::sort_plain(&array));
     }
     Ok(())
 }

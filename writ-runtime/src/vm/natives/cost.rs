@@ -197,6 +197,11 @@ fn array(method: &str) -> Option<CostFunction> {
         "clear" | "fill" | "reverse" | "truncate" | "sum" => {
             cost!(|array: Elements| Cost { units: element_units(array.len()), bytes: 0 })
         }
+        "sortPlain" => cost!(|array: Elements| {
+            let len = array.len();
+            let compared = len.saturating_mul(len.checked_ilog2().unwrap_or(0) as usize);
+            Cost { units: element_units(compared), bytes: len.saturating_mul(size_of::<u64>()) }
+        }),
         "resize" => cost!(|array: Elements, length: i64| {
             let (len, new) = (array.len(), usize::try_from(length).unwrap_or(0));
             Cost { units: element_units(new.abs_diff(len)), ..array.growing(new.saturating_sub(len)) }
