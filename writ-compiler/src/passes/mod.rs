@@ -5,6 +5,7 @@
 //! * `flow` — assignment before use, missing returns, code that does nothing
 //! * `exhaustive` — which values no pattern of a `when` fits, and which arms nothing reaches
 //! * `synth` — functions that the compiler writes: equality and showing of composite types
+//! * `specialize` — functions of the library that call a lambda directly
 //! * `facts` — what both back ends need to know of a function
 //!
 //! `exhaustive` and `synth` are called while the checker lowers; [`run`] does the others once the new functions are there.
@@ -14,6 +15,7 @@ pub mod coroutines;
 pub mod exhaustive;
 pub mod facts;
 pub mod flow;
+pub mod specialize;
 pub mod synth;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -45,6 +47,7 @@ pub fn run(program: &mut Program, first_new: FuncId, frames: &mut coroutines::Fr
     if diagnostics.has_errors() {
         return;
     }
+    specialize::run(program, first_new);
     facts::run(program, first_new);
     if cfg!(debug_assertions) {
         let problems = verify::verify_from(program, first_new);

@@ -1,0 +1,270 @@
+//! Gives functions of the library that are called with a lambda a text of their own for that lambda: `list.map((x) => x * 2)` calls a `map` that calls the
+//! lambda directly, and no function value is made.
+//!
+//! The copy has the captures of the lambda as captures of its own, which the call passes on as for a nested function; the parameter is gone. A lambda that is one
+//! expression, which can't fail and calls nothing of scripts, stands in the copy instead of its calls. Traces stay what they are: the library has no
+//! frames, and what can fail keeps its own.
+
+use crate::ir::visit::{self, Visitor, VisitorMut};
+use crate::ir::{
+    BinaryOp, Block, Expr, ExprKind, FuncId, Function, FunctionKind, LocalId, Place, PlaceRoot, Program, Statement, StatementKind, Storage,
+};
+use std::collections::HashMap;
+
+/// A function, a parameter of it, and the lambda that is given for it.
+type Key = (FuncId, usize, FuncId);
+
+/// Specializes what the functions from `first_new` on call. The copies are added to the program, and looked at as well.
+pub fn run(program: &mut Program, first_new: FuncId) {
+    let mut copies: HashMap<Key, FuncId> = HashMap::new();
+    let mut next = first_new.0;
+    while (next as usize) < program.functions.len() {
+        let id = FuncId(next);
+        next += 1;
+        // One after the other: what was made of one argument may be called with another one.
+        while let Some(key) = wanted(program, id) {
+            let copy = *copies.entry(key).or_insert_with(|| {
+                let function = specialized(program, key);
+                program.functions.push(function);
+                FuncId(program.functions.len() as u32 - 1)
+            });
+            if !redirect(&mut program[id], key, copy) {
+                break;
+            }
+        }
+    }
+}
+
+/// The first call in a function that can be specialized.
+fn wanted(program: &Program, id: FuncId) -> Option<Key> {
+    struct Find<'p> {
+        program: &'p Program,
+        found: Option<Key>,
+    }
+    impl Visitor<'_> for Find<'_> {
+        fn expr(&mut self, expr: &Expr) {
+            if self.found.is_some() {
+                return;
+            }
+            if let ExprKind::Call { function, captures: _, arguments } = &expr.kind {
+                let of = |(index, argument): (usize, &Expr)| match &argument.kind {
+                    ExprKind::Closure { function: lambda, .. } => Some((*function, index, *lambda)),
+                    _ => None,
+                };
+                self.found = arguments.iter().enumerate().filter_map(of).find(|key| can_specialize(self.program, *key));
+            }
+            visit::walk_expr(self, expr);
+        }
+    }
+    let mut find = Find { program, found: None };
+    find.block(&program[id].body);
+    find.found
+}
+
+fn can_specialize(program: &Program, (function, index, lambda): Key) -> bool {
+    let def = &program[function];
+    let is_library = program[def.module].library && def.host.is_none() && def.coroutine.is_none();
+    let is_lambda = program[lambda].kind == FunctionKind::Lambda && program[lambda].coroutine.is_none();
+    is_library && is_lambda && !matches!(def.kind, FunctionKind::Method { mutates: true }) && only_called(def, def.parameters[index])
+}
+
+/// Whether a parameter is called, and nothing else is done with it.
+fn only_called(function: &Function, parameter: LocalId) -> bool {
+    struct Uses {
+        parameter: LocalId,
+        others: bool,
+    }
+    impl Visitor<'_> for Uses {
+        fn expr(&mut self, expr: &Expr) {
+            match &expr.kind {
+                ExprKind::CallValue { callee, arguments } if matches!(callee.kind, ExprKind::Local(local) if local == self.parameter) => {
+                    arguments.iter().for_each(|argument| self.expr(argument));
+                }
+                ExprKind::Local(local) => self.others |= *local == self.parameter,
+                ExprKind::Call { captures, .. } | ExprKind::Closure { captures, .. } => {
+                    self.others |= captures.contains(&self.parameter);
+                    visit::walk_expr(self, expr);
+                }
+                _ => visit::walk_expr(self, expr),
+            }
+        }
+
+        fn place(&mut self, place: &Place) {
+            self.others |= matches!(place.root, PlaceRoot::Local(local) if local == self.parameter);
+            visit::walk_place(self, place);
+        }
+    }
+    let mut uses = Uses { parameter, others: false };
+    uses.block(&function.body);
+    !uses.others
+}
+
+/// The copy of a function for a lambda.
+fn specialized(program: &Program, (function, index, lambda): Key) -> Function {
+    let mut copy = program[function].clone();
+    let parameter = copy.parameters.remove(index);
+    if index < copy.defaults.len() {
+        copy.defaults.remove(index);
+    }
+    copy.public = false;
+    let lambda_def = &program[lambda];
+    let captures: Vec<LocalId> = lambda_def
+        .captures
+        .iter()
+        .map(|captured| {
+            copy.locals.push(lambda_def.locals[captured.0 as usize].clone());
+            LocalId(copy.locals.len() as u32 - 1)
+        })
+        .collect();
+    copy.captures.extend(&captures);
+    let expression = simple_value(program, lambda_def);
+    let mut calls = Direct { parameter, lambda, captures, lambda_def, expression };
+    calls.block(&mut copy.body);
+    copy
+}
+
+/// Calls the lambda directly, or puts what it computes in the place of the call.
+struct Direct<'p> {
+    parameter: LocalId,
+    lambda: FuncId,
+    captures: Vec<LocalId>,
+    lambda_def: &'p Function,
+    expression: Option<&'p Expr>,
+}
+
+impl VisitorMut for Direct<'_> {
+    fn expr(&mut self, expr: &mut Expr) {
+        visit::walk_expr_mut(self, expr);
+        let ExprKind::CallValue { callee, arguments } = &mut expr.kind else { return };
+        if !matches!(callee.kind, ExprKind::Local(local) if local == self.parameter) {
+            return;
+        }
+        let arguments = std::mem::take(arguments);
+        let arguments = match self.expression {
+            Some(expression) => match self.inlined(expression, arguments) {
+                Ok(value) => {
+                    *expr = value;
+                    return;
+                }
+                Err(arguments) => arguments,
+            },
+            None => arguments,
+        };
+        expr.kind = ExprKind::Call { function: self.lambda, captures: self.captures.clone(), arguments };
+    }
+}
+
+impl Direct<'_> {
+    /// The lambda's expression with its variables exchanged for those here; the arguments are given back if one of them is no variable.
+    fn inlined(&self, expression: &Expr, arguments: Vec<Expr>) -> Result<Expr, Vec<Expr>> {
+        let mut locals = HashMap::new();
+        locals.extend(self.lambda_def.captures.iter().copied().zip(self.captures.iter().copied()));
+        for (parameter, argument) in self.lambda_def.parameters.iter().zip(&arguments) {
+            let ExprKind::Local(local) = argument.kind else { return Err(arguments) };
+            locals.insert(*parameter, local);
+        }
+        let mut value = expression.clone();
+        Exchange(&locals).expr(&mut value);
+        Ok(value)
+    }
+}
+
+struct Exchange<'a>(&'a HashMap<LocalId, LocalId>);
+
+impl VisitorMut for Exchange<'_> {
+    fn expr(&mut self, expr: &mut Expr) {
+        if let ExprKind::Local(local) = &mut expr.kind
+            && let Some(other) = self.0.get(local)
+        {
+            *local = *other;
+        }
+        visit::walk_expr_mut(self, expr);
+    }
+}
+
+/// Nodes of the largest expression that is put in the place of calls.
+const LARGEST: usize = 24;
+
+/// The expression that a lambda is, if it computes without failing, and without calling anything.
+fn simple_value<'p>(program: &Program, lambda: &'p Function) -> Option<&'p Expr> {
+    let value = match (lambda.body.statements.as_slice(), &lambda.body.value) {
+        ([], Some(value)) => match &value.kind {
+            ExprKind::Return(Some(inner)) => inner,
+            _ => value,
+        },
+        ([Statement { kind: StatementKind::Expr(Expr { kind: ExprKind::Return(Some(inner)), .. }), .. }], None) => inner,
+        _ => return None,
+    };
+    // The variables of the lambda are those that it is given: it declares none.
+    let own = lambda.captures.len() + lambda.parameters.len();
+    let plain = lambda.locals.len() == own && lambda.locals.iter().all(|local| local.storage == Storage::Slot || !local.mutable);
+    let captured_cells = lambda.captures.iter().any(|local| lambda.locals[local.0 as usize].storage == Storage::Cell);
+    let mut size = 0;
+    (plain && !captured_cells && is_simple(program, value, &mut size)).then_some(&**value)
+}
+
+fn is_simple(program: &Program, expr: &Expr, size: &mut usize) -> bool {
+    *size += 1;
+    if *size > LARGEST {
+        return false;
+    }
+    let value_of = |block: &Block, size: &mut usize| {
+        block.statements.is_empty() && block.value.as_ref().is_some_and(|value| is_simple(program, value, size))
+    };
+    match &expr.kind {
+        ExprKind::Int(_) | ExprKind::Float(_) | ExprKind::Bool(_) | ExprKind::String(_) | ExprKind::Null | ExprKind::Local(_) => true,
+        ExprKind::Binary { op, left, right } => {
+            let divides = matches!(op, BinaryOp::Divide | BinaryOp::Modulo);
+            let by_zero = divides && !left.ty.is_float() && !matches!(right.kind, ExprKind::Int(divisor) if divisor != 0);
+            !by_zero && is_simple(program, left, size) && is_simple(program, right, size)
+        }
+        ExprKind::Logic { or: _, left, right } => is_simple(program, left, size) && is_simple(program, right, size),
+        ExprKind::Unary { op: _, operand }
+        | ExprKind::Convert { kind: _, operand }
+        | ExprKind::Item { base: operand, index: _ }
+        | ExprKind::Field { base: operand, index: _ }
+        | ExprKind::ObjectField { object: operand, index: _ }
+        | ExprKind::IsSome(operand)
+        | ExprKind::Narrow(operand) => is_simple(program, operand, size),
+        ExprKind::Tuple(items) => items.iter().all(|item| is_simple(program, item, size)),
+        ExprKind::CallNative { native, types: _, arguments } => {
+            let def = &program[*native];
+            !def.fails && !def.context && arguments.iter().all(|argument| is_simple(program, argument, size))
+        }
+        ExprKind::If { condition, then, otherwise: Some(otherwise) } => {
+            is_simple(program, condition, size) && value_of(then, size) && value_of(otherwise, size)
+        }
+        _ => false,
+    }
+}
+
+/// Lets a function call a copy where it called a function with a lambda; whether it did.
+fn redirect(function: &mut Function, key: Key, to: FuncId) -> bool {
+    struct Redirect {
+        key: Key,
+        to: FuncId,
+        changed: bool,
+    }
+    impl VisitorMut for Redirect {
+        fn expr(&mut self, expr: &mut Expr) {
+            visit::walk_expr_mut(self, expr);
+            let (from, index, lambda) = self.key;
+            let ExprKind::Call { function, captures, arguments } = &mut expr.kind else { return };
+            if *function != from {
+                return;
+            }
+            let Some(ExprKind::Closure { function: given, captures: own }) = arguments.get(index).map(|argument| &argument.kind) else {
+                return;
+            };
+            if *given == lambda {
+                captures.extend(own);
+                *function = self.to;
+                arguments.remove(index);
+                self.changed = true;
+            }
+        }
+    }
+    let mut redirect = Redirect { key, to, changed: false };
+    redirect.block(&mut function.body);
+    redirect.changed
+}
