@@ -198,6 +198,9 @@ impl Checker {
         {
             return self.operator_method_value(left, name, sign, vec![(right, right_source.span)], span);
         }
+        if let Some(value) = self.scalar_on_the_left(op, &left, &right, right_source.span, span) {
+            return value;
+        }
         match op {
             Add if left.ty == TypeId::STRING && right.ty == TypeId::STRING => concat(left, right, span),
             Add | Subtract | Multiply | Divide | Modulo => {
