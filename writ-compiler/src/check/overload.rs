@@ -9,7 +9,7 @@ use super::literal::is_numeric_literal;
 use super::{BoundKind, Checker, FunctionIndex, FunctionInfo, MemberKind, error_expr};
 use crate::ast;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{self, Expr, ExprKind, Type, TypeId};
+use crate::ir::{self, Expr, ExprKind, Owner, Type, TypeId};
 use crate::source::Span;
 
 /// What the names of the methods for other operands end in.
@@ -58,6 +58,28 @@ impl Checker {
         self.operator_method_value(left, method, sign, values, span)
     }
 
+    /// Whether an operator has a number on its right.
+    pub fn takes_scalar(&mut self, ty: TypeId, method: &str) -> bool {
+        self.alternative(ty, method, SCALAR).is_some()
+    }
+
+    /// `A or B`.
+    fn listed(&self, types: &[TypeId]) -> String {
+        types.iter().map(|ty| format!("`{}`", self.type_name(*ty))).collect::<Vec<_>>().join(" or ")
+    }
+
+    /// Whether a type is declared by the library: nobody can give it another method.
+    pub fn is_library_type(&self, ty: TypeId) -> bool {
+        self.owner_of(ty).is_some_and(|owner| {
+            self.is_library(match owner {
+                Owner::Struct(id) => self.structs[id.0 as usize].module,
+                Owner::Enum(id) => self.enums[id.0 as usize].module,
+                Owner::Class(id) => self.classes[id.0 as usize].module,
+                Owner::Trait(id) => self.traits[id.0 as usize].module,
+            })
+        })
+    }
+
     /// The method beside an operator's that takes an operand of another kind, and what it takes.
     fn alternative(&mut self, ty: TypeId, method: &str, kind: &str) -> Option<(FunctionIndex, TypeId)> {
         if !is_arithmetic_method(method) {
@@ -85,11 +107,14 @@ impl Checker {
 
     pub fn operator_method_value(&mut self, left: Expr, method: &str, sign: &str, mut arguments: Vec<(Expr, Span)>, span: Span) -> Expr {
         let Some(MemberKind::Method(mut index)) = self.member_of(left.ty, method).map(|m| m.kind) else { return error_expr(span) };
+        let mut others: Vec<TypeId> = Vec::new();
         if let ([(value, _)], Some(parameter)) = (&mut arguments[..], self.functions[index.0 as usize].parameters.first().map(|p| p.ty))
             && !self.converts(value.ty, parameter)
         {
-            let scalar = self.alternative(left.ty, method, SCALAR).filter(|(_, ty)| self.numbers_meet(value.ty, *ty) == Some(*ty));
-            let vector = self.alternative(left.ty, method, VECTOR).filter(|(_, ty)| self.converts(value.ty, *ty));
+            let (scalar, vector) = (self.alternative(left.ty, method, SCALAR), self.alternative(left.ty, method, VECTOR));
+            others.extend([scalar, vector].into_iter().flatten().map(|(_, ty)| ty));
+            let scalar = scalar.filter(|(_, ty)| self.numbers_meet(value.ty, *ty) == Some(*ty));
+            let vector = vector.filter(|(_, ty)| self.converts(value.ty, *ty));
             if let Some((scalar, ty)) = scalar {
                 let number = std::mem::replace(value, error_expr(span));
                 *value = self.number_to(number, ty);
@@ -113,7 +138,16 @@ impl Checker {
         let mut values = vec![left];
         for ((value, at), parameter) in arguments.into_iter().zip(&info.parameters) {
             if !self.converts(value.ty, parameter.ty) {
-                let report = self.mismatch(parameter.ty, value.ty, at).also(info.span, format!("`{sign}` calls this method"));
+                let report = self.mismatch(parameter.ty, value.ty, at);
+                let report =
+                    if self.is_library(info.module) { report } else { report.also(info.span, format!("`{sign}` calls this method")) };
+                let report = match others.first() {
+                    Some(ty) if ty.is_numeric() && value.ty.is_numeric() => {
+                        report.help(format!("convert it with `as {}`", self.type_name(*ty)))
+                    }
+                    _ if others.is_empty() => report,
+                    _ => report.note(format!("`{sign}` also takes {}", self.listed(&others))),
+                };
                 self.report(report);
                 return error_expr(span);
             }
