@@ -1,6 +1,6 @@
 //! Arguments: by position, by name, defaults, rest and spread; and the inference of type arguments from them.
 
-use super::{BoundKind, Checker, DefaultValue, FunctionInfo, ParameterInfo, Target, error_expr};
+use super::{BoundKind, Checker, DefaultValue, FunctionIndex, FunctionInfo, ParameterInfo, Target, error_expr};
 use crate::ast;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Block, Element, Expr, ExprKind, Statement, Type, TypeId};
@@ -33,6 +33,8 @@ pub(crate) struct Arguments {
     pub values: Vec<Expr>,
     /// The type arguments that were inferred.
     pub types: Vec<TypeId>,
+    /// The method that is called instead, with the first value as its object.
+    pub instead: Option<FunctionIndex>,
 }
 
 impl Checker {
@@ -133,6 +135,15 @@ impl Checker {
                 checked[i][k] = Some(value);
             }
         }
+        let first = checked.first().and_then(|parts| parts.first().cloned().flatten());
+        if let Some(method) = first.and_then(|value| self.method_instead(info, value.ty))
+            && slots.iter().all(|slot| matches!(slot, Slot::Given(..)))
+        {
+            let values = checked.into_iter().filter_map(|mut parts| parts.pop().flatten()).collect();
+            let mut values = self.method_arguments(method, values)?;
+            let before = self.in_written_order(&slots, &mut values);
+            return Some(Arguments { before, values, types: Vec::new(), instead: Some(method) });
+        }
         self.solve(info, &mut types, hint, span)?;
         let types: Vec<TypeId> = types.into_iter().map(|t| t.unwrap_or(TypeId::ERROR)).collect();
         let mut values = Vec::new();
@@ -174,7 +185,7 @@ impl Checker {
             return None;
         }
         let before = self.in_written_order(&slots, &mut values);
-        Some(Arguments { before, values, types })
+        Some(Arguments { before, values, types, instead: None })
     }
 
     fn argument(&mut self, source: &ast::Expr, declared: TypeId, types: &mut [Option<TypeId>], info: &FunctionInfo) -> Expr {
@@ -211,7 +222,7 @@ impl Checker {
         value
     }
 
-    fn convert_argument(&mut self, value: Expr, ty: TypeId, parameter: &ParameterInfo, info: &FunctionInfo) -> Expr {
+    pub fn convert_argument(&mut self, value: Expr, ty: TypeId, parameter: &ParameterInfo, info: &FunctionInfo) -> Expr {
         if self.converts(value.ty, ty) {
             return self.convert_unchecked(value, ty);
         }

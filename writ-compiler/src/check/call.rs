@@ -125,6 +125,10 @@ impl Checker {
             return value;
         }
         let Some(checked) = self.arguments(&info, known.unwrap_or_default(), arguments, hint, span) else { return error_expr(span) };
+        let (index, info) = match checked.instead {
+            Some(method) => (method, self.functions[method.0 as usize].clone()),
+            None => (index, info),
+        };
         let result = self.substitute(info.result, &checked.types);
         let mut before = checked.before;
         let mut values = Vec::new();

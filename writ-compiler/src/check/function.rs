@@ -237,7 +237,7 @@ impl Checker {
     pub fn spill(&mut self, value: Expr, statements: &mut Vec<Statement>) -> Expr {
         let stable = match &value.kind {
             ExprKind::Local(local) => !self.state().locals[local.0 as usize].mutable,
-            ExprKind::Int(_) | ExprKind::Bool(_) | ExprKind::String(_) => true,
+            ExprKind::Int(_) | ExprKind::Float(_) | ExprKind::Bool(_) | ExprKind::String(_) => true,
             _ => false,
         };
         if stable || value.ty == TypeId::ERROR {

@@ -56,7 +56,9 @@ impl Checker {
         let report = Diagnostic::error(Code::OPERATOR, span, format!("`{sign}` is not defined for `{name}`"));
         let report = match op {
             UnaryOp::Not => report.help("`!` negates a `bool`"),
-            UnaryOp::Negate if self.owner_of(value.ty).is_some() => report.help(format!("give `{name}` a method `negate()`")),
+            UnaryOp::Negate if self.owner_of(value.ty).is_some() && !self.is_library_type(value.ty) => {
+                report.help(format!("give `{name}` a method `negate()`"))
+            }
             UnaryOp::Negate | UnaryOp::BitNot => report,
         };
         self.report(report);
@@ -198,6 +200,9 @@ impl Checker {
         {
             return self.operator_method_value(left, name, sign, vec![(right, right_source.span)], span);
         }
+        if let Some(value) = self.scalar_on_the_left(op, &left, &right, right_source.span, span) {
+            return value;
+        }
         match op {
             Add if left.ty == TypeId::STRING && right.ty == TypeId::STRING => concat(left, right, span),
             Add | Subtract | Multiply | Divide | Modulo => {
@@ -259,6 +264,7 @@ impl Checker {
             .also(right.span, format!("`{b}`"));
         let optional = [left, right].into_iter().find(|e| self.optional_inner(e.ty).is_some());
         let own = [left, right].into_iter().find(|e| self.own_parameter(e.ty).is_some()).map(|e| self.type_name(e.ty));
+        let number_first = left.ty.is_numeric() && operator_method(op).is_some_and(|(method, _)| self.takes_scalar(right.ty, method));
         let report = if let Some(own) = own {
             if left.ty != right.ty {
                 report.help(format!("convert the other side: `… as {own}`"))
@@ -273,7 +279,10 @@ impl Checker {
             report.help("it may be `null`: test it first, or say what to use instead with `?? …`")
         } else if sign == "+" && (left.ty == TypeId::STRING || right.ty == TypeId::STRING) {
             report.help("`..` joins a string with any value: `a .. b`")
-        } else if let (Some((method, _)), true) = (operator_method(op), self.owner_of(left.ty).is_some()) {
+        } else if number_first {
+            report.note(format!("`{sign}` has a number on its right only: `{b}` comes first"))
+        } else if let (Some((method, _)), true) = (operator_method(op), self.owner_of(left.ty).is_some() && !self.is_library_type(left.ty))
+        {
             report.help(format!("give `{a}` a method `{method}`"))
         } else {
             report

@@ -25,6 +25,12 @@ pub fn panic(message: &Str) -> Fallible<Infallible> {
     Err(error::panicked(message))
 }
 
+/// The error `InvalidArgument`.
+#[cold]
+pub fn invalid_argument(message: &Str) -> Fallible<()> {
+    Err(error::invalid_argument(message))
+}
+
 /// The distance from zero.
 #[inline]
 pub fn abs<N: Number>(x: N) -> N {

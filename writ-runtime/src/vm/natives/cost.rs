@@ -106,9 +106,10 @@ macro_rules! cost {
 fn plain(name: &str) -> Option<CostFunction> {
     Some(match name {
         "print" => cost!(|text: &Str| reading(text.len())),
-        "assert" | "panic" | "abs" | "min" | "max" | "clamp" | "sign" | "floor" | "ceil" | "round" | "trunc" | "fract" | "mod" | "sqrt"
-        | "cbrt" | "pow" | "exp" | "log" | "log2" | "log10" | "sin" | "cos" | "tan" | "asin" | "acos" | "atan" | "atan2" | "hypot"
-        | "toRadians" | "toDegrees" | "isNaN" | "isFinite" | "waitForSeconds" | "waitForFrames" | "waitUntil" => NOTHING,
+        "assert" | "panic" | "invalidArgument" | "abs" | "min" | "max" | "clamp" | "sign" | "floor" | "ceil" | "round" | "trunc"
+        | "fract" | "mod" | "sqrt" | "cbrt" | "pow" | "exp" | "log" | "log2" | "log10" | "sin" | "cos" | "tan" | "asin" | "acos"
+        | "atan" | "atan2" | "hypot" | "toRadians" | "toDegrees" | "isNaN" | "isFinite" | "waitForSeconds" | "waitForFrames"
+        | "waitUntil" => NOTHING,
         _ => return None,
     })
 }

@@ -76,6 +76,7 @@ pub(super) fn plain(name: &str, of: Option<TypeId>) -> Option<NativeFunction> {
         "print" => print,
         "assert" => wrap!(|condition: bool, message: &Str| natives::core::assert(condition, message)?),
         "panic" => wrap!(|message: &Str| natives::core::panic(message)?),
+        "invalidArgument" => wrap!(|message: &Str| natives::core::invalid_argument(message)?),
         "abs" => number!(of, T => wrap!(|x: T| natives::core::abs(x))),
         "min" => number!(of, T => wrap!(|a: T, b: T| natives::core::min(a, b))),
         "max" => number!(of, T => wrap!(|a: T, b: T| natives::core::max(a, b))),
