@@ -49,9 +49,9 @@ pub struct Writ {
     /// Modules of the host that scripts are not given which are loaded from here on.
     #[cfg(feature = "vm")]
     pub(crate) denied: std::collections::BTreeSet<String>,
-    /// Modules of the standard library that are turned off for scripts which are loaded from here on.
+    /// Modules of the standard library that scripts get which are loaded from here on.
     #[cfg(feature = "vm")]
-    pub(crate) modules_off: std::collections::BTreeSet<&'static str>,
+    pub(crate) modules: writ_compiler::LibraryModules,
     /// Where scripts are loaded from, from the next one on: said while one ran.
     #[cfg(feature = "vm")]
     pub(crate) next_loader: Option<Box<dyn writ_compiler::loader::SourceLoader>>,
@@ -86,7 +86,7 @@ impl Writ {
             #[cfg(feature = "vm")]
             denied: std::collections::BTreeSet::new(),
             #[cfg(feature = "vm")]
-            modules_off: std::collections::BTreeSet::from(["io"]),
+            modules: writ_compiler::LibraryModules::default(),
             #[cfg(feature = "vm")]
             next_loader: None,
         }

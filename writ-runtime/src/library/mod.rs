@@ -116,7 +116,7 @@ impl Writ {
     pub fn open_directory(&mut self, name: &str, path: impl AsRef<Path>, access: Access) -> io::Result<()> {
         self.library.directories.open(name, path.as_ref(), access)?;
         #[cfg(feature = "vm")]
-        self.modules_off.remove("io");
+        self.enable_module("io").map_err(io::Error::other)?;
         Ok(())
     }
 
