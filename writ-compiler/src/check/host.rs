@@ -96,16 +96,16 @@ impl Checker {
 
     /// What to say of a name that this script is not given.
     pub fn denied_note(&self, name: &str) -> Option<String> {
-        if let Some(module) = library::module_of(name).filter(|module| !self.host.modules.is_on(module)) {
-            let why = if LibraryModules::default().is_on(module) { "turned off" } else { "has not turned on" };
-            return Some(format!("it is in the module `{module}` of the standard library, which this host {why}"));
+        if let Some(group) = self.host.denied_group(name) {
+            return Some(if group.is_empty() {
+                "the host has it, but this script is not given it".to_owned()
+            } else {
+                format!("it belongs to `{group}` of the host, which this script is not given")
+            });
         }
-        let group = self.host.denied_group(name)?;
-        Some(if group.is_empty() {
-            "the host has it, but this script is not given it".to_owned()
-        } else {
-            format!("it belongs to `{group}` of the host, which this script is not given")
-        })
+        let module = library::module_of(name).filter(|module| !self.host.modules.is_on(module))?;
+        let why = if LibraryModules::default().is_on(module) { "turned off" } else { "has not turned on" };
+        Some(format!("it is in the module `{module}` of the standard library, which this host {why}"))
     }
 
     /// Whether a module is what a host declared.

@@ -5,17 +5,19 @@ use regex_lite::{Regex, RegexBuilder};
 use std::rc::Rc;
 
 /// So many are kept.
-const KEPT: usize = 32;
+const KEPT: usize = 16;
 
 /// One takes at most so many bytes: more than any that a person writes.
-const LARGEST: usize = 1 << 18;
+const LARGEST: usize = 1 << 16;
 
 /// So many bytes are tried first, then twice as many, and so on: how many it took says how large a regular expression is.
 const SMALLEST: usize = 1 << 10;
 
-/// A pattern has at most so many bytes, and so many groups: a search takes room for all groups at each instruction.
+/// A pattern has at most so many bytes.
 const LONGEST: usize = 1 << 16;
-const GROUPS: usize = 100;
+
+/// A search takes room for the bounds of all groups at each instruction: so many bytes at most.
+const LARGEST_SEARCH: usize = 1 << 18;
 
 /// An instruction of a compiled regular expression takes about so many bytes.
 const INSTRUCTION: usize = 32;
@@ -55,7 +57,7 @@ impl Regexes {
         let mut size = SMALLEST;
         loop {
             match build(pattern, size) {
-                Ok(regex) if regex.captures_len() > GROUPS => return Err(format!("the pattern has more than {GROUPS} groups")),
+                Ok(regex) if size / INSTRUCTION * regex.captures_len() * 16 > LARGEST_SEARCH => return Err(TOO_LARGE.to_owned()),
                 Ok(regex) => {
                     if !self.kept.iter().any(|(known, _)| known == pattern) {
                         self.keep(pattern, regex);
@@ -89,7 +91,7 @@ mod tests {
         }
         assert_eq!(regexes.kept.len(), KEPT);
         assert_eq!(regexes.kept.last().unwrap().0, "a0");
-        assert_eq!(regexes.kept[0].0, "a69");
+        assert_eq!(regexes.kept[0].0, "a85");
         // One that is not kept any more is made again.
         assert!(regexes.get(&Str::new("a1")).unwrap().is_match("a1"));
     }
@@ -103,7 +105,8 @@ mod tests {
         assert_eq!(size("((a{100}){100}){100}"), Err(TOO_LARGE.to_owned()));
         assert_eq!(size("(((((){30}){30}){30}){30}){30}"), Err(TOO_LARGE.to_owned()));
         assert_eq!(size(&"a".repeat(LONGEST + 1)), Err(TOO_LARGE.to_owned()));
-        assert_eq!(size(&"()".repeat(100)), Err("the pattern has more than 100 groups".to_owned()));
+        assert!(size(&"(a)".repeat(40)).is_ok());
+        assert_eq!(size(&"(a)".repeat(200)), Err(TOO_LARGE.to_owned()));
         assert!(size("(").unwrap_err().contains("group"), "{:?}", size("("));
     }
 }

@@ -9,7 +9,9 @@ fn json_that_becomes_large() {
     heap("func attack() { let s = \"[\" .. \"1,\".repeat(100000) .. \"1]\"\n print(parseJson(s).isSuccess) }");
     heap("func attack() { let s = \"[\" .. \"[],\".repeat(60000) .. \"1]\"\n print(parseJson(s).isSuccess) }");
     heap("func attack() { let s = \"[\" .. \"\\\"a string of it\\\",\".repeat(20000) .. \"1]\"\n print(parseJson(s).isSuccess) }");
-    heap("func attack() { var all = \"[\"\n for i in 0..15000 { all ..= \"{\\\"$i\\\":$i},\" }\n print(parseJson(all .. \"1]\").isSuccess) }");
+    heap(
+        "func attack() { var all = \"[\"\n for i in 0..15000 { all ..= \"{\\\"$i\\\":$i},\" }\n print(parseJson(all .. \"1]\").isSuccess) }",
+    );
     fuel("func attack() { let s = \"[\" .. \"1,\".repeat(100000) .. \"1]\"\n print(parseJson(s).isSuccess) }");
     fuel("func attack() { let s = \"{\\\"\" .. \"a\".repeat(1000000)\n print(parseJson(s).isSuccess) }");
 }
@@ -17,7 +19,7 @@ fn json_that_becomes_large() {
 #[test]
 fn searches_that_take_long() {
     fuel("func attack() { print(Regex(\"(x+x+)+y\").value.test(\"x\".repeat(100000))) }");
-    fuel("func attack() { print(Regex(\"(a{0,30}){0,30}$\").value.test(\"a\".repeat(1000) .. \"b\")) }");
+    fuel("func attack() { print(Regex(\"(a{0,20}){0,20}$\").value.test(\"a\".repeat(1000) .. \"b\")) }");
     // Each match looks at all that is left.
     fuel("func attack() { print(Regex(\".*[^A-Z]|[A-Z]\").value.matchAll(\"A\".repeat(2000)).len()) }");
     fuel("func attack() { print(Regex(\".*[^A-Z]|[A-Z]\").value.replaceAll(\"A\".repeat(2000), \"b\").len()) }");
