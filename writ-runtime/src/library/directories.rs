@@ -100,10 +100,11 @@ impl Directories {
             Err(Problem::Missing) => {
                 // It is made in a directory that is there, and only where nothing is, not even a link that leads nowhere.
                 let Some((name, parents)) = rest.split_last() else { return Err(told(Problem::Missing, path)) };
-                let parent = directory.resolve(parents).map_err(|problem| match problem {
-                    Problem::Missing => format!("the directory of `{}` does not exist", paths::shown(path)),
-                    other => told(other, path),
-                })?;
+                let parent = match directory.resolve(parents) {
+                    Ok(parent) => parent,
+                    Err(Problem::Missing) => return Err(format!("the directory of `{}` does not exist", paths::shown(path))),
+                    Err(problem) => return Err(told(problem, path)),
+                };
                 options.create_new(true).open(parent.join(name)).map_err(|error| failed(&error, path))?
             }
             Err(problem) => return Err(told(problem, path)),
@@ -218,15 +219,21 @@ fn told(problem: Problem, path: &str) -> Refused {
     }
 }
 
-/// What the system said, in words that are the same everywhere for what scripts may meet.
+/// What scripts may meet, in words that are the same everywhere.
+const FAILURES: [(io::ErrorKind, &str); 6] = [
+    (io::ErrorKind::NotFound, "does not exist"),
+    (io::ErrorKind::PermissionDenied, "may not be opened"),
+    (io::ErrorKind::NotADirectory, "is not in a directory"),
+    (io::ErrorKind::IsADirectory, "is a directory"),
+    (io::ErrorKind::StorageFull, "finds no room on the disk"),
+    (io::ErrorKind::QuotaExceeded, "finds no room on the disk"),
+];
+
+/// What the system said.
 fn failed(error: &io::Error, path: &str) -> Refused {
     let path = paths::shown(path);
-    match error.kind() {
-        io::ErrorKind::NotFound => format!("`{path}` does not exist"),
-        io::ErrorKind::PermissionDenied => format!("`{path}` may not be opened"),
-        io::ErrorKind::NotADirectory => format!("`{path}` is not in a directory"),
-        io::ErrorKind::IsADirectory => format!("`{path}` is a directory"),
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => format!("there is no room for `{path}`"),
-        kind => format!("`{path}`: {kind}"),
+    match FAILURES.iter().find(|(kind, _)| *kind == error.kind()) {
+        Some((_, words)) => format!("`{path}` {words}"),
+        None => format!("`{path}`: {}", error.kind()),
     }
 }
