@@ -35,8 +35,7 @@ impl Regexes {
             let last = self.kept.len() - 1;
             self.kept[index..=last].rotate_left(1);
         } else {
-            let regex = build(pattern, LARGEST).ok()?;
-            self.keep(pattern, regex);
+            self.compile(pattern).ok()?;
         }
         self.kept.last().map(|(_, regex)| Rc::clone(regex))
     }
