@@ -6,6 +6,7 @@ use crate::rust::{Layout, Options};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use writ_compiler::LibraryModules;
 use writ_compiler::diagnostic::Severity;
 
 /// The file in the output folder that `include_modules!()` brings in.
@@ -26,6 +27,8 @@ pub struct Builder {
     linkable: bool,
     /// A file of Rust, or the folder of a package.
     host: Option<PathBuf>,
+    /// Modules of the standard library, and whether they are turned on.
+    modules: Vec<(String, bool)>,
 }
 
 /// Compiles one script to the module that `writ_runtime::include_modules!()` brings in. For build scripts: it speaks cargo on standard output, and
@@ -90,6 +93,22 @@ impl Builder {
         self
     }
 
+    /// Scripts don't find the names of a module of the standard library (`random`, `noise`, `regex`, …). Methods of the language's own types stay. That there is
+    /// no such module is an error of the compilation.
+    #[must_use]
+    pub fn disable_module(mut self, name: impl Into<String>) -> Builder {
+        self.modules.push((name.into(), false));
+        self
+    }
+
+    /// Scripts find the names of a module of the standard library that is off by default: `io`. Files are reached when the program runs, in directories that
+    /// its instance opens.
+    #[must_use]
+    pub fn enable_module(mut self, name: impl Into<String>) -> Builder {
+        self.modules.push((name.into(), true));
+        self
+    }
+
     /// The folder that the Rust text is written to, if it is not cargo's `OUT_DIR`.
     #[must_use]
     pub fn output(mut self, path: impl AsRef<Path>) -> Builder {
@@ -140,8 +159,13 @@ impl Builder {
         if let Some(path) = &self.crate_path {
             options.crate_path = path.clone();
         }
+        let mut modules = LibraryModules::default();
+        for (name, on) in &self.modules {
+            let changed = if *on { modules.enable(name) } else { modules.disable(name) };
+            changed.map_err(|message| io::Error::new(io::ErrorKind::InvalidInput, message))?;
+        }
         let scan = self.scan()?;
-        let mut output = compile_scripts(&Request { root, scripts, api: scan.api, options });
+        let mut output = compile_scripts(&Request { root, scripts, api: scan.api, modules, options });
         output.files.extend(scan.files);
         if let Some(text) = &output.text {
             let folder = self.output_folder()?;

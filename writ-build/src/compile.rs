@@ -6,7 +6,7 @@ use writ_compiler::diagnostic::{Diagnostic, Severity, render};
 use writ_compiler::host::Api;
 use writ_compiler::loader::Files;
 use writ_compiler::source::{FileId, SourceMap};
-use writ_compiler::{Session, ir::ModuleId};
+use writ_compiler::{LibraryModules, Session, ir::ModuleId};
 
 /// What to compile, and how.
 #[derive(Clone, Debug)]
@@ -17,6 +17,8 @@ pub struct Request {
     pub scripts: Vec<PathBuf>,
     /// What the host offers to the scripts.
     pub api: Api,
+    /// The modules of the standard library that scripts see.
+    pub modules: LibraryModules,
     /// How Rust is generated; the entries and what the host offers are filled in.
     pub options: Options,
 }
@@ -58,6 +60,7 @@ impl Output {
 pub fn compile_scripts(request: &Request) -> Output {
     let loader = Files::new(&request.root);
     let mut session = Session::new(writ_compiler::Options::default());
+    session.set_library_modules(request.modules.clone());
     let mut entries: Vec<ModuleId> = Vec::new();
     let mut output = Output { text: None, files: Vec::new(), diagnostics: Vec::new(), sources: SourceMap::default() };
     let mut failed = false;
@@ -96,7 +99,7 @@ pub fn compile_scripts(request: &Request) -> Output {
 pub fn single(path: &Path, layout: Layout) -> Request {
     let root = path.parent().unwrap_or(Path::new("")).to_path_buf();
     let scripts = path.file_name().map(PathBuf::from).into_iter().collect();
-    Request { root, scripts, api: Api::default(), options: Options { layout, ..Options::default() } }
+    Request { root, scripts, api: Api::default(), modules: LibraryModules::default(), options: Options { layout, ..Options::default() } }
 }
 
 fn moved(mut diagnostic: Diagnostic, offset: u32) -> Diagnostic {

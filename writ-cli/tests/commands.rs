@@ -119,3 +119,13 @@ fn a_closed_pipe_is_no_panic() {
     assert_eq!(output.status.code(), Some(0));
     assert_eq!(String::from_utf8_lossy(&output.stderr), "");
 }
+
+#[test]
+fn run_takes_a_seed() {
+    let folder = Folder::new("run_seed");
+    folder.write("game.writ", "print(random() == Random(-5).random())\n");
+    for (arguments, printed) in [(&["run", "game.writ", "--seed", "-5"][..], "true\n"), (&["run", "game.writ"][..], "false\n")] {
+        let finished = folder.writ(arguments);
+        assert_eq!((finished.code, finished.stdout.as_str(), finished.stderr.as_str()), (Some(0), printed, ""));
+    }
+}

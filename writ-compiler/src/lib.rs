@@ -16,10 +16,12 @@ pub mod host;
 pub mod ir;
 pub mod library;
 pub mod loader;
+mod modules;
 pub mod passes;
 mod session;
 pub mod source;
 pub mod stack;
 pub mod syntax;
 
+pub use modules::LibraryModules;
 pub use session::{Loaded, Options, Session};

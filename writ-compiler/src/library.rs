@@ -32,7 +32,10 @@ macro_rules! files {
     };
 }
 
-files! { "core" "math" "interpolation" "string" "array" "dictionary" "range" "coroutine" "vectors" "matrices" "quaternion" "color" "geometry" "tween" "timer" }
+files! {
+    "core" "math" "interpolation" "string" "array" "dictionary" "range" "coroutine" "vectors" "matrices" "quaternion" "color" "geometry" "tween" "timer"
+    "random" "noise" "regex" "json" "time" "io"
+}
 
 /// The structs of the library that are types of the runtime, of the same names and with the same fields (`xAxis` is `x_axis`): so hosts have them as well.
 pub const VALUE_TYPES: &[&str] =
@@ -60,9 +63,14 @@ pub(crate) fn item(name: &str) -> Option<Item> {
     names().get(name).copied()
 }
 
-/// All names that scripts may use, in no order.
-pub(crate) fn visible_names() -> impl Iterator<Item = &'static str> {
-    names().iter().filter(|(_, item)| !item.private).map(|(name, _)| *name)
+/// The module of a name that scripts may use, if the host turned that on.
+pub(crate) fn module_of(name: &str) -> Option<&'static str> {
+    item(name).filter(|item| !item.private).map(|item| FILES[item.file].module)
+}
+
+/// All names that scripts may use, in no order, with their modules.
+pub(crate) fn visible_names() -> impl Iterator<Item = (&'static str, &'static str)> {
+    names().iter().filter(|(_, item)| !item.private).map(|(name, item)| (*name, FILES[item.file].module))
 }
 
 /// Where all names at top level are declared.

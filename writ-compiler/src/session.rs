@@ -1,5 +1,6 @@
 //! The way in: a session compiles files and pieces of source into one growing program.
 
+use crate::LibraryModules;
 use crate::check::Checker;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::host::Api;
@@ -86,8 +87,16 @@ impl Session {
     }
 
     /// Takes in modules that are compiled into the host, dependencies first: the path of each, without `.writ`, and its source, which compiled
-    /// there. Scripts that are loaded afterwards import them by these paths. What is there already by such a path stays.
+    /// there. Scripts that are loaded afterwards import them by these paths. What is there already by such a path stays. They see the whole standard
+    /// library, whatever is turned off for scripts that are loaded here.
     pub fn link(&mut self, modules: &[(&str, &str)]) -> Loaded {
+        let visible = std::mem::replace(&mut self.checker.host.modules, LibraryModules::all());
+        let loaded = self.link_modules(modules);
+        self.checker.host.modules = visible;
+        loaded
+    }
+
+    fn link_modules(&mut self, modules: &[(&str, &str)]) -> Loaded {
         let mut loader = crate::loader::Memory::new();
         for (path, source) in modules {
             loader.insert(format!("{path}{}", crate::loader::EXTENSION), *source);
@@ -123,6 +132,16 @@ impl Session {
     /// Scripts that are loaded from here on see nothing of these groups of what the host offers, in the place of those that were denied before.
     pub fn deny(&mut self, groups: impl IntoIterator<Item = String>) {
         self.checker.host.denied = groups.into_iter().collect();
+    }
+
+    /// Scripts that are loaded from here on see these modules of the standard library.
+    pub fn set_library_modules(&mut self, modules: LibraryModules) {
+        self.checker.host.modules = modules;
+    }
+
+    /// The modules of the standard library that scripts see which are loaded from here on.
+    pub fn library_modules(&self) -> &LibraryModules {
+        &self.checker.host.modules
     }
 
     /// The groups that are denied.

@@ -27,6 +27,7 @@ pub mod error;
 pub mod function;
 mod generated;
 pub mod host;
+mod library;
 mod limits;
 #[doc(hidden)]
 pub mod link;
@@ -50,6 +51,7 @@ pub use error::{At, ErrorKind, Fallible, FunctionInfo, RuntimeError};
 pub use function::Function;
 #[cfg(feature = "vm")]
 pub use function::{FunctionHandle, MemoryType, ParameterTypes};
+pub use library::Access;
 pub use limits::Limits;
 pub use object::{AnyRef, Dyn, Opt, Ref, Res, WeakRef};
 pub use text::Str;

@@ -3,6 +3,7 @@
 use crate::coroutine::{Coroutines, Ticks};
 use crate::depth::Depth;
 use crate::error::{self, Fallible};
+use crate::library::Library;
 use crate::limits::Limits;
 use crate::object::{MAX_INSTANCE, Object, account};
 use crate::states::States;
@@ -30,6 +31,8 @@ pub struct Writ {
     /// What is left of the call depth for calls from a function of the host's that a script called.
     left: Option<Depth>,
     limits: Limits,
+    /// What the standard library keeps for the instance.
+    pub(crate) library: Box<Library>,
     /// Told apart from those of other instances: the mark of its objects.
     id: InstanceId,
     /// The host's value whose method runs, and the object around it.
@@ -46,6 +49,9 @@ pub struct Writ {
     /// Modules of the host that scripts are not given which are loaded from here on.
     #[cfg(feature = "vm")]
     pub(crate) denied: std::collections::BTreeSet<String>,
+    /// Modules of the standard library that scripts get which are loaded from here on.
+    #[cfg(feature = "vm")]
+    pub(crate) modules: writ_compiler::LibraryModules,
     /// Where scripts are loaded from, from the next one on: said while one ran.
     #[cfg(feature = "vm")]
     pub(crate) next_loader: Option<Box<dyn writ_compiler::loader::SourceLoader>>,
@@ -68,6 +74,7 @@ impl Writ {
             states: States::default(),
             left: None,
             limits: Limits::new(),
+            library: Box::new(Library::new()),
             id,
             host_object: None,
             #[cfg(feature = "vm")]
@@ -78,6 +85,8 @@ impl Writ {
             vm_runs: false,
             #[cfg(feature = "vm")]
             denied: std::collections::BTreeSet::new(),
+            #[cfg(feature = "vm")]
+            modules: writ_compiler::LibraryModules::default(),
             #[cfg(feature = "vm")]
             next_loader: None,
         }

@@ -13,6 +13,8 @@ mod dictionaries;
 mod heap;
 #[path = "limits/instructions.rs"]
 mod instructions;
+#[path = "limits/library.rs"]
+mod library;
 #[path = "limits/sources.rs"]
 mod sources;
 #[path = "limits/stepwise.rs"]

@@ -19,12 +19,23 @@ impl Engines {
     /// If it can't be loaded.
     #[allow(clippy::panic)] // Of tests only.
     pub fn new(module: &'static str) -> Engines {
-        let mut vm = Writ::new();
+        Engines::prepared(module, |_| {})
+    }
+
+    /// As [`new`](Engines::new), with instances to which something was done before: the VM's first.
+    ///
+    /// # Panics
+    /// If the script can't be loaded.
+    #[allow(clippy::panic)] // Of tests only.
+    pub fn prepared(module: &'static str, mut prepare: impl FnMut(&mut Writ)) -> Engines {
+        let (mut vm, mut compiled) = (Writ::new(), Writ::new());
+        prepare(&mut vm);
+        prepare(&mut compiled);
         crate::api::register(&mut vm).unwrap_or_else(|error| panic!("{error}"));
         vm.set_root("scripts");
         vm.load(module).unwrap_or_else(|error| panic!("{error}"));
         let text = std::fs::read_to_string(format!("scripts/{module}.writ")).unwrap_or_else(|error| panic!("{error}"));
-        Engines { module, lines: text.lines().map(str::to_owned).collect(), vm, compiled: Writ::new() }
+        Engines { module, lines: text.lines().map(str::to_owned).collect(), vm, compiled }
     }
 
     /// What a function gives in both engines: its text, or the error with its trace, without the lines of the frames. Those have to be lines that the script

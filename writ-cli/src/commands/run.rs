@@ -22,6 +22,9 @@ pub struct Run {
     /// The seconds of each tick.
     #[arg(long, default_value_t = 1.0 / 60.0, value_name = "SECONDS")]
     dt: f64,
+    /// The seed of `random()` and its like. Without it, it is the same in each run.
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    seed: Option<i64>,
 }
 
 impl Run {
@@ -29,7 +32,7 @@ impl Run {
         let script = Script::from_argument(&self.file)?.with_ticks(Ticks { count: self.ticks, seconds: self.dt });
         let printer = Rc::new(RefCell::new(Printer::new()));
         let sink = Rc::clone(&printer);
-        let result = Vm::default().run_with(&script, move |text| sink.borrow_mut().print(text));
+        let result = Vm { seed: self.seed, ..Vm::default() }.run_with(&script, move |text| sink.borrow_mut().print(text));
         printer.borrow_mut().finish();
         Ok(match result {
             VmResult::Done { failures, .. } => {

@@ -11,6 +11,8 @@ use writ_runtime::{Error, RuntimeError, Writ};
 pub struct Vm {
     /// After how many instructions a script is stopped; never if there is no limit.
     pub instruction_limit: Option<u64>,
+    /// What random numbers begin with, if not with the instance's own seed.
+    pub seed: Option<i64>,
 }
 
 /// What came of a script in the VM.
@@ -37,6 +39,9 @@ impl Vm {
         let mut writ = Writ::new();
         writ.set_print(sink);
         writ.set_instruction_limit(self.instruction_limit);
+        if let Some(seed) = self.seed {
+            writ.set_random_seed(seed);
+        }
         writ.set_loader(script.loader());
         match writ.load(&script.entry) {
             Ok(module) => {

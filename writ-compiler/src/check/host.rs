@@ -1,10 +1,12 @@
 //! What a host offers: declarations without bodies, whose names every module sees.
 
 use super::{BodySource, Checker, FunctionIndex, Symbol, Target};
+use crate::LibraryModules;
 use crate::ast::{self, Name, PatternKind};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::host::Api;
 use crate::ir::{self, Expr, ExprKind, FuncId, FunctionKind, ModuleId, Owner, TypeId};
+use crate::library;
 use crate::source::{FileId, Span};
 use std::collections::{BTreeSet, HashMap};
 
@@ -17,6 +19,8 @@ pub(crate) struct HostNames {
     order: Vec<Name>,
     /// Groups that scripts which are loaded from here on don't get.
     pub denied: BTreeSet<String>,
+    /// Modules of the standard library that they do get.
+    pub modules: LibraryModules,
 }
 
 impl HostNames {
@@ -92,12 +96,16 @@ impl Checker {
 
     /// What to say of a name that this script is not given.
     pub fn denied_note(&self, name: &str) -> Option<String> {
-        let group = self.host.denied_group(name)?;
-        Some(if group.is_empty() {
-            "the host has it, but this script is not given it".to_owned()
-        } else {
-            format!("it belongs to `{group}` of the host, which this script is not given")
-        })
+        if let Some(group) = self.host.denied_group(name) {
+            return Some(if group.is_empty() {
+                "the host has it, but this script is not given it".to_owned()
+            } else {
+                format!("it belongs to `{group}` of the host, which this script is not given")
+            });
+        }
+        let module = library::module_of(name).filter(|module| !self.host.modules.is_on(module))?;
+        let why = if LibraryModules::default().is_on(module) { "turned off" } else { "has not turned on" };
+        Some(format!("it is in the module `{module}` of the standard library, which this host {why}"))
     }
 
     /// Whether a module is what a host declared.

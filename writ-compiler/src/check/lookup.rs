@@ -93,6 +93,9 @@ impl Checker {
         {
             return Some(symbol.clone());
         }
+        if !self.program[self.module].library && crate::library::module_of(name).is_some_and(|module| !self.host.modules.is_on(module)) {
+            return None;
+        }
         self.library_symbol(name)
     }
 
@@ -151,7 +154,8 @@ impl Checker {
         candidates.extend(self.modules[self.module.0 as usize].names.keys().map(|n| n.to_string()));
         candidates.extend(self.session_names.keys().map(|n| n.to_string()));
         candidates.extend(self.host.visible().map(|n| n.to_string()));
-        candidates.extend(crate::library::visible_names().map(String::from));
+        candidates
+            .extend(crate::library::visible_names().filter(|(_, module)| self.host.modules.is_on(module)).map(|(name, _)| name.to_owned()));
         let self_type = self.stack.iter().rev().find_map(|state| state.self_info);
         if let Some(owner) = self_type.and_then(|info| self.owner_of(info.ty)) {
             candidates.extend(self.members(owner).order.iter().map(|n| n.to_string()));

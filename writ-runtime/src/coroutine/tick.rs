@@ -15,6 +15,7 @@ use crate::writ::{Inside, Writ};
 impl Writ {
     /// Resumes what is ready, after so many seconds. Gives what failed.
     pub(super) fn run_tick(&mut self, delta: f64) -> Vec<CoroutineFailure> {
+        self.library.tick(delta);
         let scheduler = self.coroutines.share();
         let mut engine = Engine::new(self);
         scheduler.begin_tick(delta);

@@ -60,6 +60,14 @@ messages! {
     not_a_character(code: i64) => InvalidArgument, "{code} is not a character code";
     /// A number that has to lie between two.
     out_of_range(what: &str, value: i64, low: i64, high: i64) => InvalidArgument, "{what} must be from {low} to {high}, found {value}";
+    /// `randomInt(max, min)`.
+    crossed_range(min: i64, max: i64) => InvalidArgument, "min must not be larger than max, found {min} and {max}";
+    /// `randomFloat(max, min)`.
+    crossed_floats(min: f32, max: f32) => InvalidArgument, "min must not be larger than max, found {} and {}", float(min), float(max);
+    /// `randomFloat` with bounds between which not every float is.
+    infinite_range(min: f32, max: f32) => InvalidArgument, "min and max must be finite, found {} and {}", float(min), float(max);
+    /// `randomBool` of what is no probability.
+    no_probability(value: f64) => InvalidArgument, "a probability is from 0.0 to 1.0, found {}", float64(value);
     /// `waitForSeconds(NaN)`.
     seconds_not_a_number() => InvalidArgument, "seconds must be a number";
     /// What a host gives as the time since the tick before.
@@ -91,6 +99,12 @@ messages! {
     borrowed_while_scripts_run(class: &str) => BorrowConflict, "a function through which scripts run can't borrow an `{class}` to change it";
     /// The host's function failed.
     host_error(message: &str) => HostError, "{message}";
+}
+
+fn float(value: f32) -> String {
+    let mut out = String::new();
+    crate::ops::show_f32(&mut out, value);
+    out
 }
 
 fn float64(value: f64) -> String {

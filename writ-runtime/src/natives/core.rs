@@ -1,7 +1,16 @@
-//! `print`, `assert`, `panic`, what coroutines wait for, and the functions on numbers.
+//! `print`, `assert`, `panic`, the functions on numbers, and all other functions without a receiver, which stand in their modules' files.
 
 pub use super::coroutine::{wait_for_frames, wait_for_seconds, wait_until};
+pub use super::io::{append_file, file_exists, list_dir, read_file, write_file};
+pub use super::json::json_events;
+pub use super::noise::{noise_of_plane, noise_of_space};
 use super::number::{Float, Number};
+pub use super::random::{
+    random, random_after, random_between, random_bits, random_bool, random_chance, random_float, random_int, random_start, random_unit,
+    random_within,
+};
+pub use super::regex::{regex_compile, regex_expand, regex_find, regex_names, regex_test, text_count, text_part};
+pub use super::time::{delta_time, now};
 use crate::error::{self, Fallible};
 use crate::text::Str;
 use crate::writ::Writ;

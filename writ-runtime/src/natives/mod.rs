@@ -11,12 +11,18 @@ pub mod dictionary;
 pub mod float;
 pub mod function;
 pub mod int;
+pub mod io;
+pub mod json;
+pub mod noise;
 mod number;
+pub mod random;
 pub mod range;
+pub mod regex;
 pub mod string;
 mod table;
 #[cfg(test)]
 mod tests;
+pub mod time;
 
 pub use float::float64;
 pub use int::int32;

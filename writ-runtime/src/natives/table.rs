@@ -10,7 +10,9 @@ macro_rules! table {
 table! {
     "": "print" "assert" "panic" "invalidArgument" "abs" "min" "max" "clamp" "sign" "floor" "ceil" "round" "trunc" "fract" "mod" "sqrt" "cbrt" "pow" "exp" "log"
         "log2" "log10" "sin" "cos" "tan" "asin" "acos" "atan" "atan2" "hypot" "toRadians" "toDegrees" "isNaN" "isFinite" "waitForSeconds"
-        "waitForFrames" "waitUntil";
+        "waitForFrames" "waitUntil" "random" "randomInt" "randomFloat" "randomBool" "randomStart" "randomBits" "randomAfter" "randomUnit"
+        "randomWithin" "randomBetween" "randomChance" "noiseOfPlane" "noiseOfSpace" "regexCompile" "regexTest" "regexFind" "regexNames" "regexExpand"
+        "textPart" "textCount" "jsonEvents" "now" "deltaTime" "readFile" "writeFile" "appendFile" "fileExists" "listDir";
     "int": "pow" "checkedAdd" "checkedSub" "checkedMul" "countOnes" "toHex" "toBinary";
     "int32": "pow" "checkedAdd" "checkedSub" "checkedMul" "countOnes" "toHex" "toBinary";
     "float": "toFixed";

@@ -7,6 +7,8 @@ use crate::object::AnyRef;
 use crate::text::Str;
 use crate::writ::Writ;
 
+mod modules;
+
 fn s(text: &str) -> Str {
     Str::new(text)
 }
@@ -116,6 +118,36 @@ fn every_name_of_the_table_is_a_function() {
         c::wait_for_seconds,
         c::wait_for_frames,
         c::wait_until,
+    ];
+    let modules = exist![
+        c::random,
+        c::random_int,
+        c::random_float,
+        c::random_bool,
+        c::random_start,
+        c::random_bits,
+        c::random_after,
+        c::random_unit,
+        c::random_within,
+        c::random_between,
+        c::random_chance,
+        c::noise_of_plane,
+        c::noise_of_space,
+        c::regex_compile,
+        c::regex_test,
+        c::regex_find,
+        c::regex_names,
+        c::regex_expand,
+        c::text_part,
+        c::text_count,
+        c::json_events,
+        c::now,
+        c::delta_time,
+        c::read_file,
+        c::write_file,
+        c::append_file,
+        c::file_exists,
+        c::list_dir,
     ];
     let ints = exist![
         int::pow,
@@ -229,7 +261,7 @@ fn every_name_of_the_table_is_a_function() {
         |writ: &mut Writ, frame: &AnyRef| co::cancel(writ, frame),
         |writ: &mut Writ, frame: &AnyRef| co::is_running(writ, frame),
     ];
-    assert_eq!(core + ints + floats + strings + arrays + dictionaries + ranges + functions + coroutines, TABLE.len());
+    assert_eq!(core + modules + ints + floats + strings + arrays + dictionaries + ranges + functions + coroutines, TABLE.len());
 }
 
 #[test]

@@ -152,7 +152,8 @@ impl Checker {
         after(checked.before, Expr { kind, ty, span })
     }
 
-    fn constructor_visible(&mut self, class: ClassId, span: Span) {
+    /// Reports a constructor whose `init` is private elsewhere.
+    pub(super) fn constructor_visible(&mut self, class: ClassId, span: Span) {
         let Some(from) = self.init_class(class) else { return };
         let decl = self.classes[from.0 as usize].decl.clone();
         let Some(init) = decl.methods.iter().find(|method| &*method.name.name == "init") else { return };

@@ -179,6 +179,7 @@ impl Checker {
         }
         // The fields of a base without `init` have their defaults already.
         self.init_class(base)?;
+        self.constructor_visible(base, decl.signature_span);
         let span = decl.name.span;
         let call = self.super_init_call(function, &info, &[], span);
         (call.ty != TypeId::ERROR).then(|| effect(call))
@@ -202,10 +203,13 @@ impl Checker {
             self.report(Diagnostic::error(Code::SUPER_INIT, at, "`super.init(…)` can only be called in `init` itself"));
             return self.give_up(arguments, span);
         }
-        let base = self.program[class].base.and_then(|base| self.super_init(base));
-        let Some((function, info)) = base else {
+        let base = self.program[class].base;
+        let Some((function, info)) = base.and_then(|base| self.super_init(base)) else {
             return self.give_up(arguments, span);
         };
+        if let Some(base) = base {
+            self.constructor_visible(base, at);
+        }
         self.super_init_call(function, &info, arguments, span)
     }
 

@@ -95,6 +95,9 @@ impl Instance {
         if *self.session.denied() != writ.denied {
             Arc::make_mut(&mut self.session).deny(writ.denied.clone());
         }
+        if *self.session.library_modules() != writ.modules {
+            Arc::make_mut(&mut self.session).set_library_modules(writ.modules.clone());
+        }
         if self.registered.new.is_empty() {
             return Ok(());
         }
@@ -130,5 +133,35 @@ impl Writ {
     /// Scripts that are loaded from here on see a module of the host's again that was denied.
     pub fn allow(&mut self, module: &str) {
         self.denied.remove(module);
+    }
+
+    /// Scripts that are loaded from here on don't find the names of a module of the standard library (`random`, `noise`, `regex`, `math`, …). What was
+    /// loaded before keeps what it has, and methods of the language's own types stay.
+    ///
+    /// ```
+    /// use writ_runtime::{Error, Writ};
+    ///
+    /// let mut writ = Writ::new();
+    /// writ.disable_module("random")?;
+    /// let Err(Error::Compile(error)) = writ.run("return random()") else { panic!("it is off") };
+    /// assert!(error.rendered().contains("the module `random` of the standard library, which this host turned off"));
+    /// writ.enable_module("random")?;
+    /// writ.run("return random()")?;
+    /// # Ok::<(), Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// If there is no such module, or it belongs to the language.
+    pub fn disable_module(&mut self, name: &str) -> Result<(), Error> {
+        self.modules.disable(name).map_err(Error::Host)
+    }
+
+    /// Scripts that are loaded from here on find the names of a module of the standard library: of one that was turned off, or of `io`, which is off until
+    /// then. It reaches no file before [`open_directory`](Writ::open_directory) opens a directory.
+    ///
+    /// # Errors
+    /// If there is no such module.
+    pub fn enable_module(&mut self, name: &str) -> Result<(), Error> {
+        self.modules.enable(name).map_err(Error::Host)
     }
 }

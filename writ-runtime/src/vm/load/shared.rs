@@ -86,6 +86,9 @@ impl Instance {
         if !writ.denied.is_subset(inner.session.denied()) {
             return Err(Error::Host("the program was compiled with modules of the host that are denied here".into()));
         }
+        if !inner.session.library_modules().is_within(&writ.modules) {
+            return Err(Error::Host("the program was compiled with modules of the standard library that are turned off here".into()));
+        }
         self.session = Arc::clone(&inner.session);
         let loaded =
             Loaded { module: Some(inner.module), diagnostics: inner.warnings.clone(), sources: inner.sources.clone(), files: Vec::new() };

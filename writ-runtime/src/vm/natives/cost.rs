@@ -1,6 +1,7 @@
 //! What natives take: instructions for the elements and the text that they go through, and at most how many bytes of heap they allocate. It is asked for,
-//! and paid, before they run; every native says it here.
+//! and paid, before they run; every native says it here, or in `modules`.
 
+use super::modules;
 use super::slots::Argument;
 use crate::collections::{raw_array, raw_dictionary};
 use crate::object::{ElementLayout, Header, PartKind};
@@ -19,7 +20,7 @@ const SHORT: usize = 4096;
 /// What the native of this name takes; `Type.name` for a method.
 pub(crate) fn of(name: &str) -> Option<CostFunction> {
     Some(match name.split_once('.') {
-        None => plain(name)?,
+        None => plain(name).or_else(|| modules::cost_of(name))?,
         Some(("string", method)) => string(method)?,
         Some(("Array", method)) => array(method)?,
         Some(("Dictionary", method)) => dictionary(method)?,
@@ -34,9 +35,9 @@ pub(crate) fn of(name: &str) -> Option<CostFunction> {
 }
 
 /// Next to nothing, whatever the arguments.
-const NOTHING: CostFunction = |_| Cost { units: 0, bytes: 0 };
+pub(super) const NOTHING: CostFunction = |_| Cost { units: 0, bytes: 0 };
 
-fn bytes_units(bytes: usize) -> u64 {
+pub(super) fn bytes_units(bytes: usize) -> u64 {
     bytes as u64 / BYTES_PER_UNIT
 }
 
@@ -45,17 +46,17 @@ fn element_units(elements: usize) -> u64 {
 }
 
 /// To go through a text, without allocating.
-fn reading(bytes: usize) -> Cost {
+pub(super) fn reading(bytes: usize) -> Cost {
     Cost { units: bytes_units(bytes), bytes: 0 }
 }
 
 /// To go through a text and make one of so many bytes.
-fn writing(read: usize, written: usize) -> Cost {
+pub(super) fn writing(read: usize, written: usize) -> Cost {
     Cost { units: bytes_units(read.saturating_add(written)), bytes: Str::heap_size(written) }
 }
 
 /// To make an array of so many texts with so many bytes altogether, that are parts of one: it grows until all are in it.
-fn parts(text: usize, count: usize) -> Cost {
+pub(super) fn parts(text: usize, count: usize) -> Cost {
     let room = count.saturating_mul(2 * size_of::<u64>());
     // Only texts of eight bytes and more are objects.
     let objects = count.min(text / 8).saturating_mul(Str::heap_size(8) - 8);
@@ -64,7 +65,7 @@ fn parts(text: usize, count: usize) -> Cost {
 }
 
 /// An array object with the least room that one has.
-const ARRAY: usize = 128;
+pub(super) const ARRAY: usize = 128;
 
 /// How many parts a separator makes, at most for a short text.
 fn part_count(text: &str, separator: &str) -> usize {
@@ -102,6 +103,7 @@ macro_rules! cost {
         cost
     }};
 }
+pub(super) use cost;
 
 fn plain(name: &str) -> Option<CostFunction> {
     Some(match name {

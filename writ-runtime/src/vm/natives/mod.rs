@@ -1,8 +1,8 @@
 //! The natives as the interpreter calls them: arguments in slots, elements of any layout.
 //!
 //! Where types are fixed, the bodies are those of [`crate::natives`], behind wrappers that move arguments and results between slots and Rust
-//! (`typed`, `coroutine`). Arrays and dictionaries of types that only the script knows are worked on by their layouts (`array`, `dictionary`). What each
-//! of them takes is in `cost`.
+//! (`typed`, `coroutine`, `modules`). Arrays and dictionaries of types that only the script knows are worked on by their layouts (`array`, `dictionary`). What each
+//! of them takes is in `cost` and `modules`.
 
 #![allow(unsafe_code)] // Untagged slots: the checker proved the types.
 
@@ -10,6 +10,7 @@ mod array;
 mod coroutine;
 mod cost;
 mod dictionary;
+mod modules;
 mod slots;
 mod typed;
 
@@ -22,7 +23,7 @@ pub(crate) use cost::of as cost;
 pub(crate) fn find(native: &NativeUse) -> Option<NativeFunction> {
     let name = native.def.name.as_str();
     match name.split_once('.') {
-        None => coroutine::plain(name).or_else(|| typed::plain(name, native.types.first().copied())),
+        None => coroutine::plain(name).or_else(|| modules::find(name)).or_else(|| typed::plain(name, native.types.first().copied())),
         Some(("Array", method)) => array::find(method, native.types.first().copied()),
         Some(("Coroutine", method)) => coroutine::find(method),
         Some(("Dictionary", method)) => dictionary::find(method),

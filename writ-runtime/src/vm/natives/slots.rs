@@ -1,7 +1,7 @@
 //! Arguments and results of natives between slots and Rust.
 
 use crate::collections::{Array, Range};
-use crate::object::{ElementLayout, Header, Value};
+use crate::object::{ElementLayout, Header, Res, Value};
 use crate::text::Str;
 use crate::vm::interp::Context;
 use crate::vm::interp::memory::{object, object_bits};
@@ -108,6 +108,42 @@ impl Give for Option<Str> {
     unsafe fn give(self, slots: *mut u64) {
         // SAFETY: the caller's promise.
         unsafe { *slots = self.map_or(0, Str::into_bits) }
+    }
+}
+
+/// What takes this number of slots.
+pub(super) trait Slots {
+    /// How many.
+    const SLOTS: usize;
+}
+
+macro_rules! slots {
+    ($($ty:ty: $slots:literal)*) => {$(
+        impl Slots for $ty {
+            const SLOTS: usize = $slots;
+        }
+    )*};
+}
+
+slots! { (): 0 i64: 1 bool: 1 Str: 1 }
+
+impl<T: Value> Slots for Array<T> {
+    const SLOTS: usize = 1;
+}
+
+impl<T: Give + Slots> Give for Res<T> {
+    unsafe fn give(self, slots: *mut u64) {
+        // SAFETY: the caller's promise; a slot says which it is, then come those of the value, then the message. What is not there is 0.
+        unsafe {
+            slots.write_bytes(0, T::SLOTS + 2);
+            match self {
+                Res::Success(value) => {
+                    *slots = 1;
+                    value.give(slots.add(1));
+                }
+                Res::Error(message) => message.give(slots.add(1 + T::SLOTS)),
+            }
+        }
     }
 }
 

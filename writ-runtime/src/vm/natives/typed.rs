@@ -10,8 +10,38 @@ use crate::vm::interp::{Context, NativeFunction};
 use std::ptr::NonNull;
 use writ_compiler::ir::TypeId;
 
-/// A wrapper around an expression over the arguments.
+/// A wrapper around an expression over the arguments, and over the instance if that is named first.
 macro_rules! wrap {
+    ($writ:ident, |_| $body:expr) => {{
+        unsafe fn native(context: &mut Context<'_>) -> Fallible<()> {
+            let $writ = &mut *context.writ;
+            let result = $body;
+            // SAFETY: the program was checked against the declaration, to which the type here belongs.
+            unsafe { context.give(result) }
+            Ok(())
+        }
+        let native: NativeFunction = native;
+        native
+    }};
+    ($writ:ident, |$($argument:ident: $ty:ty),*| $body:expr) => {{
+        unsafe fn native(context: &mut Context<'_>) -> Fallible<()> {
+            let mut index = 0;
+            // SAFETY: the program was checked against the declaration, to which the types here belong.
+            unsafe {
+                $(
+                    let $argument: $ty = context.argument(index);
+                    index += 1;
+                )*
+                let _ = index;
+                let $writ = &mut *context.writ;
+                let result = $body;
+                context.give(result);
+            }
+            Ok(())
+        }
+        let native: NativeFunction = native;
+        native
+    }};
     (|$($argument:ident: $ty:ty),*| $body:expr) => {{
         unsafe fn native(context: &mut Context<'_>) -> Fallible<()> {
             let mut index = 0;
