@@ -32,7 +32,7 @@ macro_rules! files {
     };
 }
 
-files! { "core" "math" "string" "array" "dictionary" "range" "coroutine" "vectors" }
+files! { "core" "math" "string" "array" "dictionary" "range" "coroutine" "vectors" "reflect" "to_json" }
 
 /// The structs of the library that are types of the runtime, of the same names and with the same fields (`xAxis` is `x_axis`): so hosts have them as well.
 pub const VALUE_TYPES: &[&str] =

@@ -2,6 +2,7 @@
 
 pub use super::coroutine::{wait_for_frames, wait_for_seconds, wait_until};
 use super::number::{Float, Number};
+pub use super::to_json::{json_quoted, json_refused, json_too_deep};
 use crate::error::{self, Fallible};
 use crate::text::Str;
 use crate::writ::Writ;

@@ -17,6 +17,7 @@ pub mod string;
 mod table;
 #[cfg(test)]
 mod tests;
+mod to_json;
 
 pub use float::float64;
 pub use int::int32;

@@ -10,7 +10,7 @@ macro_rules! table {
 table! {
     "": "print" "assert" "panic" "abs" "min" "max" "clamp" "sign" "floor" "ceil" "round" "trunc" "fract" "mod" "sqrt" "cbrt" "pow" "exp" "log"
         "log2" "log10" "sin" "cos" "tan" "asin" "acos" "atan" "atan2" "hypot" "toRadians" "toDegrees" "isNaN" "isFinite" "waitForSeconds"
-        "waitForFrames" "waitUntil";
+        "waitForFrames" "waitUntil" "jsonQuoted" "jsonRefused" "jsonTooDeep";
     "int": "pow" "checkedAdd" "checkedSub" "checkedMul" "countOnes" "toHex" "toBinary";
     "int32": "pow" "checkedAdd" "checkedSub" "checkedMul" "countOnes" "toHex" "toBinary";
     "float": "toFixed";
