@@ -94,7 +94,12 @@ impl Checker {
         let public = match declared {
             // A default is as visible as its trait.
             Owner::Trait(id) => host || self.traits[id.0 as usize].decl.modifiers.exported.is_some(),
-            Owner::Class(_) | Owner::Struct(_) | Owner::Enum(_) => member.visibility == Visibility::Public,
+            // An override may leave out `public`.
+            Owner::Class(class) => self.program.lineage(class).into_iter().any(|class| {
+                let declared = self.classes[class.0 as usize].members.by_name.get(&name);
+                declared.is_some_and(|member| member.visibility == Visibility::Public)
+            }),
+            Owner::Struct(_) | Owner::Enum(_) => member.visibility == Visibility::Public,
         };
         match member.kind {
             MemberKind::Field { stored, ty, getter, setter } if self.can_be_any(ty) => {
