@@ -115,6 +115,7 @@ impl Checker {
             | MemberKind::Method(_)
             | MemberKind::StaticMethod(_)
             | MemberKind::StaticField(_)
+            | MemberKind::StaticValue(_)
             | MemberKind::Constant(_)
             | MemberKind::Variant(_) => {}
         }
