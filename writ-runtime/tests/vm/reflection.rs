@@ -1,6 +1,8 @@
 //! Reflection in a session: classes come before and after it is first used.
 
-use writ_runtime::{AnyRef, Error, Function, Writ};
+use proptest::prelude::*;
+use std::sync::OnceLock;
+use writ_runtime::{AnyRef, CompiledProgram, Error, Function, Writ};
 
 fn text(writ: &mut Writ, source: &str) -> String {
     match writ.run(source) {
@@ -80,9 +82,74 @@ fn compiled_once_it_runs_in_many_instances() {
 #[test]
 fn deep_values_and_a_low_limit_of_calls_end_in_an_error() {
     let mut writ = Writ::new();
-    writ.run("class Node { public next: Node? = null }\nfunc go() -> string { let node = Node(); node.next = node; return toJson(node) }").unwrap();
+    writ.run("class Node { public next: Node? = null }\nfunc go() -> string { let node = Node(); node.next = node; return toJson(node) }")
+        .unwrap();
     for depth in [1, 2, 5, 50, 200, 1000] {
         writ.set_call_depth_limit(depth);
         assert!(writ.call::<String>("go", ()).is_err());
+    }
+}
+
+/// Values of all sorts, and what can be asked of any of them: the numbers choose.
+const ANYTHING: &str = "
+enum Direction { North, South  public func flip() -> Direction { return self == Direction.North ? Direction.South : Direction.North } }
+enum Shape { Circle(r: float), Group(shapes: Array<Shape>), Dot }
+struct Vec { public x: float; public y: float  public func length() -> float { return x + y }  public func grow(by: float) { x += by } }
+export trait Named { func name() -> string { return \"named\" } }
+class Node with Named {
+    public name2: string = \"n\"
+    public next: Node? = null
+    public weak: Weak<Node>? = null
+    public size: int = 1
+        set(value) { field = value / (value - 3) }
+    public anything: any = null
+    public at: Vec = Vec(1.0, 2.0)
+    public list: Array<int> = [1, 2]
+    public map: Dictionary<string, any> = {}
+    public call: (int) -> int = (x: int) => x
+    public half: int
+        get { return 10 / size }
+    public func add(by: int, times: int = 2) -> int { size = size + by * times; return size }
+    public func link(other: Node?, ...more: Node) -> Node? { next = other; return next }
+    public func keep(value: any) { anything = value }
+    public func pick(list: Array<int>, index: int) -> int { return list[index] }
+    public func text(shape: Shape, at: Vec) -> string { return \"$shape $at\" }
+}
+class Leaf extends Node { public leaf: int32 = 5 as int32  func name() -> string { return \"leaf\" } }
+let names = [\"name2\", \"next\", \"weak\", \"size\", \"anything\", \"at\", \"list\", \"map\", \"call\", \"half\", \"leaf\", \"x\", \"ordinal\",
+    \"add\", \"link\", \"keep\", \"pick\", \"text\", \"name\", \"flip\", \"length\", \"grow\", \"\", \"self\"]
+let values: Array<any> = [0, 3, -1 as int32, 1.5, NAN, true, \"text\", null, Direction.South, Shape.Circle(2.0), Shape.Group([Shape.Dot]), Vec(1.0, 2.0),
+    [1, 2], [Vec(0.0, 0.0)], {1: \"a\"}, {\"k\": [null, 1]}, (1, \"a\"), 1..5, () => 1, (x: int) => x + 1, Node(), Leaf()]
+func go(value: int, name: int, first: int, second: int, kind: int) -> string {
+    let (it, what) = (values[value % values.len()], names[name % names.len()])
+    let (a, b) = (values[first % values.len()], values[second % values.len()])
+    if kind == 0 { return \"${getField(it, what)}\" }
+    if kind == 1 { return \"${setField(it, what, a)}\" }
+    if kind == 2 { return \"${invoke(it, what, [])}\" }
+    if kind == 3 { return \"${invoke(it, what, [a])}\" }
+    if kind == 4 { return \"${invoke(it, what, [a, b])}\" }
+    if kind == 5 { return toJson(it) }
+    if kind == 6 { return typeof(it) .. \"${fields(it)} ${methods(it)} ${instanceof(it, what)}\" }
+    return toJson([it, {what: a}, b])
+}
+";
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    /// Whatever is asked of whatever value: an answer or an error of the script.
+    #[test]
+    fn nothing_that_is_asked_panics(steps in proptest::collection::vec((0i64..22, 0i64..24, 0i64..22, 0i64..22, 0i64..8), 1..60)) {
+        static PROGRAM: OnceLock<CompiledProgram> = OnceLock::new();
+        let program = PROGRAM.get_or_init(|| Writ::new().compile(ANYTHING).unwrap());
+        let mut writ = Writ::new();
+        writ.load_compiled(program).unwrap();
+        for (value, name, first, second, kind) in steps {
+            match writ.call::<String>("go", (value, name, first, second, kind)) {
+                Ok(text) => prop_assert!(!text.is_empty()),
+                Err(Error::Runtime(error)) => prop_assert!(!error.message.is_empty()),
+                Err(other) => return Err(TestCaseError::fail(other.to_string())),
+            }
+        }
     }
 }

@@ -25,10 +25,7 @@ fn inspected(script: &str, expected: &[&str]) {
 fn compiled_code_looks_into_compiled_objects() {
     let mut writ = Writ::new();
     let thing = inspect::any_thing(&mut writ).unwrap();
-    assert_eq!(
-        inspect::describe(&mut writ, &thing).unwrap(),
-        "Thing [\"name\", \"parts\", \"weight\"] [\"rename\", \"split\", \"size\"]"
-    );
+    assert_eq!(inspect::describe(&mut writ, &thing).unwrap(), "Thing [\"name\", \"parts\", \"weight\"] [\"rename\", \"split\", \"size\"]");
     assert_eq!(inspect::json(&mut writ, &thing).unwrap(), "{\"name\":\"thing\",\"parts\":[],\"weight\":1.0}");
 }
 
@@ -156,6 +153,22 @@ print(invoke(boss, \"title\", []))
 print(invoke(boss, \"greet\", [\"all\"]))
 print(invoke(boss, \"fail\", [5]))
 print(toJson(Rat(\"r\")))",
-        &[],
+        &[
+            "Boss",
+            "true",
+            "[\"name\", \"health\", \"strength\", \"mood\", \"home\", \"friend\", \"rival\", \"tags\", \"isAlive\", \"level\", \"rank\"]",
+            "[\"title\", \"attack\", \"damage\", \"dies\", \"moodAfter\", \"fail\", \"twin\", \"greet\"]",
+            "Success()",
+            "Error(\"expected `int32` for `strength` of `Boss`, found `int`\")",
+            "Success()",
+            "Success()",
+            "Error(\"`isAlive` of `Boss` can't be set: it is read-only\")",
+            "1 5 rat",
+            "Success(15)",
+            "Success(\"King Bron\")",
+            "Success(\"King Bron greets all\")",
+            "Success(2)",
+            "{\"name\":\"r\",\"health\":10.0,\"strength\":3,\"mood\":\"Calm\",\"home\":null,\"friend\":null,\"tags\":[],\"level\":1,\"tail\":2}",
+        ],
     );
 }
