@@ -3,6 +3,7 @@
 fn main() {
     writ_build::Builder::new()
         .file("scripts/game.writ")
+        .file("scripts/inspect.writ")
         .file("scripts/layouts.writ")
         .file("scripts/loops.writ")
         .file("scripts/sleepers.writ")

@@ -1,6 +1,6 @@
 //! The declaration files of the standard library, and what stands in them.
 //!
-//! A file is a module of the library, whose name is the file's. It is parsed when a script names something in it for the first time, once per process.
+//! A file is a module of the library, whose name is the file's, or a further part of the module before it. It is parsed when a script names something in it for the first time, once per process.
 //! Where a name stands is found without parsing: every declaration at top level begins in the first column.
 
 use crate::ast;
@@ -22,19 +22,19 @@ pub struct File {
 }
 
 macro_rules! files {
-    ($($module:literal)*) => {
+    ($($module:literal $(($($more:literal)*))?)*) => {
         /// The declaration files, in the order in which they are declared. Each is the file of its place in a session's source map.
-        pub const FILES: &[File] = &[$(File {
-            module: $module,
-            path: concat!("std/", $module, ".writ"),
-            text: include_str!(concat!("std/", $module, ".writ")),
-        }),*];
+        pub const FILES: &[File] = &[$(files!(@ $module, $module), $($(files!(@ $module, $more),)*)?)*];
+    };
+    (@ $module:literal, $file:literal) => {
+        File { module: $module, path: concat!("std/", $file, ".writ"), text: include_str!(concat!("std/", $file, ".writ")) }
     };
 }
 
 files! {
-    "core" "math" "interpolation" "string" "array" "dictionary" "range" "coroutine" "vectors" "matrices" "quaternion" "color" "geometry" "tween" "timer"
-    "random" "noise" "regex" "json" "time" "io"
+    "core" "math" "interpolation" "string" "array" "dictionary" "range" "coroutine"
+    "vectors" ("matrices" "quaternion" "color" "geometry")
+    "tween" "timer" "random" "noise" "regex" "json" "time" "io" "reflect"
 }
 
 /// The structs of the library that are types of the runtime, of the same names and with the same fields (`xAxis` is `x_axis`): so hosts have them as well.

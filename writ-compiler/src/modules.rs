@@ -22,7 +22,8 @@ impl Default for LibraryModules {
 impl LibraryModules {
     /// All modules that can be turned off, in the order in which they are declared.
     pub fn names() -> impl Iterator<Item = &'static str> {
-        FILES.iter().map(|file| file.module).filter(|module| !FIXED.contains(module))
+        let is_first = |at: &usize| *at == 0 || FILES[*at - 1].module != FILES[*at].module;
+        (0..FILES.len()).filter(is_first).map(|at| FILES[at].module).filter(|module| !FIXED.contains(module))
     }
 
     /// Turns a module on.

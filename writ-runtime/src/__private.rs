@@ -25,6 +25,7 @@ pub use crate::object::{
     Tuple18, Tuple19, Tuple20, Tuple21, Tuple22, Tuple23, Tuple24, Tuple25, Tuple26, Tuple27, Tuple28, Tuple29, Tuple30, Tuple31, Tuple32,
 };
 pub use crate::ops;
+pub use crate::reflect::{Reflector, Reflectors};
 pub use crate::text::{Show, StaticStr, Str, Text};
 pub use crate::values;
 pub use crate::writ::Writ;

@@ -34,6 +34,7 @@ pub mod link;
 pub mod natives;
 pub mod object;
 pub mod ops;
+mod reflect;
 mod states;
 pub mod text;
 pub mod values;

@@ -13,3 +13,5 @@ mod emission;
 mod host;
 #[path = "vm/limits.rs"]
 mod limits;
+#[path = "vm/reflection.rs"]
+mod reflection;

@@ -12,6 +12,8 @@ mod host;
 mod layouts;
 #[path = "linking/mistakes.rs"]
 mod mistakes;
+#[path = "linking/reflection.rs"]
+mod reflection;
 #[path = "linking/ticks.rs"]
 mod ticks;
 

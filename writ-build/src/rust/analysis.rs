@@ -91,6 +91,7 @@ pub fn uses_context(program: &Program, expr: &Expr) -> bool {
                     ExprKind::CallValue { .. }
                     | ExprKind::CallVirtual { .. }
                     | ExprKind::CallTrait { .. }
+                    | ExprKind::CallReflector(_)
                     | ExprKind::ShowObject(_)
                     | ExprKind::EqualAny { .. }
                     | ExprKind::New { .. }
@@ -116,6 +117,7 @@ pub fn has_effects(expr: &Expr) -> bool {
                     | ExprKind::CallValue { .. }
                     | ExprKind::CallVirtual { .. }
                     | ExprKind::CallTrait { .. }
+                    | ExprKind::CallReflector(_)
                     | ExprKind::ShowObject(_)
                     | ExprKind::EqualAny { .. }
                     | ExprKind::CallNative { .. }
@@ -182,6 +184,7 @@ pub fn is_plain_arithmetic(expr: &Expr) -> bool {
         | ExprKind::EqualAny { .. }
         | ExprKind::CallVirtual { .. }
         | ExprKind::CallTrait { .. }
+        | ExprKind::CallReflector(_)
         | ExprKind::Closure { .. }
         | ExprKind::Block(_)
         | ExprKind::If { .. }
@@ -223,6 +226,7 @@ pub fn needed_functions(program: &Program, linkable: bool) -> Vec<bool> {
     open.extend(program.modules.iter().filter_map(|module| module.show_value));
     open.extend(program.classes.iter().filter_map(|class| class.constructor));
     open.extend(program.classes.iter().filter_map(|class| class.resume));
+    open.extend(program.reflectors.iter().map(|(_, function)| *function));
     // The shapes of the host's types are not written here.
     let own = || program.classes.iter().filter(|class| !program[class.module].is_host() || class.boxed.is_some());
     open.extend(own().flat_map(|class| &class.slots).map(|slot| slot.function));

@@ -68,7 +68,11 @@ impl<'a> Visitor<'a> for Scanner<'a> {
             ExprKind::Call { function, .. } | ExprKind::CallMut { function, .. } => self.scan.calls.push(*function),
             ExprKind::IndexDictionary { show_key, .. } => self.scan.calls.push(*show_key),
             ExprKind::CallVirtual { class, slot, .. } => self.slot(*class, *slot),
-            ExprKind::CallTrait { .. } | ExprKind::ShowObject(_) | ExprKind::EqualAny { .. } | ExprKind::CallValue { .. } => {
+            ExprKind::CallTrait { .. }
+            | ExprKind::ShowObject(_)
+            | ExprKind::EqualAny { .. }
+            | ExprKind::CallReflector(_)
+            | ExprKind::CallValue { .. } => {
                 self.scan.wild = true;
             }
             ExprKind::CallNative { native, .. } => {

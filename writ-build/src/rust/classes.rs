@@ -425,6 +425,31 @@ impl Items<'_> {
         }
     }
 
+    /// The table of what looks into objects, if the program does that.
+    pub fn reflectors(&self) -> TokenStream {
+        if self.program.reflectors.is_empty() {
+            return TokenStream::new();
+        }
+        let entries = self.program.reflectors.iter().map(|(class, function)| {
+            let path = self.class_path(*class, View::Beside);
+            let arguments = [quote!(rt::handle(object)), quote!(operation), quote!(name), quote!(arguments)];
+            let call = super::functions::outer_call(self, *function, View::Beside, &arguments);
+            let call = if self.fails(*function) { call } else { quote!(Ok(#call)) };
+            let globals = self.program[*function].facts.uses_globals;
+            let body = if globals { quote!({ let state = &state(writ); #call }) } else { call };
+            quote! {
+                rt::Reflector {
+                    class: <#path as rt::Class>::shape,
+                    call: |object, writ, depth, operation, name, arguments| #body,
+                }
+            }
+        });
+        quote! {
+            /// What looks into objects, by their class.
+            pub static REFLECTORS: rt::Reflectors = rt::Reflectors::new(&[#(#entries),*]);
+        }
+    }
+
     /// All functions that a virtual call may run, if the program says which.
     pub fn slot_functions(&self, class: ClassId, slot: u32) -> Option<Vec<FuncId>> {
         self.hierarchy.all(self.program, class, slot)

@@ -113,6 +113,7 @@ impl Body<'_> {
             ExprKind::EqualAny { left, right } => self.equal_any(left, right, expr.span),
             ExprKind::CallVirtual { class, slot, arguments } => self.call_virtual(*class, *slot, arguments, expr),
             ExprKind::CallTrait { definition, method, arguments } => self.call_trait(*definition, *method, arguments, expr.span),
+            ExprKind::CallReflector(arguments) => self.call_reflector(arguments, expr.span),
             ExprKind::Block(_) | ExprKind::If { .. } | ExprKind::Match { .. } => {
                 self.control(expr, expr.ty != TypeId::VOID && expr.ty != TypeId::NEVER)
             }

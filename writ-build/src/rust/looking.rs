@@ -359,6 +359,7 @@ fn says_its_type(expr: &Expr) -> bool {
         | ExprKind::EqualAny { .. }
         | ExprKind::CallVirtual { .. }
         | ExprKind::CallTrait { .. }
+        | ExprKind::CallReflector(_)
         | ExprKind::CallValue { .. }
         | ExprKind::Closure { .. }
         | ExprKind::Return(_)

@@ -194,6 +194,7 @@ fn tokens(program: &Program, options: &Options) -> TokenStream {
     let inline_face = inline.map(|id| face(id, None));
     let faces = faces.iter().zip(&names).map(|(id, name)| face(*id, Some(name))).collect::<Vec<_>>();
     let state = items.state();
+    let reflectors = items.reflectors();
     let linked = items.linked_program();
     let modules = items.all_modules();
     let registration = items.host_registration();
@@ -211,6 +212,7 @@ fn tokens(program: &Program, options: &Options) -> TokenStream {
             // Generated for this version of the runtime.
             const _: () = rt::#version;
             #state
+            #reflectors
             #linked
             #modules
             #registration

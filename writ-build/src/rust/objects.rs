@@ -85,6 +85,16 @@ impl Body<'_> {
         in_block(lets, self.attempt(&Code::postfix(quote!(#left.equals(#right, writ, depth.next()))), span))
     }
 
+    /// A call of what looks into an object.
+    pub fn call_reflector(&mut self, arguments: &[Expr], span: Span) -> Code {
+        let list: Vec<_> = arguments.iter().map(|argument| (argument, Mode::Parameter)).collect();
+        let (before, codes) = self.operands_before(&list, &|e| analysis::uses_context(self.items.program, e), true);
+        let mut codes = codes.into_iter().map(|code| code.tokens);
+        let object = codes.next().unwrap_or_default();
+        let call = Code::postfix(quote!(super::REFLECTORS.call(#object, writ, depth.next(), #(#codes),*)));
+        before.around(self.attempt(&call, span))
+    }
+
     /// A call of what the object's class runs for a slot: directly if that is the same function for all objects that it can be.
     pub fn call_virtual(&mut self, class: ClassId, slot: u32, arguments: &[Expr], whole: &Expr) -> Code {
         let items = self.items;

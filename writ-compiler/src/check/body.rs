@@ -27,6 +27,9 @@ impl Checker {
             return self.finish_bodies();
         }
         self.pending.clear();
+        if self.reflect() {
+            self.finish_bodies();
+        }
     }
 
     pub fn body(&mut self, pending: PendingBody) {

@@ -196,6 +196,12 @@ impl Checker {
 
     /// `Success(x)`, `Error(message)`.
     fn result_constructor(&mut self, name: &Ident, arguments: &[Argument], hint: Option<TypeId>, span: Span) -> Expr {
+        // Of a `Result<void>`, which has no value to give.
+        let nothing = self.intern(Type::Result(TypeId::VOID));
+        if &*name.name == "Success" && arguments.is_empty() && hint == Some(nothing) {
+            let unit = Expr { kind: ExprKind::Unit, ty: TypeId::VOID, span };
+            return Expr { kind: ExprKind::Success(Box::new(unit)), ty: nothing, span };
+        }
         let [Argument { name: None, spread: false, value }] = arguments else {
             self.report(Diagnostic::error(Code::ARGUMENTS, span, format!("`{}` takes 1 argument, found {}", name.name, arguments.len())));
             return self.give_up(arguments, span);

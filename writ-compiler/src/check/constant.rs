@@ -345,6 +345,7 @@ impl Evaluator {
             | ExprKind::EqualAny { .. }
             | ExprKind::CallVirtual { .. }
             | ExprKind::CallTrait { .. }
+            | ExprKind::CallReflector(_)
             | ExprKind::Tuple(_)
             | ExprKind::Item { .. }
             | ExprKind::Struct { .. }

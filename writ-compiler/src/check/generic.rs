@@ -2,7 +2,7 @@
 
 use super::function::ResultMode;
 use super::instance::APPLIED;
-use super::{BodySource, Checker, FunctionIndex, PendingBody, Target};
+use super::{BodySource, Checker, FunctionIndex, PendingBody, Target, reflect};
 use crate::ast::Name;
 use crate::ir::{Block, Expr, ExprKind, FuncId, Function, FunctionFacts, FunctionKind, NativeDef, NativeId, Type, TypeId};
 use crate::source::Span;
@@ -246,6 +246,10 @@ impl Checker {
                     return self.method_call(&info.name, info.result, Some(id), arguments);
                 }
                 Some(ExprKind::Call { function: id, captures: Vec::new(), arguments })
+            }
+            Target::Native { name, .. } if name == reflect::OPERATION => {
+                self.reflection.used = true;
+                Some(ExprKind::CallReflector(arguments))
             }
             Target::Native { name, fails, context, owned } => {
                 let native = self.native(&name, fails, context, &owned);

@@ -358,7 +358,7 @@ impl Checker {
         arguments.iter().any(|ty| self.measure(*ty, DEPTH, &mut size, SIZE).is_none()) || self.type_instances.len() > 10_000
     }
 
-    fn measure(&self, ty: TypeId, depth: usize, size: &mut usize, limit: usize) -> Option<()> {
+    pub fn measure(&self, ty: TypeId, depth: usize, size: &mut usize, limit: usize) -> Option<()> {
         *size += 1;
         let depth = depth.checked_sub(1).filter(|_| *size <= limit)?;
         let parts = match self.get(ty) {

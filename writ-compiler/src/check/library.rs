@@ -70,6 +70,7 @@ impl Checker {
             library_files: (0, FILES.len() as u32),
             host: Default::default(),
             write_backs: Vec::new(),
+            reflection: Default::default(),
         };
         checker.program.modules.push(ir::Module {
             path: ir::LIBRARY_MODULE.into(),
@@ -265,7 +266,8 @@ impl Checker {
     pub fn declared_natives() -> Vec<(String, bool, bool)> {
         let mut natives = Vec::new();
         let mut add = |owner: Option<&Name>, decl: &ast::FunctionDecl| {
-            if let Some(native) = decl.modifiers.native {
+            // Of what looks into objects the back ends make a call of their own.
+            if let Some(native) = decl.modifiers.native.filter(|_| &*decl.name.name != super::reflect::OPERATION) {
                 let name = owner.map_or_else(|| decl.name.name.to_string(), |owner| format!("{owner}.{}", decl.name.name));
                 natives.push((name, native.fails, native.context));
             }

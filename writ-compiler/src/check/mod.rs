@@ -13,6 +13,7 @@
 //! * `condition` narrowing; `mutation` which methods change `self`
 //! * `generic` unification and instances of generic functions; `instance` instances of generic types; `bounds` what type arguments
 //!   have to be able to do; `definition` generic declarations checked for themselves; `construct` constructors; `library` the standard library's declarations; `constant` compile-time values
+//! * `reflect` the functions that look into objects, for reflection and JSON
 //! * `module` a module from its names to its bodies
 
 // Questions such as "is it an array?" have a `_` arm. What dispatches over all nodes denies it again and names every one.
@@ -50,6 +51,7 @@ mod overload;
 mod pattern;
 mod place;
 mod property;
+mod reflect;
 mod statement;
 mod types;
 mod user_types;
@@ -154,6 +156,8 @@ pub(crate) struct Checker {
     pub host: host::HostNames,
     /// Properties of the host's whose copies are being changed.
     pub write_backs: Vec<property::WriteBack>,
+    /// What looks into objects.
+    pub reflection: reflect::Reflection,
 }
 
 /// The expression of what went wrong already.

@@ -52,6 +52,27 @@ pub const SHOW_SLOT: u32 = 0;
 /// The slot of a box class with the function that compares two boxes: `(self, other) -> bool`. Other classes have no such slot.
 pub const EQUALS_SLOT: u32 = 1;
 
+/// What the function that looks into an object (`Program::reflectors`) is asked for: `(object, operation, name, arguments: Array<any>) -> Result<any>`.
+/// What it can't do is an `Error` that says why.
+pub mod reflection {
+    /// The names of the public fields, an `Array<string>`.
+    pub const FIELDS: i64 = 0;
+    /// The names of the public methods, an `Array<string>`.
+    pub const METHODS: i64 = 1;
+    /// The value of the field `name`.
+    pub const GET: i64 = 2;
+    /// Gives the field `name` the value of the one argument.
+    pub const SET: i64 = 3;
+    /// Calls the method `name`; `null` if it gives nothing.
+    pub const INVOKE: i64 = 4;
+    /// The name of the type, a `string`.
+    pub const TYPE: i64 = 5;
+    /// Whether the type, a base class or a trait of it is called `name`, a `bool`.
+    pub const IS: i64 = 6;
+    /// The object as JSON, a `string`. What is larger says how deep it lies in other values.
+    pub const JSON: i64 = 7;
+}
+
 /// The class of coroutines that were started. The library has it.
 pub const HANDLE_CLASS: &str = "Coroutine";
 

@@ -200,6 +200,9 @@ pub enum ExprKind {
     CallVirtual { class: ClassId, slot: u32, arguments: Vec<Expr> },
     /// A call of what the object's class runs for a method of a trait. The object is the first argument.
     CallTrait { definition: TraitId, method: u32, arguments: Vec<Expr> },
+    /// A call of the function that looks into objects of the first argument's class: [`Reflector`](super::Reflector). Its other arguments follow. An
+    /// object of a class that has none is the error `InvalidArgument`.
+    CallReflector(Vec<Expr>),
     /// A call through a function value.
     CallValue { callee: Box<Expr>, arguments: Vec<Expr> },
     /// A call of a native. The receiver of a method is the first argument. `types`: the type arguments, those of the receiver first.

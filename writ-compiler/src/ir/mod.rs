@@ -55,6 +55,8 @@ pub struct Program {
     pub natives: Vec<NativeDef>,
     /// Modules, by [`ModuleId`], dependencies before those who import them.
     pub modules: Vec<Module>,
+    /// The functions that look into objects, each with the exact class of these: only if the program reflects. Classes from before may get theirs later.
+    pub reflectors: Vec<(ClassId, FuncId)>,
     /// The files that spans point into.
     pub sources: SourceMap,
     /// By name, which Rust type each type of the host's is (see [`HostType::id`](crate::host::HostType::id)).

@@ -166,6 +166,7 @@ macro_rules! visitor {
                 ExprKind::Call { function: _, captures: _, arguments }
                 | ExprKind::CallVirtual { class: _, slot: _, arguments }
                 | ExprKind::CallTrait { definition: _, method: _, arguments }
+                | ExprKind::CallReflector(arguments)
                 | ExprKind::CallNative { native: _, types: _, arguments } => {
                     for argument in arguments {
                         v.expr(argument);

@@ -249,7 +249,7 @@ impl<'a> Visitor<'a> for Scanner<'_> {
                 self.scan.slot_calls.push(self.program[*class].slots[*slot as usize].declared);
             }
             // Any class may come to have the trait, or a `toString`: one of the host, or of a script that is loaded later.
-            ExprKind::CallTrait { .. } | ExprKind::ShowObject(_) | ExprKind::EqualAny { .. } => {
+            ExprKind::CallTrait { .. } | ExprKind::ShowObject(_) | ExprKind::EqualAny { .. } | ExprKind::CallReflector(_) => {
                 self.scan.own = join(self.scan.own, unknown());
             }
             ExprKind::Unit

@@ -10,9 +10,15 @@
 
 #![allow(unsafe_code)] // Arguments and results cross as memory.
 
+#[cfg(feature = "vm")]
+use crate::collections::Array;
 use crate::depth::Depth;
 use crate::error::Fallible;
+#[cfg(feature = "vm")]
+use crate::object::{AnyRef, Res, Tuple4};
 use crate::object::{ClassShape, Header, Method, Object, Thunk, TraitShape, Value};
+#[cfg(feature = "vm")]
+use crate::text::Str;
 use crate::writ::Writ;
 use std::mem::MaybeUninit;
 use std::ptr::NonNull;
@@ -181,6 +187,18 @@ fn call<A: Value, R: Value>(method: Method, writ: &mut Writ, depth: Depth, argum
     }
     // SAFETY: a call that succeeds writes its result.
     Ok(unsafe { result.assume_init() })
+}
+
+/// Calls a function of the VM that looks into an object.
+#[cfg(feature = "vm")]
+pub(crate) fn call_reflector(
+    function: u32,
+    writ: &mut Writ,
+    depth: Depth,
+    (object, operation, name, arguments): (&Object, i64, &Str, &Array<AnyRef>),
+) -> Fallible<Res<AnyRef>> {
+    let arguments = Tuple4(object.clone(), operation, name.clone(), arguments.clone());
+    call(Method::Script(function), writ, depth, arguments)
 }
 
 /// Calls a function value of the VM.

@@ -23,6 +23,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 pub mod time;
+mod to_json;
 
 pub use float::float64;
 pub use int::int32;

@@ -298,6 +298,7 @@ impl Printer<'_> {
                 self.text(&format!("trait {name}"));
                 self.exprs("", arguments);
             }
+            ExprKind::CallReflector(arguments) => self.exprs("reflect", arguments),
             ExprKind::Ordinal(value) => self.of("ordinal", value),
             ExprKind::Range { start, end, inclusive } => self.pair(start, if *inclusive { "..=" } else { ".." }, end),
             ExprKind::Array(elements) => {

@@ -188,6 +188,22 @@ impl<'a> Verifier<'a> {
                 self.arguments(arguments, &types, span);
                 Some(method.result)
             }
+            ExprKind::CallReflector(arguments) => {
+                self.check(arguments.len() == 4, span, "a reflector has four parameters");
+                for (argument, ty) in arguments.iter().zip([TypeId::ANY, TypeId::INT, TypeId::STRING]) {
+                    self.expr_of(argument, ty, "argument");
+                }
+                if let Some(list) = arguments.get(3) {
+                    self.expr(list);
+                    self.check(
+                        matches!(self.ty(list.ty), Type::Array(TypeId::ANY)),
+                        span,
+                        "the arguments of a reflector are an array of `any`",
+                    );
+                }
+                self.check(matches!(self.ty(expr.ty), Type::Result(TypeId::ANY)), span, "a reflector gives a result");
+                None
+            }
             _ => None,
         }
     }

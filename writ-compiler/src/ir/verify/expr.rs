@@ -229,7 +229,8 @@ impl<'a> Verifier<'a> {
             | ExprKind::ShowObject(_)
             | ExprKind::EqualAny { .. }
             | ExprKind::CallVirtual { .. }
-            | ExprKind::CallTrait { .. } => self.object(expr),
+            | ExprKind::CallTrait { .. }
+            | ExprKind::CallReflector(_) => self.object(expr),
             ExprKind::Ordinal(value) => {
                 self.expr(value);
                 if !matches!(self.ty(value.ty), Type::Enum(_)) {

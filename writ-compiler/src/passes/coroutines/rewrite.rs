@@ -77,6 +77,7 @@ impl VisitorMut for Temporaries<'_, '_> {
             ExprKind::Call { .. }
                 | ExprKind::CallVirtual { .. }
                 | ExprKind::CallTrait { .. }
+                | ExprKind::CallReflector(_)
                 | ExprKind::CallMut { .. }
                 | ExprKind::CallValue { .. }
                 | ExprKind::CallNative { .. }

@@ -111,6 +111,7 @@ impl Lowering<'_> {
             ExprKind::CallVirtual { class, slot, arguments } => {
                 ExprKind::CallVirtual { class: *class, slot: *slot, arguments: self.list(arguments) }
             }
+            ExprKind::CallReflector(arguments) => ExprKind::CallReflector(self.list(arguments)),
             ExprKind::CallTrait { definition, method, arguments } => {
                 ExprKind::CallTrait { definition: *definition, method: *method, arguments: self.list(arguments) }
             }

@@ -81,6 +81,7 @@ pub fn is_none(program: &Program, expr: &Expr) -> bool {
         | ExprKind::ShowObject(_)
         | ExprKind::CallVirtual { .. }
         | ExprKind::CallTrait { .. }
+        | ExprKind::CallReflector(_)
         | ExprKind::CallMut { .. }
         | ExprKind::CallValue { .. }
         | ExprKind::CallNative { .. }

@@ -373,6 +373,8 @@ instructions! {
     CallTrait "call_trait" CallTrait;
     /// The first slot of the window: whether the objects in the two behind it are equal; a call, if they are boxes of one class; fails.
     EqualAny "equal_any" A;
+    /// As `CallVirtual`, for the function that looks into objects of the first argument's class; fails.
+    CallReflector "call_reflector" CallVirtual;
 
     // Objects.
     /// `a` = an instance whose fields are in the slots from `b` on, and move into it.

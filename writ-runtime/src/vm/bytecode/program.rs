@@ -173,6 +173,8 @@ pub struct Program {
     pub classes: Vec<Class>,
     /// By `TraitId`.
     pub traits: Vec<Trait>,
+    /// By `ClassId`: the function that looks into its objects.
+    pub reflectors: HashMap<usize, FuncId>,
     /// Bytes of all module variables.
     pub globals_size: u32,
     /// The constants.

@@ -150,6 +150,7 @@ impl Walk {
             | ExprKind::Call { arguments: items, .. }
             | ExprKind::CallVirtual { arguments: items, .. }
             | ExprKind::CallTrait { arguments: items, .. }
+            | ExprKind::CallReflector(items)
             | ExprKind::CallNative { arguments: items, .. } => self.all(items),
             ExprKind::Array(items) => {
                 for item in items {
@@ -268,6 +269,7 @@ fn quiet(program: &Program, expr: &Expr, depth: u32) -> bool {
         | ExprKind::CallMut { .. }
         | ExprKind::CallVirtual { .. }
         | ExprKind::CallTrait { .. }
+        | ExprKind::CallReflector(_)
         | ExprKind::CallValue { .. }
         | ExprKind::New { .. }
         | ExprKind::Blank

@@ -121,6 +121,7 @@ impl FunctionEmitter<'_> {
             ExprKind::EqualAny { left, right } => self.equal_any(left, right, expr, to),
             ExprKind::CallVirtual { slot, arguments, .. } => self.call_method(*slot, None, arguments, expr, to),
             ExprKind::CallTrait { definition, method, arguments } => self.call_method(*method, Some(*definition), arguments, expr, to),
+            ExprKind::CallReflector(arguments) => self.call_reflector(arguments, expr, to),
 
             ExprKind::Call { function, captures, arguments } => self.call(*function, captures, arguments, expr, to),
             ExprKind::CallMut { function, place, arguments } => self.call_mut(*function, place, arguments, expr, to),

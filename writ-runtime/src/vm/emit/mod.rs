@@ -73,6 +73,9 @@ pub fn emit(ir: &ir::Program, program: &mut Program) -> Result<(), EmitError> {
             }
         }
     }
+    for (class, function) in &ir.reflectors[program.reflectors.len()..] {
+        program.reflectors.insert(class.0 as usize, *function);
+    }
     room::compute(program, first);
     if cfg!(debug_assertions) {
         for function in &program.functions[first..] {

@@ -161,6 +161,18 @@ impl FunctionEmitter<'_> {
         self.finish(scope);
     }
 
+    /// A call of what looks into the object that is the first argument.
+    pub(super) fn call_reflector(&mut self, arguments: &[Expr], expr: &Expr, to: u16) {
+        let scope = self.scope();
+        let results = self.slots(expr.ty);
+        let window = self.window(to, results);
+        let window = self.arguments(window, results, arguments);
+        self.at(expr.span);
+        self.abc(Op::CallReflector, window, 0, results);
+        self.mov(to, window, results);
+        self.finish(scope);
+    }
+
     pub(super) fn equal_any(&mut self, left: &Expr, right: &Expr, expr: &Expr, to: u16) {
         let scope = self.scope();
         let window = self.window(to, 1);

@@ -321,6 +321,26 @@ impl Machine {
         }
     }
 
+    /// What looks into an object.
+    ///
+    /// # Safety
+    /// A live instance.
+    #[inline(never)]
+    pub(super) unsafe fn reflector(&self, writ: &Writ, bits: u64) -> Fallible<Method> {
+        // SAFETY: the caller's promise.
+        unsafe { check_shown(bits, writ)? };
+        // SAFETY: as above.
+        let class = unsafe { class_at(bits) };
+        let lineage = std::iter::once(class).chain(class.ancestors.iter().rev().copied());
+        let function = lineage.into_iter().find_map(|class| self.own_reflector(class));
+        function.map(Method::Script).ok_or_else(|| crate::error::no_reflector(class.shape.name))
+    }
+
+    /// The function of the program that looks into objects of this very class.
+    pub(crate) fn own_reflector(&self, class: &ClassShape) -> Option<u32> {
+        self.program.reflectors.get(&self.class_index(class)?).map(|function| function.0)
+    }
+
     /// Whether a type of the host's has a trait.
     pub(crate) fn host_has(&self, class: &ClassShape, definition: u32) -> bool {
         let known = self.class_index(class).map(|index| &self.program.classes[index].traits);

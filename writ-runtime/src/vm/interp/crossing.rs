@@ -50,6 +50,11 @@ pub(super) enum HostMethod {
     Other(OtherCall),
 }
 
+impl HostMethod {
+    /// What can't be called: nothing comes here.
+    pub(super) const UNKNOWN: HostMethod = HostMethod::Other(OtherCall::Unknown);
+}
+
 /// A call of a method by the host's table alone.
 pub(super) enum OtherCall {
     /// The text of the object.

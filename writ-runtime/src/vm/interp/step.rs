@@ -453,6 +453,7 @@ pub(super) unsafe fn run<const LIMITED: bool>(
                     Ok(equal) => set!(equal),
                     Err(method) => call_method!(method, 1, machine.host_method(r!(a!() + 1), EQUALS_SLOT as usize)),
                 },
+                Op::CallReflector => call_method!(attempt!(machine.reflector(writ, r!(a!() + c!()))), 1, HostMethod::UNKNOWN),
                 Op::NewObject => {
                     let class = data!();
                     set!(attempt!(machine.new_object(writ.instance(), class, base.add(b!()))));

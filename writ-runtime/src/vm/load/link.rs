@@ -5,7 +5,7 @@ use super::instance::Instance;
 use crate::depth::Depth;
 use crate::error::{self, Fallible};
 use crate::link::LinkedProgram;
-use crate::object::Header;
+use crate::object::{ClassShape, Header};
 use crate::vm::interp::memory::object_bits;
 use crate::writ::Writ;
 use std::ptr::NonNull;
@@ -42,6 +42,15 @@ impl Writ {
 pub(crate) unsafe fn enter_function(writ: &mut Writ, function: u32, depth: Depth, arguments: *const u8, result: *mut u8) -> Fallible<()> {
     // SAFETY: the caller's promise.
     writ.enter(|writ, machine| unsafe { machine.enter(writ, FuncId(function), None, depth, (arguments, result)) })
+}
+
+/// The function of the VM's program that looks into objects of this very class.
+pub(crate) fn reflector(writ: &Writ, class: &ClassShape) -> Option<u32> {
+    match writ.vm_waits {
+        // SAFETY: as in `enter`.
+        Some(machine) => unsafe { machine.as_ref() }.own_reflector(class),
+        None => writ.vm.as_ref()?.machine.own_reflector(class),
+    }
 }
 
 /// Calls a function value of the VM for compiled code.

@@ -36,7 +36,7 @@ mod value;
 pub use convert::{Arguments, FromScript, Mismatch, ScriptType, ToScript};
 pub use error::{CompileError, Error};
 pub(crate) use instance::Instance;
-pub(crate) use link::{enter_closure, enter_function};
+pub(crate) use link::{enter_closure, enter_function, reflector};
 pub use shared::CompiledProgram;
 pub use stepwise::{Progress, StoppedCall};
 pub(crate) use tick::TickVm;
