@@ -13,6 +13,7 @@
 //! * `condition` narrowing; `mutation` which methods change `self`
 //! * `generic` unification and instances of generic functions; `instance` instances of generic types; `bounds` what type arguments
 //!   have to be able to do; `definition` generic declarations checked for themselves; `construct` constructors; `library` the standard library's declarations; `constant` compile-time values
+//! * `complete` names for completion
 //! * `module` a module from its names to its bodies
 
 // Questions such as "is it an array?" have a `_` arm. What dispatches over all nodes denies it again and names every one.
@@ -24,6 +25,7 @@ mod body;
 mod bounds;
 mod call;
 mod classes;
+mod complete;
 mod condition;
 pub(crate) mod constant;
 mod construct;
