@@ -1,12 +1,12 @@
 //! The `writ` command.
 //!
-//! Exit codes: 0 if all went well, 1 if a script ended in a run-time error (`run`) or the engines part (`diff`), 2 if something does not
+//! Exit codes: 0 if all went well, 1 if a script ended in a run-time error (`run`), a test failed (`test`) or the engines part (`diff`), 2 if something does not
 //! compile, can't be read, or the command line makes no sense.
 
 mod commands;
 
 use clap::{Parser, Subcommand};
-use commands::{api, build, check, diff, run};
+use commands::{api, build, check, diff, run, test};
 use std::process::ExitCode;
 
 /// Runs, checks, compiles and compares Writ scripts, and shows what a host offers to them.
@@ -20,6 +20,7 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     Run(run::Run),
+    Test(test::Test),
     Check(check::Check),
     Build(build::Build),
     Diff(diff::Diff),
@@ -29,6 +30,7 @@ enum Command {
 fn main() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Run(command) => command.execute(),
+        Command::Test(command) => command.execute(),
         Command::Check(command) => command.execute(),
         Command::Build(command) => command.execute(),
         Command::Diff(command) => command.execute(),

@@ -10,7 +10,9 @@ use super::items::{Items, View};
 use super::names::{Case, Scope, ident};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
-use writ_compiler::ir::{Export, ExportItem, FuncId, Function, FunctionFacts, FunctionKind, GlobalId, LocalId, ModuleId, Owner, Type, TypeId};
+use writ_compiler::ir::{
+    Export, ExportItem, FuncId, Function, FunctionFacts, FunctionKind, GlobalId, LocalId, ModuleId, Owner, Type, TypeId,
+};
 
 /// What else a face has.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -84,13 +86,15 @@ pub fn face(items: &Items<'_>, id: ModuleId, options: Face) -> TokenStream {
 fn test_arm(items: &Items<'_>, id: ModuleId, function: FuncId, name: &Ident) -> TokenStream {
     let Some(test) = items.program.tests(id).into_iter().find(|test| test.function == function) else { return TokenStream::new() };
     let shown = &*test.name;
-    match items.program.types.get(items.program[function].result) {
-        _ if test.is_coroutine => quote!(#shown => Ok((Some(#name(writ)?), None)),),
-        Type::Result(_) => quote!(#shown => Ok((None, #name(writ)?.err())),),
-        _ => quote!(#shown => {
+    if test.is_coroutine {
+        quote!(#shown => Ok((Some(#name(writ)?), None)),)
+    } else if matches!(items.program.types.get(items.program[function].result), Type::Result(_)) {
+        quote!(#shown => Ok((None, #name(writ)?.err())),)
+    } else {
+        quote!(#shown => {
             let _ = #name(writ)?;
             Ok((None, None))
-        }),
+        })
     }
 }
 

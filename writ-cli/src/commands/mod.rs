@@ -5,6 +5,7 @@ pub mod build;
 pub mod check;
 pub mod diff;
 pub mod run;
+pub mod test;
 
 use std::io::{self, Write};
 

@@ -25,6 +25,8 @@ pub struct Outcome {
     pub error: Option<Failure>,
     /// The coroutines that failed, with the tick in which that was, from 1 on.
     pub failures: Vec<(u32, Failure)>,
+    /// What else is wrong with a test that ended without a run-time error.
+    pub complaint: Option<String>,
 }
 
 /// A run-time error, taken apart.
@@ -46,11 +48,21 @@ impl Failure {
 
     /// Takes an error apart that was shown: `error[Kind]: message` and below it the indented lines of the trace.
     pub fn from_shown(kind: String, message: String, shown: &str) -> Failure {
-        // A message may have several lines, so the trace is looked for from the end.
-        let mut trace: Vec<String> =
-            shown.lines().rev().take_while(|line| line.starts_with("  ")).map(|line| line.trim_start().to_string()).collect();
-        trace.reverse();
+        // A message may have several lines, also such as look like those of a trace.
+        let trace = shown.strip_prefix(&format!("error[{kind}]: {message}")).unwrap_or("");
+        let trace = trace.lines().filter(|line| !line.is_empty()).map(|line| line.trim_start().to_string()).collect();
         Failure { kind, message, trace }
+    }
+
+    /// The file and the line of each frame, innermost first.
+    pub fn places(&self) -> impl Iterator<Item = (&str, u32)> {
+        self.trace.iter().filter_map(|frame| {
+            // `at walk (game.writ:12) [coroutine]`; no function's name contains ` (`.
+            let frame = frame.strip_suffix(" [coroutine]").unwrap_or(frame);
+            let (_, place) = frame.strip_suffix(')')?.split_once(" (")?;
+            let (file, line) = place.rsplit_once(':')?;
+            Some((file, line.parse().ok()?))
+        })
     }
 }
 
@@ -90,6 +102,9 @@ impl Outcome {
         }
         for (tick, failure) in &self.failures {
             fail(&format!("tick {tick}: "), failure);
+        }
+        if let Some(complaint) = &self.complaint {
+            lines.push(format!("failed: {}", on_one_line(complaint)));
         }
         if lines.is_empty() {
             lines.push("output: none".to_string());
@@ -136,6 +151,15 @@ mod tests {
     }
 
     #[test]
+    fn a_message_may_look_like_a_trace() {
+        let message = "two\n  at nowhere (a.writ:9)";
+        let shown = format!("error[Panic]: {message}\n  at f (my (dir)/a.writ:1)\n  ... 5 more\n  at <module> (a.writ:3)");
+        let failure = Failure::from_shown("Panic".into(), message.into(), &shown);
+        assert_eq!(failure.trace, ["at f (my (dir)/a.writ:1)", "... 5 more", "at <module> (a.writ:3)"]);
+        assert_eq!(failure.places().collect::<Vec<_>>(), [("my (dir)/a.writ", 1), ("a.writ", 3)]);
+    }
+
+    #[test]
     fn all_parts_in_order() {
         let error = Failure::from_shown(
             "Panic".into(),
@@ -144,7 +168,8 @@ mod tests {
         );
         let failed = Failure { kind: "Panic".into(), message: "no".into(), trace: vec!["at w (a.writ:2) [coroutine]".into()] };
         let printed = vec!["a\n\nb".into(), String::new()];
-        let outcome = Outcome { printed, value: Some("5".into()), error: Some(error), failures: vec![(3, failed)] };
+        assert_eq!(failed.places().collect::<Vec<_>>(), [("a.writ", 2)]);
+        let outcome = Outcome { printed, value: Some("5".into()), error: Some(error), failures: vec![(3, failed)], complaint: None };
         assert_eq!(
             outcome.to_string(),
             "output:\n| a\n|\n| b\n|\nvalue: 5\nerror[Panic]: two\\nlines\n  at f (a.writ:1)\n  at <module> (a.writ:3)\ntick 3: error[Panic]: no\n  at w (a.writ:2) [coroutine]"

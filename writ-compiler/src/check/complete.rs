@@ -8,8 +8,22 @@ use std::collections::BTreeSet;
 
 /// Types that no declaration names.
 const BUILT_IN_TYPES: [&str; 16] = [
-    "int", "int32", "int64", "float", "float32", "float64", "bool", "string", "any", "void", "Array", "Dictionary", "Optional", "Result",
-    "Weak", "Coroutine",
+    "int",
+    "int32",
+    "int64",
+    "float",
+    "float32",
+    "float64",
+    "bool",
+    "string",
+    "any",
+    "void",
+    "Array",
+    "Dictionary",
+    "Optional",
+    "Result",
+    "Weak",
+    "Coroutine",
 ];
 
 impl Checker {

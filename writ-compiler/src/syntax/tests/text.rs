@@ -1,7 +1,7 @@
 //! Strings, comments and newlines.
 
-use crate::syntax::is_incomplete;
 use super::{error, tree};
+use crate::syntax::is_incomplete;
 
 #[test]
 fn strings_have_escapes_and_interpolation() {
