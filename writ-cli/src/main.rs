@@ -6,7 +6,7 @@
 mod commands;
 
 use clap::{Parser, Subcommand};
-use commands::{api, build, check, diff, run, test};
+use commands::{api, build, check, diff, repl, run, test};
 use std::process::ExitCode;
 
 /// Runs, checks, compiles and compares Writ scripts, and shows what a host offers to them.
@@ -21,6 +21,7 @@ struct Arguments {
 enum Command {
     Run(run::Run),
     Test(test::Test),
+    Repl(repl::Repl),
     Check(check::Check),
     Build(build::Build),
     Diff(diff::Diff),
@@ -31,6 +32,7 @@ fn main() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Run(command) => command.execute(),
         Command::Test(command) => command.execute(),
+        Command::Repl(command) => command.execute(),
         Command::Check(command) => command.execute(),
         Command::Build(command) => command.execute(),
         Command::Diff(command) => command.execute(),

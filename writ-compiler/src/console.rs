@@ -105,6 +105,17 @@ mod tests {
     }
 
     #[test]
+    fn pieces_are_one_module_for_visibility() {
+        let mut session =
+            session(&["struct Point { x: int = 1 }\nclass Safe { private code: int = 1 }", "let point = Point()\nlet safe = Safe()"]);
+        assert_eq!(type_of(&mut session, "point.x").as_deref(), Some("int"));
+        assert!(session.eval(&NoFiles, "<test>", "print(safe.code)").module.is_none(), "private stays private");
+        let loader = crate::loader::Memory::new().with("other.writ", "export struct Other { y: int = 1 }");
+        let loaded = session.eval(&loader, "<test>", "import { Other } from \"other\"\nprint(Other().y)");
+        assert!(loaded.module.is_none(), "a module of its own keeps what it does not show");
+    }
+
+    #[test]
     fn names_are_those_of_session_and_library() {
         let names = session(&["let health = 1\nfunc heal() {}\nclass Player {}"]).names();
         for name in ["health", "heal", "Player", "print", "sqrt", "int", "Array"] {

@@ -144,6 +144,7 @@ impl Session {
         source: &str,
         change: impl FnOnce(&mut crate::ast::Module),
     ) -> Loaded {
+        self.checker.in_piece = true;
         let loaded = self.compile(|session, sources, diagnostics| {
             let loaded = |path: &str| session.loaded.get(path).copied();
             let mut modules = load_text(loader, name, source, sources, &loaded, session.parse_options(), diagnostics);
@@ -152,6 +153,7 @@ impl Session {
             }
             Some(modules)
         });
+        self.checker.in_piece = false;
         if let Some(module) = loaded.module {
             self.checker.keep_session_names(module);
             // A later piece may have the same name.

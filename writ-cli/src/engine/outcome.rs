@@ -1,6 +1,8 @@
 //! What came out of a script.
 
 use std::fmt;
+use writ_compiler::diagnostic::{RenderOptions, render_line};
+use writ_compiler::source::SourceMap;
 
 /// All that an engine lets a user see of a script that ran. Two engines agree on a script if their outcomes are equal.
 ///
@@ -52,6 +54,21 @@ impl Failure {
         let trace = shown.strip_prefix(&format!("error[{kind}]: {message}")).unwrap_or("");
         let trace = trace.lines().filter(|line| !line.is_empty()).map(|line| line.trim_start().to_string()).collect();
         Failure { kind, message, trace }
+    }
+
+    /// The error as text: its kind and message, the line of the script where it happened, and its trace. `read` gives the text of a file of the script, and
+    /// what it is called for the user. The line is that of the innermost frame in such a file: what the library has in Writ is none.
+    pub fn render(&self, read: impl Fn(&str) -> Option<(String, String)>) -> String {
+        let mut out = format!("error[{}]: {}\n", self.kind, self.message);
+        if let Some((line, (path, text))) = self.places().find_map(|(file, line)| Some((line, read(file)?))) {
+            let mut sources = SourceMap::default();
+            let file = sources.add(path, text);
+            out.push_str(&render_line(file, line, &sources, RenderOptions::default()));
+        }
+        for frame in &self.trace {
+            out.push_str(&format!("  {frame}\n"));
+        }
+        out
     }
 
     /// The file and the line of each frame, innermost first.

@@ -4,7 +4,7 @@ use super::Failure;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use writ_compiler::Session;
-use writ_compiler::diagnostic::{Diagnostic, RenderOptions, render, render_json, render_line};
+use writ_compiler::diagnostic::{Diagnostic, render, render_json};
 use writ_compiler::ir::Program;
 use writ_compiler::loader::{EXTENSION, Files, LoadError, SourceLoader};
 use writ_compiler::source::SourceMap;
@@ -134,24 +134,10 @@ impl Script {
         Compilation { program, tests, diagnostics: loaded.diagnostics, sources: loaded.sources }
     }
 
-    /// A run-time error as text: its kind and message, the line of the script where it happened, and its trace.
+    /// A run-time error as text: [`Failure::render`].
     pub fn render_failure(&self, failure: &Failure) -> String {
-        let mut text = format!("error[{}]: {}\n{}", failure.kind, failure.message, self.excerpt(failure));
-        for frame in &failure.trace {
-            text.push_str(&format!("  {frame}\n"));
-        }
-        text
-    }
-
-    /// The line of the innermost frame that stands in a file of the script: what the library has in Writ is none.
-    fn excerpt(&self, failure: &Failure) -> String {
         let loader = self.loader();
-        let Some((file, line, text)) = failure.places().find_map(|(file, line)| Some((file, line, loader.load(file).ok()?))) else {
-            return String::new();
-        };
-        let mut sources = SourceMap::default();
-        let id = sources.add(self.path_as_given(file), text);
-        render_line(id, line, &sources, RenderOptions::default())
+        failure.render(|file| Some((self.path_as_given(file), loader.load(file).ok()?)))
     }
 
     /// Diagnostics as text, with paths as the user would write them.

@@ -92,6 +92,10 @@ pub(crate) struct Checker {
     pub modules: Vec<ModuleScope>,
     /// Names that earlier pieces of a session declared.
     pub session_names: HashMap<Name, Symbol>,
+    /// The pieces of the session, which for visibility are one module.
+    pub pieces: HashSet<ir::ModuleId>,
+    /// What is checked is a further piece.
+    pub in_piece: bool,
     /// Instances of generic functions.
     pub instances: HashMap<(FunctionIndex, Vec<TypeId>), ir::FuncId>,
     /// The generic types.
