@@ -6,7 +6,7 @@
 mod commands;
 
 use clap::{Parser, Subcommand};
-use commands::{api, build, check, diff, repl, run, test};
+use commands::{api, build, check, diff, new, repl, run, test};
 use std::process::ExitCode;
 
 /// Runs, checks, compiles and compares Writ scripts, and shows what a host offers to them.
@@ -22,6 +22,7 @@ enum Command {
     Run(run::Run),
     Test(test::Test),
     Repl(repl::Repl),
+    New(new::New),
     Check(check::Check),
     Build(build::Build),
     Diff(diff::Diff),
@@ -33,6 +34,7 @@ fn main() -> ExitCode {
         Command::Run(command) => command.execute(),
         Command::Test(command) => command.execute(),
         Command::Repl(command) => command.execute(),
+        Command::New(command) => command.execute(),
         Command::Check(command) => command.execute(),
         Command::Build(command) => command.execute(),
         Command::Diff(command) => command.execute(),

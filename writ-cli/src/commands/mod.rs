@@ -4,6 +4,7 @@ pub mod api;
 pub mod build;
 pub mod check;
 pub mod diff;
+pub mod new;
 pub mod repl;
 pub mod run;
 pub mod test;
