@@ -68,6 +68,9 @@ fn a_folder_is_tested_whole() {
     let folder = game("test_folder");
     let finished = folder.writ(&["test", "scripts"]);
     assert_eq!((finished.code, without_times(&finished).as_str(), finished.stderr.as_str()), (Some(1), REPORT, ""));
+    // What tools made is none of the scripts.
+    folder.write("target/CACHEDIR.TAG", "");
+    folder.write("target/made/bad.writ", "this does not compile");
     // Without paths it is the current folder, and a script that is named twice is tested once.
     let all = folder.writ(&["test"]);
     assert!(all.stdout.ends_with("\n3 passed, 1 failed\n"), "{all:?}");
@@ -170,6 +173,21 @@ fn coroutines_are_driven_until_they_end() {
     folder.write("game.writ", COROUTINES);
     let finished = folder.writ(&["test", "game.writ", "--ticks", "1000"]);
     assert_eq!((finished.code, without_times(&finished).as_str()), (Some(1), COROUTINE_REPORT));
+}
+
+#[test]
+fn endless_printing_is_not_kept_whole() {
+    let folder = Folder::new("test_printing");
+    folder
+        .write("game.writ", "func testPrint() {\n    var n = 0\n    while true {\n        print(\"line $n\")\n        n += 1\n    }\n}\n");
+    let finished = folder.writ(&["test", "game.writ", "--fuel", "3000000"]);
+    assert_eq!(finished.code, Some(1), "{}", finished.stderr);
+    assert!(
+        finished.stdout.contains("earlier lines:\n| line ") && finished.stdout.contains("\n| … (more was printed)\nerror[OutOfFuel]"),
+        "{}",
+        finished.stdout
+    );
+    assert!(finished.stdout.lines().count() < 120, "{}", finished.stdout);
 }
 
 #[test]

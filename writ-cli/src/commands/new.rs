@@ -40,19 +40,19 @@ const GAME: &[File] = &[
     BUILD,
     ("src/main.rs", include_str!("../../templates/game/main.rs")),
     ("scripts/main.writ", include_str!("../../templates/game/main.writ")),
-    ("README.md", include_str!("../../templates/game/README.md")),
+    ("README.md", include_str!("../../templates/game/README.md.in")),
 ];
 const MODS: &[File] = &[
     BUILD,
     ("src/main.rs", include_str!("../../templates/mods/main.rs")),
     ("scripts/main.writ", include_str!("../../templates/mods/main.writ")),
     ("mods/dragon.writ", include_str!("../../templates/mods/dragon.writ")),
-    ("README.md", include_str!("../../templates/mods/README.md")),
+    ("README.md", include_str!("../../templates/mods/README.md.in")),
 ];
 const MINIMAL: &[File] = &[
     ("src/main.rs", include_str!("../../templates/minimal/main.rs")),
     ("scripts/main.writ", include_str!("../../templates/minimal/main.writ")),
-    ("README.md", include_str!("../../templates/minimal/README.md")),
+    ("README.md", include_str!("../../templates/minimal/README.md.in")),
 ];
 
 impl Template {

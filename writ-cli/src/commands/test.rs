@@ -15,6 +15,9 @@ use writ_compiler::diagnostic::Severity;
 /// What a test may take of the heap in the VM: more is a mistake, and the machine has other things to do.
 const HEAP_LIMIT: usize = 2 << 30;
 
+/// How many lines of what a failed test printed are shown.
+const SHOWN_LINES: usize = 100;
+
 /// Runs the tests in scripts: functions without parameters at top level whose name begins with `test`.
 ///
 /// Each test runs in an instance of its own, after its script's top level. It fails if it ends in a run-time error (`assert` is one), or returns
@@ -214,8 +217,10 @@ fn complaint(test: &Script, ran: &Ran) -> Option<String> {
     }
     let mut out = String::new();
     if !printed.is_empty() {
-        out.push_str("printed:\n");
-        for line in outcome.printed_lines() {
+        let count = outcome.printed_lines().count();
+        let skipped = count.saturating_sub(SHOWN_LINES);
+        out.push_str(&if skipped > 0 { format!("printed, without {skipped} earlier lines:\n") } else { "printed:\n".to_string() });
+        for line in outcome.printed_lines().skip(skipped) {
             out.push_str(format!("| {line}").trim_end());
             out.push('\n');
         }

@@ -31,6 +31,47 @@ pub struct Outcome {
     pub complaint: Option<String>,
 }
 
+/// How many bytes of what a test prints are kept: one that prints without end must not take all memory.
+pub(super) const KEPT_OF_TEST: usize = 4 << 20;
+
+/// What stands behind printed text of which more was not kept.
+pub(super) const NOT_KEPT: &str = "… (more was printed)";
+
+/// Collects what is printed, up to a limit.
+#[derive(Debug)]
+pub(super) struct Printed {
+    texts: Vec<String>,
+    left: usize,
+}
+
+impl Printed {
+    /// Keeps so many bytes.
+    pub fn up_to(limit: usize) -> Printed {
+        Printed { texts: Vec::new(), left: limit }
+    }
+
+    /// Takes what one call prints.
+    pub fn push(&mut self, text: &str) {
+        // A call counts also if it prints nothing.
+        match self.left.checked_sub(text.len() + 1) {
+            Some(left) => {
+                self.left = left;
+                self.texts.push(text.to_string());
+            }
+            None if self.left > 0 => {
+                self.left = 0;
+                self.texts.push(NOT_KEPT.to_string());
+            }
+            None => {}
+        }
+    }
+
+    /// What was kept.
+    pub fn take(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.texts)
+    }
+}
+
 /// A run-time error, taken apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {

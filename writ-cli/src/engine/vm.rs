@@ -1,5 +1,6 @@
 //! The engine that interprets.
 
+use super::outcome::{KEPT_OF_TEST, Printed};
 use super::{Engine, Failure, Outcome, Ran, Script, TestCall, Ticks};
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -101,9 +102,10 @@ impl Vm {
     }
 
     fn outcome(&self, script: &Script, known: &mut Known) -> (Ran, Duration) {
-        let printed = Rc::new(RefCell::new(Vec::new()));
+        let limit = if script.test.is_some() { KEPT_OF_TEST } else { usize::MAX };
+        let printed = Rc::new(RefCell::new(Printed::up_to(limit)));
         let sink = Rc::clone(&printed);
-        let mut writ = self.instance(script, move |text| sink.borrow_mut().push(text.to_string()));
+        let mut writ = self.instance(script, move |text| sink.borrow_mut().push(text));
         let start;
         let module = if script.test.is_some() {
             // The tests of a script share what it compiles to.
@@ -127,7 +129,7 @@ impl Vm {
         };
         let result = Self::go_on(&mut writ, script, module);
         let time = start.elapsed();
-        let printed = printed.take();
+        let printed = printed.borrow_mut().take();
         let ran = match result {
             VmResult::Done { value, failures, complaint } => {
                 let failures = failures.iter().map(|(tick, error)| (*tick, Failure::from_error(error))).collect();

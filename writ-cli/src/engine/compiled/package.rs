@@ -1,5 +1,6 @@
 //! The generated workspace: a package for each shard, in it a module for each script and a program that runs them.
 
+use super::super::outcome::{KEPT_OF_TEST, NOT_KEPT};
 use super::super::{Script, Ticks};
 use super::CompiledOptions;
 use super::cargo::Project;
@@ -152,7 +153,8 @@ impl Workspace<'_> {
                 out.push_str(&format!("    Script {{ run: {name}::run, test: {test}, ticks: {count}, seconds: {seconds:?} }},\n"));
             }
         }
-        out.push_str("];\n");
+        out.push_str("];\n\n");
+        out.push_str(&format!("const KEPT_OF_TEST: usize = {KEPT_OF_TEST};\nconst NOT_KEPT: &str = {NOT_KEPT:?};\n"));
         out.push_str(include_str!("program.rs.in"));
         out
     }
