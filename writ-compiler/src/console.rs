@@ -118,7 +118,7 @@ mod tests {
     #[test]
     fn names_are_those_of_session_and_library() {
         let names = session(&["let health = 1\nfunc heal() {}\nclass Player {}"]).names();
-        for name in ["health", "heal", "Player", "print", "sqrt", "int", "Array"] {
+        for name in ["health", "heal", "Player", "print", "sqrt", "Vector2", "int", "Array"] {
             assert!(names.iter().any(|n| n == name), "{name} is not in {names:?}");
         }
     }
@@ -140,6 +140,8 @@ mod tests {
             ("pair", &["0", "1"], "2"),
             ("maybe", &["hasValue", "value"], "0"),
             ("int", &["MAX"], "push"),
+            ("Vector2", &["ZERO"], "x"),
+            ("Vector2(1.0, 2.0)", &["x", "y"], "ZERO"),
         ] {
             let names = session.member_names(expression);
             for name in has {

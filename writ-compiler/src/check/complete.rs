@@ -3,7 +3,8 @@
 use super::member::extension_name;
 use super::{Checker, Member, MemberKind, Symbol};
 use crate::ast::{Name, Visibility};
-use crate::ir::{Type, TypeId};
+use crate::ir::{Owner, Type, TypeId};
+use crate::library;
 use std::collections::BTreeSet;
 
 /// Types that no declaration names.
@@ -29,8 +30,8 @@ const BUILT_IN_TYPES: [&str; 16] = [
 impl Checker {
     /// Every name that a piece of the session may begin with, without keywords.
     pub fn names_in_sight(&self) -> BTreeSet<String> {
-        let names = self.session_names.keys().chain(self.host.visible()).chain(self.library.keys());
-        names.map(|name| name.to_string()).chain(BUILT_IN_TYPES.iter().map(|name| name.to_string())).collect()
+        let declared = self.session_names.keys().chain(self.host.visible()).map(|name| name.to_string());
+        declared.chain(library::visible_names().chain(BUILT_IN_TYPES).map(str::to_string)).collect()
     }
 
     /// What may stand behind the point of a value.
@@ -43,7 +44,7 @@ impl Checker {
         self.demand(ty);
         if let Some(owner) = self.owner_of(ty) {
             for name in self.member_names(owner) {
-                if self.known_member(ty, &name).is_some_and(|member| is_visible(&member) && !is_static(&member.kind)) {
+                if self.shown_member(owner, &name).is_some_and(|kind| !is_static(&kind)) {
                     names.insert(name);
                 }
             }
@@ -67,7 +68,7 @@ impl Checker {
     /// What may stand behind the point of a type's name.
     pub fn static_member_names(&mut self, name: &str) -> BTreeSet<String> {
         let mut names = BTreeSet::new();
-        let ty = match self.session_names.get(name).or_else(|| self.host.get(name)).or_else(|| self.library.get(name)) {
+        let ty = match self.session_names.get(name).or_else(|| self.host.get(name)).cloned().or_else(|| self.library_symbol(name)) {
             Some(Symbol::Struct(id)) => self.structs[id.0 as usize].ty,
             Some(Symbol::Enum(id)) => {
                 names.insert("values".to_string());
@@ -87,7 +88,7 @@ impl Checker {
         self.demand(ty);
         if let Some(owner) = self.owner_of(ty) {
             for name in self.member_names(owner) {
-                if self.known_member(ty, &name).is_some_and(|member| is_visible(&member) && is_static(&member.kind)) {
+                if self.shown_member(owner, &name).is_some_and(|kind| is_static(&kind)) {
                     names.insert(name);
                 }
             }
@@ -96,19 +97,36 @@ impl Checker {
         names
     }
 
+    /// What a member is, also an inherited one, if a piece of the session may name it.
+    fn shown_member(&self, owner: Owner, name: &str) -> Option<MemberKind> {
+        let (owner, member) = self.find_member(owner, name)?;
+        let module = match owner {
+            Owner::Struct(id) => self.structs[id.0 as usize].module,
+            Owner::Enum(id) => self.enums[id.0 as usize].module,
+            Owner::Class(id) => self.classes[id.0 as usize].module,
+            Owner::Trait(id) => self.traits[id.0 as usize].module,
+        };
+        let is_shown = match member.visibility {
+            Visibility::Public => true,
+            Visibility::Module => self.pieces.contains(&module),
+            Visibility::Private => false,
+        };
+        is_shown.then_some(member.kind)
+    }
+
     fn extension_members(&self, ty: TypeId) -> impl Iterator<Item = (&Name, &Member)> {
         let receiver = if self.is_coroutine_handle(ty) { Some("Coroutine") } else { extension_name(self.get(ty)) };
         receiver.and_then(|receiver| self.extensions.get(receiver)).into_iter().flat_map(|members| &members.by_name)
     }
 }
 
-fn is_visible(member: &Member) -> bool {
-    member.visibility != Visibility::Private
-}
-
 fn is_static(kind: &MemberKind) -> bool {
     match kind {
-        MemberKind::StaticMethod(_) | MemberKind::StaticField(_) | MemberKind::Constant(_) | MemberKind::Variant(_) => true,
+        MemberKind::StaticMethod(_)
+        | MemberKind::StaticField(_)
+        | MemberKind::StaticValue(_)
+        | MemberKind::Constant(_)
+        | MemberKind::Variant(_) => true,
         MemberKind::Field { .. } | MemberKind::Method(_) | MemberKind::ConstantField { .. } => false,
     }
 }
