@@ -76,10 +76,7 @@ fn save(editor: &mut Editor<Assistant, FileHistory>, file: &Path) -> Result<(), 
 }
 
 fn broken(error: ReadlineError) -> io::Error {
-    match error {
-        ReadlineError::Io(error) => error,
-        error => io::Error::other(error.to_string()),
-    }
+    if let ReadlineError::Io(error) = error { error } else { io::Error::other(error.to_string()) }
 }
 
 /// What the editor asks while a line is typed.
