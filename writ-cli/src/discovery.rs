@@ -45,10 +45,13 @@ fn collect_scripts(folder: &Path, prefix: &str, found: &mut Vec<FoundScript>) {
     }
 }
 
-/// Every script file below a folder, sorted.
+/// Every script file below a folder, sorted; not those in folders that tools have made and marked as such, as Cargo's `target`.
 pub fn files_below(folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
     for path in entries(folder) {
+        if path.join("CACHEDIR.TAG").is_file() {
+            continue;
+        }
         if path.is_dir() {
             files.extend(files_below(&path));
         } else if path.extension().is_some_and(|extension| extension == "writ") {

@@ -1,12 +1,12 @@
 //! The `writ` command.
 //!
-//! Exit codes: 0 if all went well, 1 if a script ended in a run-time error (`run`) or the engines part (`diff`), 2 if something does not
+//! Exit codes: 0 if all went well, 1 if a script ended in a run-time error (`run`), a test failed (`test`) or the engines part (`diff`), 2 if something does not
 //! compile, can't be read, or the command line makes no sense.
 
 mod commands;
 
 use clap::{Parser, Subcommand};
-use commands::{api, build, check, diff, run};
+use commands::{api, build, check, diff, new, repl, run, test};
 use std::process::ExitCode;
 
 /// Runs, checks, compiles and compares Writ scripts, and shows what a host offers to them.
@@ -20,6 +20,9 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     Run(run::Run),
+    Test(test::Test),
+    Repl(repl::Repl),
+    New(new::New),
     Check(check::Check),
     Build(build::Build),
     Diff(diff::Diff),
@@ -29,6 +32,9 @@ enum Command {
 fn main() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Run(command) => command.execute(),
+        Command::Test(command) => command.execute(),
+        Command::Repl(command) => command.execute(),
+        Command::New(command) => command.execute(),
         Command::Check(command) => command.execute(),
         Command::Build(command) => command.execute(),
         Command::Diff(command) => command.execute(),

@@ -11,6 +11,7 @@
 
 pub mod ast;
 mod check;
+mod console;
 pub mod diagnostic;
 pub mod host;
 pub mod ir;

@@ -22,7 +22,7 @@ pub struct Options {
 /// A program in the making. What fails to compile leaves no trace in it.
 #[derive(Clone)]
 pub struct Session {
-    checker: Checker,
+    pub(crate) checker: Checker,
     loaded: HashMap<String, ModuleId>,
     max_source: Option<usize>,
 }
@@ -152,10 +152,27 @@ impl Session {
     /// Compiles a piece of source. It sees what earlier pieces declared, and may declare it again. `name` is what diagnostics and traces call it;
     /// its imports are relative to the folder of `name`.
     pub fn eval(&mut self, loader: &dyn SourceLoader, name: &str, source: &str) -> Loaded {
+        self.eval_changed(loader, name, source, |_| {})
+    }
+
+    /// As [`Session::eval`], of what is made of its syntax tree before it is checked.
+    pub(crate) fn eval_changed(
+        &mut self,
+        loader: &dyn SourceLoader,
+        name: &str,
+        source: &str,
+        change: impl FnOnce(&mut crate::ast::Module),
+    ) -> Loaded {
+        self.checker.in_piece = true;
         let loaded = self.compile(|session, sources, diagnostics| {
             let loaded = |path: &str| session.loaded.get(path).copied();
-            Some(load_text(loader, name, source, sources, &loaded, session.parse_options(), diagnostics))
+            let mut modules = load_text(loader, name, source, sources, &loaded, session.parse_options(), diagnostics);
+            if let Some(piece) = modules.last_mut() {
+                change(&mut piece.ast);
+            }
+            Some(modules)
         });
+        self.checker.in_piece = false;
         if let Some(module) = loaded.module {
             self.checker.keep_session_names(module);
             // A later piece may have the same name.

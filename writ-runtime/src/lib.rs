@@ -57,7 +57,9 @@ pub use limits::Limits;
 pub use object::{AnyRef, Dyn, Opt, Ref, Res, WeakRef};
 pub use text::Str;
 #[cfg(feature = "vm")]
-pub use vm::load::{CompileError, CompiledProgram, Data, Error, FromScript, Module, Progress, StoppedCall, ToScript, Value};
+pub use vm::load::{
+    CompileError, CompiledProgram, Data, Error, Evaluated, FromScript, Interrupter, Module, Progress, StoppedCall, ToScript, Value,
+};
 pub use writ::Writ;
 #[cfg(feature = "macros")]
 pub use writ_macros::{WritType, exported, include_script, writ_export};

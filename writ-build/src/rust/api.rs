@@ -10,14 +10,16 @@ use super::items::{Items, View};
 use super::names::{Case, Scope, ident};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
-use writ_compiler::ir::{Export, ExportItem, FuncId, Function, FunctionFacts, FunctionKind, GlobalId, LocalId, ModuleId, Owner, TypeId};
+use writ_compiler::ir::{
+    Export, ExportItem, FuncId, Function, FunctionFacts, FunctionKind, GlobalId, LocalId, ModuleId, Owner, Type, TypeId,
+};
 
 /// What else a face has.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Face {
     /// Whether functions and variables that are not written `export` belong to it.
     pub entry: bool,
-    /// Whether it has `run`, which gives the module's value as text.
+    /// Whether it has `run`, which gives the module's value as text, and `run_test`, if there are tests.
     pub runner: bool,
 }
 
@@ -28,6 +30,10 @@ const TRAIT_METHODS: &[&str] = &["clone", "eq", "ne", "hash", "fmt", "cmp", "int
 pub fn face(items: &Items<'_>, id: ModuleId, options: Face) -> TokenStream {
     let module = &items.program[id];
     let mut scope = Scope::with(&["load", "run", "module"]);
+    let mut tests = TokenStream::new();
+    if options.runner {
+        scope.take("run_test", Case::Snake);
+    }
     let visible = |export: &&Export| export.exported || options.entry;
     let mut out = load(items, id);
     if options.runner {
@@ -39,6 +45,9 @@ pub fn face(items: &Items<'_>, id: ModuleId, options: Face) -> TokenStream {
         out.extend(match export.item {
             ExportItem::Function(function) => {
                 let name = ident(&scope.take(&export.name, Case::Snake));
+                if options.runner {
+                    tests.extend(test_arm(items, id, function, &name));
+                }
                 host_function(items, id, function, &name, Receiver::None)
             }
             ExportItem::Global(global) => variable(items, id, global, &mut scope),
@@ -59,7 +68,34 @@ pub fn face(items: &Items<'_>, id: ModuleId, options: Face) -> TokenStream {
             ExportItem::Trait(definition) => api_classes::definition(items, definition, &mut scope),
         });
     }
+    if !tests.is_empty() {
+        out.extend(quote! {
+            /// Calls the script's test of this name. Gives the coroutine, if it is one, and what a `Result` that it returned says went wrong.
+            pub fn run_test(writ: &mut rt::Writ, name: &str) -> Result<(Option<rt::Coroutine>, Option<String>), rt::RuntimeError> {
+                match name {
+                    #tests
+                    _ => Ok((None, Some(format!("there is no test `{name}`")))),
+                }
+            }
+        });
+    }
     out
+}
+
+/// The arm of `run_test` for a function, if that is a test.
+fn test_arm(items: &Items<'_>, id: ModuleId, function: FuncId, name: &Ident) -> TokenStream {
+    let Some(test) = items.program.tests(id).into_iter().find(|test| test.function == function) else { return TokenStream::new() };
+    let shown = &*test.name;
+    if test.is_coroutine {
+        quote!(#shown => Ok((Some(#name(writ)?), None)),)
+    } else if matches!(items.program.types.get(items.program[function].result), Type::Result(_)) {
+        quote!(#shown => Ok((None, #name(writ)?.err())),)
+    } else {
+        quote!(#shown => {
+            let _ = #name(writ)?;
+            Ok((None, None))
+        })
+    }
 }
 
 fn load(items: &Items<'_>, id: ModuleId) -> TokenStream {

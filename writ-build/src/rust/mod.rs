@@ -79,7 +79,7 @@ pub struct Options {
     pub layout: Layout,
     /// The modules that were asked for, whose functions the host sees also without `export`. Empty: the program's last module.
     pub entries: Vec<ModuleId>,
-    /// Whether the face of an entry has `run`, which gives the module's value as text.
+    /// Whether the face of an entry has `run`, which gives the module's value as text, and `run_test`, which calls a test by its name.
     pub runner: bool,
     /// Whether scripts that are loaded at run time can use the program, also if it has no `open class`.
     pub linkable: bool,

@@ -4,7 +4,10 @@ pub mod api;
 pub mod build;
 pub mod check;
 pub mod diff;
+pub mod new;
+pub mod repl;
 pub mod run;
+pub mod test;
 
 use std::io::{self, Write};
 

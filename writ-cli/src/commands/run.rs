@@ -6,11 +6,11 @@ use std::cell::RefCell;
 use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
 use std::process::ExitCode;
 use std::rc::Rc;
-use writ_cli::engine::{Script, Ticks, Vm, VmResult};
+use writ_cli::engine::{Failure, Script, Ticks, Vm, VmResult};
 
 /// Runs a script in the VM.
 ///
-/// Standard output is what the script prints. The exit code is 1 if the script ends in a run-time error or a coroutine fails in
+/// Standard output is what the script prints. A run-time error is shown on standard error, with the line of the script where it happened. The exit code is 1 if the script ends in a run-time error or a coroutine fails in
 /// a tick, 2 if it does not compile.
 #[derive(Args)]
 pub struct Run {
@@ -37,12 +37,12 @@ impl Run {
         Ok(match result {
             VmResult::Done { failures, .. } => {
                 for (tick, error) in &failures {
-                    super::report(&format!("in tick {tick}: {error}"));
+                    super::report(&format!("in tick {tick}: {}", script.render_failure(&Failure::from_error(error))));
                 }
                 if failures.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(EXIT_FAILED) }
             }
             VmResult::Failed(error) => {
-                super::report(&error.to_string());
+                super::report(&script.render_failure(&Failure::from_error(&error)));
                 ExitCode::from(EXIT_FAILED)
             }
             VmResult::Rejected(reason) | VmResult::Broken(reason) => {

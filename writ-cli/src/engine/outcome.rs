@@ -1,6 +1,8 @@
 //! What came out of a script.
 
 use std::fmt;
+use writ_compiler::diagnostic::{RenderOptions, render_line};
+use writ_compiler::source::SourceMap;
 
 /// All that an engine lets a user see of a script that ran. Two engines agree on a script if their outcomes are equal.
 ///
@@ -25,6 +27,49 @@ pub struct Outcome {
     pub error: Option<Failure>,
     /// The coroutines that failed, with the tick in which that was, from 1 on.
     pub failures: Vec<(u32, Failure)>,
+    /// What else is wrong with a test that ended without a run-time error.
+    pub complaint: Option<String>,
+}
+
+/// How many bytes of what a test prints are kept: one that prints without end must not take all memory.
+pub(super) const KEPT_OF_TEST: usize = 4 << 20;
+
+/// What stands behind printed text of which more was not kept.
+pub(super) const NOT_KEPT: &str = "… (more was printed)";
+
+/// Collects what is printed, up to a limit.
+#[derive(Debug)]
+pub(super) struct Printed {
+    texts: Vec<String>,
+    left: usize,
+}
+
+impl Printed {
+    /// Keeps so many bytes.
+    pub fn up_to(limit: usize) -> Printed {
+        Printed { texts: Vec::new(), left: limit }
+    }
+
+    /// Takes what one call prints.
+    pub fn push(&mut self, text: &str) {
+        // A call counts also if it prints nothing.
+        match self.left.checked_sub(text.len() + 1) {
+            Some(left) => {
+                self.left = left;
+                self.texts.push(text.to_string());
+            }
+            None if self.left > 0 => {
+                self.left = 0;
+                self.texts.push(NOT_KEPT.to_string());
+            }
+            None => {}
+        }
+    }
+
+    /// What was kept.
+    pub fn take(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.texts)
+    }
 }
 
 /// A run-time error, taken apart.
@@ -46,11 +91,36 @@ impl Failure {
 
     /// Takes an error apart that was shown: `error[Kind]: message` and below it the indented lines of the trace.
     pub fn from_shown(kind: String, message: String, shown: &str) -> Failure {
-        // A message may have several lines, so the trace is looked for from the end.
-        let mut trace: Vec<String> =
-            shown.lines().rev().take_while(|line| line.starts_with("  ")).map(|line| line.trim_start().to_string()).collect();
-        trace.reverse();
+        // A message may have several lines, also such as look like those of a trace.
+        let trace = shown.strip_prefix(&format!("error[{kind}]: {message}")).unwrap_or("");
+        let trace = trace.lines().filter(|line| !line.is_empty()).map(|line| line.trim_start().to_string()).collect();
         Failure { kind, message, trace }
+    }
+
+    /// The error as text: its kind and message, the line of the script where it happened, and its trace. `read` gives the text of a file of the script, and
+    /// what it is called for the user. The line is that of the innermost frame in such a file: what the library has in Writ is none.
+    pub fn render(&self, read: impl Fn(&str) -> Option<(String, String)>) -> String {
+        let mut out = format!("error[{}]: {}\n", self.kind, self.message);
+        if let Some((line, (path, text))) = self.places().find_map(|(file, line)| Some((line, read(file)?))) {
+            let mut sources = SourceMap::default();
+            let file = sources.add(path, text);
+            out.push_str(&render_line(file, line, &sources, RenderOptions::default()));
+        }
+        for frame in &self.trace {
+            out.push_str(&format!("  {frame}\n"));
+        }
+        out
+    }
+
+    /// The file and the line of each frame, innermost first.
+    pub fn places(&self) -> impl Iterator<Item = (&str, u32)> {
+        self.trace.iter().filter_map(|frame| {
+            // `at walk (game.writ:12) [coroutine]`; no function's name contains ` (`.
+            let frame = frame.strip_suffix(" [coroutine]").unwrap_or(frame);
+            let (_, place) = frame.strip_suffix(')')?.split_once(" (")?;
+            let (file, line) = place.rsplit_once(':')?;
+            Some((file, line.parse().ok()?))
+        })
     }
 }
 
@@ -90,6 +160,9 @@ impl Outcome {
         }
         for (tick, failure) in &self.failures {
             fail(&format!("tick {tick}: "), failure);
+        }
+        if let Some(complaint) = &self.complaint {
+            lines.push(format!("failed: {}", on_one_line(complaint)));
         }
         if lines.is_empty() {
             lines.push("output: none".to_string());
@@ -136,6 +209,15 @@ mod tests {
     }
 
     #[test]
+    fn a_message_may_look_like_a_trace() {
+        let message = "two\n  at nowhere (a.writ:9)";
+        let shown = format!("error[Panic]: {message}\n  at f (my (dir)/a.writ:1)\n  ... 5 more\n  at <module> (a.writ:3)");
+        let failure = Failure::from_shown("Panic".into(), message.into(), &shown);
+        assert_eq!(failure.trace, ["at f (my (dir)/a.writ:1)", "... 5 more", "at <module> (a.writ:3)"]);
+        assert_eq!(failure.places().collect::<Vec<_>>(), [("my (dir)/a.writ", 1), ("a.writ", 3)]);
+    }
+
+    #[test]
     fn all_parts_in_order() {
         let error = Failure::from_shown(
             "Panic".into(),
@@ -144,7 +226,8 @@ mod tests {
         );
         let failed = Failure { kind: "Panic".into(), message: "no".into(), trace: vec!["at w (a.writ:2) [coroutine]".into()] };
         let printed = vec!["a\n\nb".into(), String::new()];
-        let outcome = Outcome { printed, value: Some("5".into()), error: Some(error), failures: vec![(3, failed)] };
+        assert_eq!(failed.places().collect::<Vec<_>>(), [("a.writ", 2)]);
+        let outcome = Outcome { printed, value: Some("5".into()), error: Some(error), failures: vec![(3, failed)], complaint: None };
         assert_eq!(
             outcome.to_string(),
             "output:\n| a\n|\n| b\n|\nvalue: 5\nerror[Panic]: two\\nlines\n  at f (a.writ:1)\n  at <module> (a.writ:3)\ntick 3: error[Panic]: no\n  at w (a.writ:2) [coroutine]"

@@ -1,5 +1,6 @@
 //! Where a script comes from.
 
+use super::Failure;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use writ_compiler::Session;
@@ -17,6 +18,15 @@ pub struct Ticks {
     pub seconds: f64,
 }
 
+/// A test to call: one of [`Compilation::tests`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TestCall {
+    /// The function.
+    pub name: String,
+    /// Whether it is a coroutine.
+    pub is_coroutine: bool,
+}
+
 /// A script to run: one file, the modules it imports, and how it is driven.
 #[derive(Clone, Debug)]
 pub struct Script {
@@ -28,6 +38,8 @@ pub struct Script {
     pub entry: String,
     /// How it is driven.
     pub ticks: Ticks,
+    /// The test that is called after loading. Then only a test that is a coroutine is driven by ticks, until it ends, by no more than `ticks` says.
+    pub test: Option<TestCall>,
     /// Where its first module is.
     source: Source,
     /// What diagnostics call the first module, if not by its path below the root.
@@ -77,7 +89,7 @@ impl Script {
     pub fn from_file(name: impl Into<String>, root: impl Into<PathBuf>, entry: impl Into<String>) -> Script {
         let (root, entry) = (root.into(), entry.into());
         let source = Source::File(root.join(&entry));
-        Script { name: name.into(), root, entry, ticks: Ticks::default(), source, shown: None, prefix: String::new() }
+        Script { name: name.into(), root, entry, ticks: Ticks::default(), test: None, source, shown: None, prefix: String::new() }
     }
 
     /// A text, called `entry`; what it imports is looked for below `root`.
@@ -102,6 +114,11 @@ impl Script {
         Script { ticks, ..self }
     }
 
+    /// Calls a test after loading.
+    pub fn with_test(self, test: TestCall) -> Script {
+        Script { test: Some(test), ..self }
+    }
+
     /// What reads its modules.
     pub fn loader(&self) -> ScriptLoader {
         ScriptLoader { root: self.root.clone(), entry: self.entry.clone(), source: self.source.clone() }
@@ -111,8 +128,16 @@ impl Script {
     pub fn compile(&self) -> Compilation {
         let mut session = Session::new(Default::default());
         let loaded = session.load(&self.loader(), &self.entry);
+        let tests = loaded.module.map_or(Vec::new(), |module| session.program().tests(module));
+        let tests = tests.into_iter().map(|test| TestCall { name: test.name.to_string(), is_coroutine: test.is_coroutine }).collect();
         let program = loaded.module.map(|_| session.into_program());
-        Compilation { program, diagnostics: loaded.diagnostics, sources: loaded.sources }
+        Compilation { program, tests, diagnostics: loaded.diagnostics, sources: loaded.sources }
+    }
+
+    /// A run-time error as text: [`Failure::render`].
+    pub fn render_failure(&self, failure: &Failure) -> String {
+        let loader = self.loader();
+        failure.render(|file| Some((self.path_as_given(file), loader.load(file).ok()?)))
     }
 
     /// Diagnostics as text, with paths as the user would write them.
@@ -130,13 +155,17 @@ impl Script {
         let mut given = SourceMap::default();
         for id in 0..sources.len() {
             let file = sources.file(writ_compiler::source::FileId(id as u32));
-            let path = match &self.shown {
-                Some(shown) if file.path == self.entry => shown.clone(),
-                Some(_) | None => format!("{}{}", self.prefix, file.path),
-            };
-            given.add(path, file.text.as_str());
+            given.add(self.path_as_given(&file.path), file.text.as_str());
         }
         given
+    }
+
+    /// A file's name for the user.
+    fn path_as_given(&self, path: &str) -> String {
+        match &self.shown {
+            Some(shown) if path == self.entry => shown.clone(),
+            Some(_) | None => format!("{}{path}", self.prefix),
+        }
     }
 }
 
@@ -144,6 +173,8 @@ impl Script {
 pub struct Compilation {
     /// The program; none if there were errors.
     pub program: Option<Program>,
+    /// The tests of the script's own module, in the order of the text.
+    pub tests: Vec<TestCall>,
     /// Errors and warnings.
     pub diagnostics: Vec<Diagnostic>,
     /// The files that they point into.

@@ -1,10 +1,13 @@
 //! The engine that interprets.
 
-use super::{Engine, Failure, Outcome, Ran, Script};
+use super::outcome::{KEPT_OF_TEST, Printed};
+use super::{Engine, Failure, Outcome, Ran, Script, TestCall, Ticks};
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
 use std::rc::Rc;
-use writ_runtime::{Error, RuntimeError, Writ};
+use std::time::{Duration, Instant};
+use writ_runtime::{CompiledProgram, Coroutine, Data, Error, Module, RuntimeError, Value, Writ};
 
 /// Runs scripts in the VM, each in an instance of its own.
 #[derive(Clone, Debug, Default)]
@@ -13,6 +16,8 @@ pub struct Vm {
     pub instruction_limit: Option<u64>,
     /// What random numbers begin with, if not with the instance's own seed.
     pub seed: Option<i64>,
+    /// How many bytes of heap a script may have; as many as there are if there is no limit.
+    pub heap_limit: Option<usize>,
 }
 
 /// What came of a script in the VM.
@@ -24,6 +29,8 @@ pub enum VmResult {
         value: Option<String>,
         /// The coroutines that failed, with the tick in which that was, from 1 on.
         failures: Vec<(u32, Box<RuntimeError>)>,
+        /// What else is wrong with the test that was called.
+        complaint: Option<String>,
     },
     /// It ended in a run-time error.
     Failed(Box<RuntimeError>),
@@ -33,48 +40,111 @@ pub enum VmResult {
     Broken(String),
 }
 
+/// A program that was compiled, and whose it is.
+type Known = Option<(PathBuf, String, CompiledProgram)>;
+
 impl Vm {
     /// Runs a script; what it prints goes to `sink`, call by call.
     pub fn run_with(&self, script: &Script, sink: impl FnMut(&str) + 'static) -> VmResult {
+        let mut writ = self.instance(script, sink);
+        let module = writ.load(&script.entry);
+        Self::go_on(&mut writ, script, module)
+    }
+
+    fn instance(&self, script: &Script, sink: impl FnMut(&str) + 'static) -> Writ {
         let mut writ = Writ::new();
         writ.set_print(sink);
         writ.set_instruction_limit(self.instruction_limit);
         if let Some(seed) = self.seed {
             writ.set_random_seed(seed);
         }
+        writ.set_heap_limit(self.heap_limit);
         writ.set_loader(script.loader());
-        match writ.load(&script.entry) {
-            Ok(module) => {
+        writ
+    }
+
+    /// What follows loading.
+    fn go_on(writ: &mut Writ, script: &Script, module: Result<Module, Error>) -> VmResult {
+        let done = module.and_then(|module| match &script.test {
+            Some(test) => Self::call_test(writ, script.ticks, &module, test),
+            None => {
                 let value = (!module.value().is_void()).then(|| module.value().to_string());
-                let mut failures = Vec::new();
-                for tick in 1..=script.ticks.count {
-                    match writ.tick(script.ticks.seconds) {
-                        Ok(report) => failures.extend(report.failures.into_iter().map(|failure| (tick, failure.error))),
-                        Err(error) => return VmResult::Broken(error.to_string()),
-                    }
-                }
-                VmResult::Done { value, failures }
+                let failures = Self::tick(writ, script.ticks, |_| true)?;
+                Ok(VmResult::Done { value, failures, complaint: None })
             }
+        });
+        match done {
+            Ok(done) => done,
             Err(Error::Runtime(error)) => VmResult::Failed(error),
             Err(Error::Compile(error)) => VmResult::Rejected(script.render(&error.diagnostics, &error.sources)),
             Err(error) => VmResult::Broken(error.to_string()),
         }
     }
 
-    fn outcome(&self, script: &Script) -> Ran {
-        let printed = Rc::new(RefCell::new(Vec::new()));
+    /// Calls `tick` as often as is said, for as long as `goes_on`. Gives what failed.
+    fn tick(writ: &mut Writ, ticks: Ticks, goes_on: impl Fn(&Writ) -> bool) -> Result<Vec<(u32, Box<RuntimeError>)>, Error> {
+        let mut failures = Vec::new();
+        for tick in 1..=ticks.count {
+            if !goes_on(writ) {
+                break;
+            }
+            let report = writ.tick(ticks.seconds).map_err(|error| Error::Host(error.to_string()))?;
+            failures.extend(report.failures.into_iter().map(|failure| (tick, failure.error)));
+        }
+        Ok(failures)
+    }
+
+    fn call_test(writ: &mut Writ, ticks: Ticks, module: &Module, test: &TestCall) -> Result<VmResult, Error> {
+        if !test.is_coroutine {
+            let result: Value = module.call(writ, &test.name, ())?;
+            let complaint = if let Data::Failure(message) = result.data() { Some(super::returned_error(message)) } else { None };
+            return Ok(VmResult::Done { value: None, failures: Vec::new(), complaint });
+        }
+        let coroutine: Coroutine = module.call(writ, &test.name, ())?;
+        let failures = Self::tick(writ, ticks, |writ| coroutine.is_running(writ))?;
+        let complaint = coroutine.is_running(writ).then(|| super::still_running(ticks));
+        Ok(VmResult::Done { value: None, failures, complaint })
+    }
+
+    fn outcome(&self, script: &Script, known: &mut Known) -> (Ran, Duration) {
+        let limit = if script.test.is_some() { KEPT_OF_TEST } else { usize::MAX };
+        let printed = Rc::new(RefCell::new(Printed::up_to(limit)));
         let sink = Rc::clone(&printed);
-        let result = self.run_with(script, move |text| sink.borrow_mut().push(text.to_string()));
-        let printed = printed.take();
-        match result {
-            VmResult::Done { value, failures } => {
+        let mut writ = self.instance(script, move |text| sink.borrow_mut().push(text));
+        let start;
+        let module = if script.test.is_some() {
+            // The tests of a script share what it compiles to.
+            match known.take() {
+                Some((root, entry, program)) if (&root, &entry) == (&script.root, &script.entry) => *known = Some((root, entry, program)),
+                Some(_) | None => {}
+            }
+            let program = match known {
+                Some((_, _, program)) => Ok(program.clone()),
+                None => writ.compile_file(&script.entry),
+            };
+            start = Instant::now();
+            program.and_then(|program| {
+                let module = writ.load_compiled(&program);
+                *known = Some((script.root.clone(), script.entry.clone(), program));
+                module
+            })
+        } else {
+            start = Instant::now();
+            writ.load(&script.entry)
+        };
+        let result = Self::go_on(&mut writ, script, module);
+        let time = start.elapsed();
+        let printed = printed.borrow_mut().take();
+        let ran = match result {
+            VmResult::Done { value, failures, complaint } => {
                 let failures = failures.iter().map(|(tick, error)| (*tick, Failure::from_error(error))).collect();
-                Ran::Outcome(Outcome { printed, value, error: None, failures })
+                Ran::Outcome(Outcome { printed, value, error: None, failures, complaint })
             }
             VmResult::Failed(error) => Ran::Outcome(Outcome { printed, error: Some(Failure::from_error(&error)), ..Outcome::default() }),
             VmResult::Rejected(diagnostics) => Ran::Rejected(diagnostics),
             VmResult::Broken(reason) => Ran::Broken(reason),
-        }
+        };
+        (ran, time)
     }
 }
 
@@ -83,10 +153,13 @@ impl Engine for Vm {
         "vm"
     }
 
-    fn run(&mut self, scripts: &[Script]) -> Vec<Ran> {
+    fn run_timed(&mut self, scripts: &[Script]) -> Vec<(Ran, Duration)> {
+        let mut known = None;
         // A panic is a bug of the engine; it must not cost the other scripts their results.
-        let guarded =
-            |script: &Script| catch_unwind(AssertUnwindSafe(|| self.outcome(script))).unwrap_or_else(|panic| Ran::Broken(words(&*panic)));
+        let guarded = |script: &Script| {
+            catch_unwind(AssertUnwindSafe(|| self.outcome(script, &mut known)))
+                .unwrap_or_else(|panic| (Ran::Broken(words(&*panic)), Duration::ZERO))
+        };
         scripts.iter().map(guarded).collect()
     }
 }

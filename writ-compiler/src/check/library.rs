@@ -38,6 +38,8 @@ impl Checker {
             functions: Vec::new(),
             modules: vec![Default::default()],
             session_names: HashMap::new(),
+            pieces: Default::default(),
+            in_piece: false,
             instances: HashMap::new(),
             generic_types: Vec::new(),
             type_instances: HashMap::new(),

@@ -345,7 +345,7 @@ impl Checker {
         let report = match visibility {
             Visibility::Public => return,
             Visibility::Private if inside => return,
-            Visibility::Module if module == self.module || inside || self.is_reflecting() => return,
+            Visibility::Module if module == self.module || inside || self.is_same_session(module) || self.is_reflecting() => return,
             Visibility::Private => Diagnostic::error(Code::NOT_VISIBLE, span, format!("`{name}` is private to `{owner}`")),
             Visibility::Module => Diagnostic::error(
                 Code::NOT_VISIBLE,

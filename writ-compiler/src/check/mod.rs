@@ -14,6 +14,7 @@
 //! * `generic` unification and instances of generic functions; `instance` instances of generic types; `bounds` what type arguments
 //!   have to be able to do; `definition` generic declarations checked for themselves; `construct` constructors; `library` the standard library's declarations; `constant` compile-time values
 //! * `reflect` the functions that look into objects, for reflection and JSON
+//! * `complete` names for completion
 //! * `module` a module from its names to its bodies
 
 // Questions such as "is it an array?" have a `_` arm. What dispatches over all nodes denies it again and names every one.
@@ -25,6 +26,7 @@ mod body;
 mod bounds;
 mod call;
 mod classes;
+mod complete;
 mod condition;
 pub(crate) mod constant;
 mod construct;
@@ -92,6 +94,10 @@ pub(crate) struct Checker {
     pub modules: Vec<ModuleScope>,
     /// Names that earlier pieces of a session declared.
     pub session_names: HashMap<Name, Symbol>,
+    /// The pieces of the session, which for visibility are one module.
+    pub pieces: HashSet<ir::ModuleId>,
+    /// What is checked is a further piece.
+    pub in_piece: bool,
     /// Instances of generic functions.
     pub instances: HashMap<(FunctionIndex, Vec<TypeId>), ir::FuncId>,
     /// The generic types.

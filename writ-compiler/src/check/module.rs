@@ -113,8 +113,14 @@ impl Checker {
         }
     }
 
+    /// Whether what is checked is a piece of a session, and the module another one.
+    pub fn is_same_session(&self, module: ModuleId) -> bool {
+        self.in_piece && self.pieces.contains(&module)
+    }
+
     /// After a piece of a session: its names stay in sight of later pieces.
     pub fn keep_session_names(&mut self, module: ModuleId) {
+        self.pieces.insert(module);
         let names = self.modules[module.0 as usize].names.clone();
         for (name, entry) in names {
             self.session_names.insert(name, entry.symbol);

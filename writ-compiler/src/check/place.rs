@@ -129,7 +129,7 @@ impl Checker {
             }
             PlaceRoot::Global { global, .. } => {
                 let declared = self.program[*global].clone();
-                if declared.mutable && declared.module == self.module {
+                if declared.mutable && (declared.module == self.module || self.is_same_session(declared.module)) {
                     return true;
                 }
                 let report = if declared.module != self.module && declared.mutable {

@@ -9,7 +9,7 @@ mod render;
 
 pub use codes::{CODES, Code};
 pub(crate) use render::quote_json;
-pub use render::{RenderOptions, render, render_json, render_with};
+pub use render::{RenderOptions, render, render_json, render_line, render_with};
 
 use crate::source::Span;
 

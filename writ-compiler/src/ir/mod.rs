@@ -9,6 +9,7 @@
 //! * `types` — the interned types; `items` — structs, enums, functions, globals, modules, natives; `classes` — classes and traits
 //! * `expr` — statements, expressions, places, patterns
 //! * `keys` — names that are the same in every program compiled from the same source
+//! * `script_tests` — which functions are tests
 //! * `facts` — what is computed once for both back ends
 //! * `visit` — walking over bodies; `print`, `verify` — text form and consistency check
 
@@ -20,6 +21,7 @@ mod facts;
 mod items;
 mod keys;
 pub mod print;
+mod script_tests;
 mod types;
 #[allow(clippy::wildcard_enum_match_arm)] // It asks for one sort of type at a time; all others are wrong there.
 pub mod verify;
@@ -29,6 +31,7 @@ pub use classes::*;
 pub use expr::*;
 pub use facts::*;
 pub use items::*;
+pub use script_tests::TestFunction;
 pub use types::*;
 
 use crate::source::SourceMap;

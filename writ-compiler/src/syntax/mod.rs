@@ -65,6 +65,19 @@ pub fn parse(file: FileId, text: &str, options: ParseOptions, diagnostics: &mut 
     Module { file, statements }
 }
 
+/// Whether a text breaks off in the middle of something, so that whoever types it may want to go on on the next line: a bracket, multi-line string or
+/// block comment is open, or it ends in an operator or comma. What is wrong in another way is not incomplete.
+///
+/// ```
+/// use writ_compiler::syntax::is_incomplete;
+///
+/// assert!(is_incomplete("func f() {") && is_incomplete("let x = 1 +") && is_incomplete("print(1,"));
+/// assert!(!is_incomplete("let x = 1") && !is_incomplete("let x = \"abc") && !is_incomplete("f(]"));
+/// ```
+pub fn is_incomplete(text: &str) -> bool {
+    text.len() <= MAX_SOURCE_BYTES && scan::is_incomplete(text)
+}
+
 fn parse_pieces(file: FileId, text: &str, scan: &scan::Scan, options: ParseOptions, diagnostics: &mut Diagnostics) -> Vec<Statement> {
     let builder = Builder::new(file, text, options);
     let mut statements = Vec::new();

@@ -38,6 +38,8 @@ messages! {
     out_of_fuel() => OutOfFuel, "instruction limit reached";
     /// The limit of time.
     out_of_time() => OutOfFuel, "time limit reached";
+    /// The host asked to stop.
+    interrupted() => Cancelled, "interrupted";
     /// The limit of memory, or a size that no memory has.
     out_of_memory(bytes: u64) => OutOfMemory, "cannot allocate {bytes} bytes";
     /// A cast to what the value is not.

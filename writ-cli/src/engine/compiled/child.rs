@@ -1,12 +1,14 @@
 //! Runs the program of a shard and reads what it says: for each script, when it has ended, a JSON object on one line.
 //!
 //! ```text
-//! {"printed":["a"],"value":null,"error":{"kind":"Panic","message":"no","shown":"error[Panic]: no\n  at …"},"failures":[]}
+//! {"printed":["a"],"value":null,"error":{"kind":"Panic","message":"no","shown":"error[Panic]: no\n  at …"},"failures":[],
+//!  "returned":null,"running":false,"nanos":1000}
 //! ```
 //!
-//! In `failures` stand errors of coroutines, each also with its `tick`.
+//! In `failures` stand errors of coroutines, each also with its `tick`; `returned` is the error that a test returned, `running` says that a test did
+//! not end.
 
-use super::super::{Failure, Outcome, Ran};
+use super::super::{Failure, Outcome, Ran, Ticks, returned_error, still_running};
 use serde_json::Value;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
@@ -18,17 +20,20 @@ use std::time::Duration;
 /// How much of a crashed program's last words is shown.
 const LAST_WORDS: usize = 2000;
 
-/// The results of the `count` scripts that the program contains.
-pub fn run(program: &Path, count: usize, time_limit: Duration) -> io::Result<Vec<Ran>> {
-    let mut results: Vec<Ran> = Vec::with_capacity(count);
+/// The results of the scripts that the program contains, driven by `ticks`, with the time that each took.
+pub fn run(program: &Path, ticks: &[Ticks], time_limit: Duration) -> io::Result<Vec<(Ran, Duration)>> {
+    let count = ticks.len();
+    let mut results: Vec<(Ran, Duration)> = Vec::with_capacity(count);
     // After a crash the program is started again behind the script that was to blame.
     while results.len() < count {
         let known = results.len();
-        let end = run_from(program, &mut results, time_limit)?;
+        let end = run_from(program, ticks, &mut results, time_limit)?;
         if results.len() < count {
             let blame = match end {
-                End::Crashed(words) => Ran::Broken(words),
-                End::TooSlow => Ran::Broken(format!("it ran longer than {} seconds and was stopped", time_limit.as_secs())),
+                End::Crashed(words) => (Ran::Broken(words), Duration::ZERO),
+                End::TooSlow => {
+                    (Ran::Broken(format!("it ran longer than {} seconds and was stopped", time_limit.as_secs_f64())), time_limit)
+                }
             };
             results.push(blame);
         }
@@ -43,7 +48,7 @@ enum End {
     TooSlow,
 }
 
-fn run_from(program: &Path, results: &mut Vec<Ran>, time_limit: Duration) -> io::Result<End> {
+fn run_from(program: &Path, ticks: &[Ticks], results: &mut Vec<(Ran, Duration)>, time_limit: Duration) -> io::Result<End> {
     let mut child =
         Command::new(program).arg(results.len().to_string()).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
     let lines = read_lines(&mut child);
@@ -56,7 +61,7 @@ fn run_from(program: &Path, results: &mut Vec<Ran>, time_limit: Duration) -> io:
 
     let too_slow = loop {
         match lines.recv_timeout(time_limit) {
-            Ok(line) => results.push(parse(&line)?),
+            Ok(line) => results.push(parse(&line, ticks.get(results.len()).copied().unwrap_or_default())?),
             Err(RecvTimeoutError::Disconnected) => break false,
             Err(RecvTimeoutError::Timeout) => {
                 child.kill()?;
@@ -87,7 +92,7 @@ fn read_lines(child: &mut Child) -> Receiver<String> {
 }
 
 /// The result in a line.
-fn parse(line: &str) -> io::Result<Ran> {
+fn parse(line: &str, ticks: Ticks) -> io::Result<(Ran, Duration)> {
     let nonsense = || io::Error::other(format!("a compiled script's program said `{line}`"));
     let value: Value = serde_json::from_str(line).map_err(|_| nonsense())?;
     let text = |value: &Value| value.as_str().map(str::to_string);
@@ -103,5 +108,11 @@ fn parse(line: &str) -> io::Result<Ran> {
         let tick = one["tick"].as_u64().and_then(|tick| u32::try_from(tick).ok()).ok_or_else(nonsense)?;
         failures.push((tick, failure(one)?));
     }
-    Ok(Ran::Outcome(Outcome { printed, value: text(&value["value"]), error, failures }))
+    let running = value["running"].as_bool().ok_or_else(nonsense)?;
+    let complaint = match text(&value["returned"]) {
+        Some(message) => Some(returned_error(&message)),
+        None => running.then(|| still_running(ticks)),
+    };
+    let time = Duration::from_nanos(value["nanos"].as_u64().ok_or_else(nonsense)?);
+    Ok((Ran::Outcome(Outcome { printed, value: text(&value["value"]), error, failures, complaint }), time))
 }

@@ -11,8 +11,8 @@ mod cargo;
 mod child;
 mod package;
 
-use super::{Engine, Ran, Script};
-use package::{Module, Workspace};
+use super::{Engine, Ran, Script, Ticks};
+use package::{Call, Module, Workspace};
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
@@ -56,14 +56,23 @@ impl Compiled {
     }
 
     /// Generates, builds and runs; the results by the index of their script.
-    fn run_all(&self, scripts: &[Script]) -> io::Result<BTreeMap<usize, Ran>> {
+    fn run_all(&self, scripts: &[Script]) -> io::Result<BTreeMap<usize, (Ran, Duration)>> {
         let mut results = BTreeMap::new();
-        let mut modules = Vec::new();
+        let mut modules: Vec<Module> = Vec::new();
         for (index, script) in scripts.iter().enumerate() {
+            // Tests of one file follow each other, and share its module.
+            let of_same_file = |before: &Script| before.test.is_some() && (&before.root, &before.entry) == (&script.root, &script.entry);
+            let before = index.checked_sub(1).filter(|before| script.test.is_some() && of_same_file(&scripts[*before]));
+            if let Some(module) = modules.last_mut()
+                && before.is_some_and(|before| module.calls.iter().any(|call| call.script == before))
+            {
+                module.calls.push(Call::new(index, script));
+                continue;
+            }
             match package::generate(script) {
                 Ok(code) => modules.push(Module::new(index, script, code)),
                 Err(diagnostics) => {
-                    results.insert(index, Ran::Rejected(diagnostics));
+                    results.insert(index, (Ran::Rejected(diagnostics), Duration::ZERO));
                 }
             }
         }
@@ -86,7 +95,8 @@ impl Compiled {
                 cargo::Built::Faulty(faults) => {
                     // The others get their chance without the modules that rustc refuses.
                     for module in modules.extract_if(.., |module| faults.contains_key(&module.name)) {
-                        results.insert(module.script, Ran::Broken(format!("rustc refuses the generated code:\n{}", faults[&module.name])));
+                        let broken = Ran::Broken(format!("rustc refuses the generated code:\n{}", faults[&module.name]));
+                        results.extend(module.calls.iter().map(|call| (call.script, (broken.clone(), Duration::ZERO))));
                     }
                     if modules.is_empty() {
                         return Ok(results);
@@ -96,15 +106,17 @@ impl Compiled {
         };
 
         for shard in 0..self.options.shards {
-            let members: Vec<&Module> = modules.iter().filter(|module| module.shard(self.options.shards) == shard).collect();
-            if members.is_empty() {
+            let members = modules.iter().filter(|module| module.shard(self.options.shards) == shard);
+            let calls: Vec<&Call> = members.flat_map(|module| &module.calls).collect();
+            if calls.is_empty() {
                 continue;
             }
             let program: &PathBuf = programs
                 .get(&package::shard_name(&self.options.workspace, shard))
                 .ok_or_else(|| io::Error::other(format!("cargo has not said where the program of shard {shard} is")))?;
-            for (module, ran) in members.iter().zip(child::run(program, members.len(), self.options.time_limit)?) {
-                results.insert(module.script, ran);
+            let ticks: Vec<Ticks> = calls.iter().map(|call| call.ticks).collect();
+            for (call, ran) in calls.iter().zip(child::run(program, &ticks, self.options.time_limit)?) {
+                results.insert(call.script, ran);
             }
         }
         Ok(results)
@@ -116,10 +128,10 @@ impl Engine for Compiled {
         "compiled"
     }
 
-    fn run(&mut self, scripts: &[Script]) -> Vec<Ran> {
+    fn run_timed(&mut self, scripts: &[Script]) -> Vec<(Ran, Duration)> {
         match self.run_all(scripts) {
             Ok(mut results) => (0..scripts.len()).map(|i| results.remove(&i).expect("each script has a result")).collect(),
-            Err(error) => vec![Ran::Broken(error.to_string()); scripts.len()],
+            Err(error) => vec![(Ran::Broken(error.to_string()), Duration::ZERO); scripts.len()],
         }
     }
 }

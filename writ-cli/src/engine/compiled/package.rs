@@ -1,6 +1,7 @@
 //! The generated workspace: a package for each shard, in it a module for each script and a program that runs them.
 
-use super::super::Script;
+use super::super::outcome::{KEPT_OF_TEST, NOT_KEPT};
+use super::super::{Script, Ticks};
 use super::CompiledOptions;
 use super::cargo::Project;
 use std::collections::BTreeSet;
@@ -19,16 +20,31 @@ pub fn generate(script: &Script) -> Result<String, String> {
 
 /// A script as a module of a shard.
 pub struct Module {
-    /// The index of the script.
-    pub script: usize,
+    /// What it is run for.
+    pub calls: Vec<Call>,
     /// The name of the Rust module.
     pub name: String,
     /// The generated code.
     code: String,
-    /// The host's part: how often `tick` is called, with how many seconds.
-    ticks: (u32, f64),
     /// A hash of the script's name, which decides on the shard.
     hash: u64,
+}
+
+/// A script that a module is run for: several, if these are tests of one file.
+pub struct Call {
+    /// The index of the script.
+    pub script: usize,
+    /// The host's part: how often `tick` is called, with how many seconds.
+    pub ticks: Ticks,
+    /// The test that is called.
+    test: Option<String>,
+}
+
+impl Call {
+    /// The call for the script with this index.
+    pub fn new(index: usize, script: &Script) -> Call {
+        Call { script: index, ticks: script.ticks, test: script.test.as_ref().map(|test| test.name.clone()) }
+    }
 }
 
 impl Module {
@@ -38,7 +54,7 @@ impl Module {
         let readable: String = script.name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' }).collect();
         // Names that differ only in what is no identifier get different modules; the same script twice does, too.
         let name = format!("script_{}_{:08x}_{index}", readable.trim_matches('_'), hash as u32);
-        Module { script: index, name, code, ticks: (script.ticks.count, script.ticks.seconds), hash }
+        Module { calls: vec![Call::new(index, script)], name, code, hash }
     }
 
     /// The shard it belongs to, of so many.
@@ -131,10 +147,14 @@ impl Workspace<'_> {
             out.push_str(&format!("#[allow(dead_code)]\nmod {};\n", module.name));
         }
         out.push_str("\nconst SCRIPTS: &[Script] = &[\n");
-        for Module { name, ticks: (count, seconds), .. } in modules {
-            out.push_str(&format!("    Script {{ run: {name}::run, ticks: {count}, seconds: {seconds:?} }},\n"));
+        for Module { name, calls, .. } in modules {
+            for Call { ticks: Ticks { count, seconds }, test, .. } in calls {
+                let test = test.as_ref().map_or("None".to_string(), |test| format!("Some(({name}::run_test, {test:?}))"));
+                out.push_str(&format!("    Script {{ run: {name}::run, test: {test}, ticks: {count}, seconds: {seconds:?} }},\n"));
+            }
         }
-        out.push_str("];\n");
+        out.push_str("];\n\n");
+        out.push_str(&format!("const KEPT_OF_TEST: usize = {KEPT_OF_TEST};\nconst NOT_KEPT: &str = {NOT_KEPT:?};\n"));
         out.push_str(include_str!("program.rs.in"));
         out
     }

@@ -21,7 +21,7 @@ pub(crate) use json::quote_json;
 pub use json::render_json;
 
 use super::{Diagnostic, Label, Severity};
-use crate::source::{FileId, SourceMap};
+use crate::source::{FileId, SourceMap, Span};
 use line::Line;
 use std::fmt::Write;
 
@@ -45,6 +45,57 @@ pub fn render_with(diagnostics: &[Diagnostic], sources: &SourceMap, options: Ren
         out.push('\n');
     }
     out
+}
+
+/// One line of a file, marked whole, as diagnostics show it: for what is known to have happened on a line, but not where on it. Nothing if the file
+/// has no such line, or nothing is on it.
+///
+/// ```text
+///  --> game.writ:2
+///   |
+/// 2 |     return a / b
+///   |     ^^^^^^^^^^^^
+/// ```
+pub fn render_line(file: FileId, line: u32, sources: &SourceMap, options: RenderOptions) -> String {
+    let source = sources.file(file);
+    if line == 0 {
+        return String::new();
+    }
+    let text = source.line_text(line);
+    let code = without_comment(text);
+    let start = code.chars().take_while(|c| c.is_whitespace()).count();
+    let end = code.trim_end().chars().count();
+    if end <= start {
+        return String::new();
+    }
+    let label = Label { span: Span::new(file, 0, 0), text: String::new() };
+    let mark = Mark { label: &label, is_primary: true, line, start, end };
+    let mut out = String::new();
+    let width = line.to_string().len();
+    let place = format!("{}:{line}", source.path);
+    Renderer { sources, style: Style { color: options.color }, out: &mut out }.excerpt(file, &place, &[&mark], width, "-->", Paint::Error);
+    out
+}
+
+/// A line without the `//` comment at its end; strings may contain `//`.
+fn without_comment(line: &str) -> &str {
+    let mut in_string = false;
+    let mut chars = line.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        match c {
+            '"' => in_string = !in_string,
+            '\\' if in_string => {
+                chars.next();
+            }
+            '/' if !in_string && chars.peek().is_some_and(|(_, next)| *next == '/') => {
+                let code = &line[..at];
+                // Of a line that is a comment the comment is all that there is.
+                return if code.trim().is_empty() { line } else { code };
+            }
+            _ => {}
+        }
+    }
+    line
 }
 
 /// What is coloured.
@@ -132,7 +183,8 @@ impl Renderer<'_> {
         }
         for (index, file) in files.into_iter().enumerate() {
             let own: Vec<&Mark<'_>> = marks.iter().filter(|mark| mark.label.span.file == file).collect();
-            self.excerpt(file, &own, width, if index == 0 { "-->" } else { ":::" }, paint);
+            let place = own.first().map_or(String::new(), |first| self.place(file, first));
+            self.excerpt(file, &place, &own, width, if index == 0 { "-->" } else { ":::" }, paint);
         }
         if !(diagnostic.notes.is_empty() && diagnostic.help.is_empty()) {
             let _ = writeln!(self.out, "{:width$} {}", "", self.style.paint(Paint::Frame, "|"));
@@ -162,13 +214,16 @@ impl Renderer<'_> {
         Mark { label, is_primary, line, start, end: end.max(start + 1) }
     }
 
-    fn excerpt(&mut self, file: FileId, marks: &[&Mark<'_>], width: usize, arrow: &str, paint: Paint) {
+    fn place(&self, file: FileId, mark: &Mark<'_>) -> String {
+        format!("{}:{}:{}", self.sources.file(file).path, mark.line, mark.start + 1)
+    }
+
+    fn excerpt(&mut self, file: FileId, place: &str, marks: &[&Mark<'_>], width: usize, arrow: &str, paint: Paint) {
         let source = self.sources.file(file);
-        let Some(first) = marks.first() else { return };
         let gutter = " ".repeat(width);
         let arrow = self.style.paint(Paint::Frame, arrow);
         let bar = self.style.paint(Paint::Frame, "|");
-        let _ = writeln!(self.out, "{gutter}{arrow} {}:{}:{}", source.path, first.line, first.start + 1);
+        let _ = writeln!(self.out, "{gutter}{arrow} {place}");
         let _ = writeln!(self.out, "{gutter} {bar}");
         let mut lines: Vec<u32> = marks.iter().map(|mark| mark.line).collect();
         lines.sort_unstable();

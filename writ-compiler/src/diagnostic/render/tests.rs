@@ -114,3 +114,15 @@ fn json_has_places_in_lines_and_bytes() {
     );
     assert_eq!(render_json(&[], &map), "[]\n");
 }
+
+#[test]
+fn a_line_whose_columns_are_not_known() {
+    let (map, at) = sources("func f() {\n\tlet a = \"//\" // text\n\n    // all\n}\n");
+    let file = at("func").file;
+    let line = |number| render_line(file, number, &map, RenderOptions::default());
+    assert_eq!(line(2), " --> game.writ:2\n  |\n2 |     let a = \"//\" // text\n  |     ^^^^^^^^^^^^\n");
+    assert_eq!(line(4), " --> game.writ:4\n  |\n4 |     // all\n  |     ^^^^^^\n");
+    for nothing in [0, 3, 6, 100] {
+        assert_eq!(line(nothing), "", "line {nothing}");
+    }
+}

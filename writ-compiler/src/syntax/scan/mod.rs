@@ -56,25 +56,7 @@ pub(super) struct Line {
 
 /// Runs the pass.
 pub(super) fn scan(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Scan {
-    let mut scanner = Scanner {
-        file,
-        text,
-        bytes: text.as_bytes(),
-        copy: text.as_bytes().to_vec(),
-        at: 0,
-        brackets: Brackets::new(),
-        angles: Vec::new(),
-        pieces: vec![Piece { start: 0, end: 0, is_broken: false }],
-        lines: Vec::new(),
-        line_number: 0,
-        line_start: 0,
-        is_line_start: true,
-        last: Last::Start,
-        stray: 0,
-        last_stray: None,
-        has_open_string: false,
-        diagnostics,
-    };
+    let mut scanner = Scanner::new(file, text, diagnostics);
     let finished = scanner.run();
     let end = if finished { text.len() } else { scanner.pieces.pop().map_or(0, |piece| piece.start) };
     let starts: Vec<usize> = scanner.pieces.iter().skip(1).map(|piece| piece.start).chain([end]).collect();
@@ -88,6 +70,15 @@ pub(super) fn scan(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> S
         pieces: scanner.pieces,
         lines: scanner.lines,
     }
+}
+
+/// Whether the text breaks off in the middle of something, so that more text may still make it right: a bracket, multi-line string or block comment is
+/// open at its end, or an operator or comma is the last that is there.
+pub(super) fn is_incomplete(text: &str) -> bool {
+    let mut diagnostics = Diagnostics::default();
+    let mut scanner = Scanner::new(FileId(0), text, &mut diagnostics);
+    scanner.breaks_off = Some(false);
+    scanner.run() && scanner.breaks_off == Some(true)
 }
 
 /// What stood before, as far as the pass has to know.
@@ -127,7 +118,34 @@ struct Scanner<'a> {
     last_stray: Option<(u32, char)>,
     /// A string was not closed: brackets that seem open afterwards may well have been closed inside it.
     has_open_string: bool,
+    /// Whether the text was found to break off at its end; `None` if nobody asks.
+    breaks_off: Option<bool>,
     diagnostics: &'a mut Diagnostics,
+}
+
+impl<'a> Scanner<'a> {
+    fn new(file: FileId, text: &'a str, diagnostics: &'a mut Diagnostics) -> Scanner<'a> {
+        Scanner {
+            file,
+            text,
+            bytes: text.as_bytes(),
+            copy: text.as_bytes().to_vec(),
+            at: 0,
+            brackets: Brackets::new(),
+            angles: Vec::new(),
+            pieces: vec![Piece { start: 0, end: 0, is_broken: false }],
+            lines: Vec::new(),
+            line_number: 0,
+            line_start: 0,
+            is_line_start: true,
+            last: Last::Start,
+            stray: 0,
+            last_stray: None,
+            has_open_string: false,
+            breaks_off: None,
+            diagnostics,
+        }
+    }
 }
 
 impl Scanner<'_> {
@@ -161,8 +179,23 @@ impl Scanner<'_> {
                 }
             }
         }
+        self.look_at_end();
         self.finish_brackets();
         true
+    }
+
+    /// The end of the text: does it break off? What is wrong already gets no better by more text.
+    fn look_at_end(&mut self) {
+        if self.breaks_off == Some(false) && !self.diagnostics.has_errors() {
+            self.breaks_off = Some(self.brackets.depth() > 0 || self.last == Last::Operator);
+        }
+    }
+
+    /// A string or comment of several lines is open at the end of the text.
+    fn open_at_end(&mut self) {
+        if self.breaks_off == Some(false) && !self.diagnostics.has_errors() {
+            self.breaks_off = Some(true);
+        }
     }
 
     fn peek(&self, ahead: usize) -> Option<u8> {
@@ -252,6 +285,7 @@ impl Scanner<'_> {
                 (Some(b'\n'), _) => self.newline(),
                 (Some(_), _) => self.at += 1,
                 (None, _) => {
+                    self.open_at_end();
                     self.error(Code::UNTERMINATED, start, start + 2, "this block comment is not closed")
                         .help("block comments nest: each `/*` needs its own `*/`")
                         .report(self);
@@ -301,6 +335,9 @@ impl Scanner<'_> {
     }
 
     fn unterminated_string(&mut self, quote: Quote) {
+        if quote.is_block {
+            self.open_at_end();
+        }
         // `"cost: ${price"` has one quote too many because its brace is missing: that is what to say.
         if let Some(at) = self.brackets.interpolation_on_line(self.line_number)
             && !quote.is_block

@@ -1,6 +1,7 @@
 //! Strings, comments and newlines.
 
 use super::{error, tree};
+use crate::syntax::is_incomplete;
 
 #[test]
 fn strings_have_escapes_and_interpolation() {
@@ -93,4 +94,43 @@ fn in_brackets_any_operator_may_begin_a_line() {
     assert_eq!(tree("f(() => {\n  a\n  -b\n})"), "(call f (fn () {a; (- b)}))");
     assert_eq!(error("f(a\n  (b))"), "2:3 E0101 expected `)`, found `(`");
     assert_eq!(error("let x = [\n  a\n  [b]\n]"), "3:3 E0101 expected `]`, found `[`");
+}
+
+#[test]
+fn a_text_that_breaks_off_is_incomplete() {
+    for text in [
+        "func f() {",
+        "func f() {\n    print(1)\n",
+        "print(1,",
+        "print(1,\n",
+        "let a = [",
+        "let x =",
+        "let x = 1 + // one more\n",
+        "let f = (x: int) =>",
+        "func f() ->",
+        "let t = \"\"\"\n  text",
+        "print(\"a ${1 +",
+        "/* not",
+        "let x = a &&",
+        "x as",
+    ] {
+        assert!(is_incomplete(text), "{text:?}");
+    }
+    for text in [
+        "",
+        "\n",
+        "// ends with +",
+        "let x = 1",
+        "let x = \"abc",
+        "f(]",
+        "}",
+        "let x = a?",
+        "let x: int?",
+        "if a { b() }",
+        "let t = \"\"\"\n  text\n  \"\"\"",
+        "let x = @ {",
+        &"(".repeat(1000),
+    ] {
+        assert!(!is_incomplete(text), "{text:?}");
+    }
 }

@@ -17,6 +17,8 @@ use crate::writ::Writ;
 use std::collections::HashMap;
 use std::ptr::NonNull;
 use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use writ_compiler::ir::{FuncId, TypeId};
 
 /// What to go back to when a function returns.
@@ -135,6 +137,8 @@ pub struct Machine {
     pub(super) fuel: u64,
     /// What else is left.
     pub(super) meter: Meter,
+    /// Where a request to stop is made, once somebody wanted to be able to.
+    pub(super) interrupt: Option<Arc<AtomicBool>>,
     /// How many calls from the host there were.
     pub(super) calls: u64,
     /// What calls before this one used.

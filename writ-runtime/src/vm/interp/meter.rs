@@ -6,9 +6,11 @@
 use super::machine::Machine;
 use crate::error::{self, Fallible, RuntimeError};
 use crate::limits::Limits;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
-/// After so many instructions the clock is looked at.
+/// After so many instructions it is looked at the clock, and at whether somebody asks to stop.
 const SLICE: u64 = 4096;
 
 /// What is left of the instructions and of the time of a call from the host or of a tick.
@@ -32,9 +34,13 @@ impl Machine {
         self.used += self.spent();
         let granted = limits.instructions.unwrap_or(u64::MAX);
         let deadline = limits.time.map(|time| Instant::now() + time);
-        self.limited = limits.instructions.is_some() || deadline.is_some();
+        self.limited = limits.instructions.is_some() || deadline.is_some() || self.interrupt.is_some();
         self.fuel = 0;
         self.calls += 1;
+        if let (Some(request), 0) = (&self.interrupt, self.meter.call) {
+            // It was meant for what ran before.
+            request.store(false, Ordering::Relaxed);
+        }
         self.meter = Meter { call: self.calls, granted, rest: granted, deadline, failed: false };
     }
 
@@ -58,7 +64,7 @@ impl Machine {
         if meter.call != self.meter.call {
             self.used += self.spent();
             self.fuel = 0;
-            self.limited = meter.granted < u64::MAX || meter.deadline.is_some();
+            self.limited = meter.granted < u64::MAX || meter.deadline.is_some() || self.interrupt.is_some();
             self.meter = Meter { granted: meter.rest, ..meter };
         }
     }
@@ -100,10 +106,11 @@ impl Machine {
     #[inline(never)]
     pub(super) fn refill(&mut self) -> Option<Box<RuntimeError>> {
         self.fuel = 0;
-        if let Some(error) = self.check_time() {
+        if let Some(error) = self.check_stop() {
             return Some(error);
         }
-        let slice = if self.meter.deadline.is_some() { self.meter.rest.min(SLICE) } else { self.meter.rest };
+        let looks = self.meter.deadline.is_some() || self.interrupt.is_some();
+        let slice = if looks { self.meter.rest.min(SLICE) } else { self.meter.rest };
         if slice == 0 {
             self.meter.failed = true;
             return Some(error::out_of_fuel());
@@ -122,7 +129,17 @@ impl Machine {
         empty
     }
 
-    fn check_time(&mut self) -> Option<Box<RuntimeError>> {
+    /// Where a request to stop is made; from the next call on it is looked at.
+    pub(crate) fn interrupt_request(&mut self) -> Arc<AtomicBool> {
+        self.limited = true;
+        Arc::clone(self.interrupt.get_or_insert_default())
+    }
+
+    fn check_stop(&mut self) -> Option<Box<RuntimeError>> {
+        if self.interrupt.as_ref().is_some_and(|request| request.swap(false, Ordering::Relaxed)) {
+            self.meter.failed = true;
+            return Some(error::interrupted());
+        }
         let over = self.meter.deadline.is_some_and(|deadline| Instant::now() >= deadline);
         self.meter.failed |= over;
         over.then(error::out_of_time)
@@ -144,7 +161,7 @@ impl Machine {
     #[cold]
     #[inline(never)]
     fn charge_more(&mut self, units: u64) -> Fallible<()> {
-        if let Some(error) = self.check_time() {
+        if let Some(error) = self.check_stop() {
             return Err(error);
         }
         match self.left().checked_sub(units) {

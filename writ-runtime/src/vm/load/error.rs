@@ -2,6 +2,7 @@
 
 use crate::error::RuntimeError;
 use std::fmt;
+use writ_compiler::Loaded;
 use writ_compiler::diagnostic::{Diagnostic, render};
 use writ_compiler::source::SourceMap;
 
@@ -36,6 +37,13 @@ impl CompileError {
     /// All of them as text.
     pub fn rendered(&self) -> &str {
         &self.rendered
+    }
+}
+
+impl Error {
+    /// What a piece that did not compile says.
+    pub(super) fn compile(loaded: Loaded) -> Error {
+        Error::Compile(CompileError::new(loaded.diagnostics, loaded.sources))
     }
 }
 

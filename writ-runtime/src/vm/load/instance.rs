@@ -80,6 +80,13 @@ impl Instance {
         session.eval(self.loader.as_ref(), PIECE, source)
     }
 
+    /// As [`Self::read_piece`], of a piece with a name whose last expression is its value.
+    pub(super) fn read_for_value(&mut self, max_source: Option<usize>, name: &str, source: &str) -> Loaded {
+        let session = Arc::make_mut(&mut self.session);
+        session.set_max_source(max_source);
+        session.eval_value(self.loader.as_ref(), name, source)
+    }
+
     /// Reads and checks a script and what it imports.
     pub(super) fn read_file(&mut self, max_source: Option<usize>, path: &str) -> Loaded {
         let ending = if path.ends_with(EXTENSION) { "" } else { EXTENSION };

@@ -11,6 +11,7 @@
 //! ```
 //!
 //! * `calls` — functions for hosts that call them often
+//! * `console` — pieces of source that somebody types in
 //! * `instance` — a session of the compiler with its machine
 //! * `convert` — Rust types as arguments and results; `value` — values of any type; `slots` — both ways between slots and those
 //! * `shared` — programs that many instances run
@@ -22,6 +23,7 @@
 #![allow(unsafe_code)] // Untagged slots: signatures are checked here before anything is put into them.
 
 mod calls;
+mod console;
 mod convert;
 mod error;
 mod host;
@@ -33,6 +35,7 @@ mod stepwise;
 mod tick;
 mod value;
 
+pub use console::{Evaluated, Interrupter};
 pub use convert::{Arguments, FromScript, Mismatch, ScriptType, ToScript};
 pub use error::{CompileError, Error};
 pub(crate) use instance::Instance;
