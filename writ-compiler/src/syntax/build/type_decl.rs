@@ -112,7 +112,7 @@ impl Builder<'_> {
                     } else if field.modifiers.is_static.is_none() {
                         let message = format!("a field is written without `{}`", part.as_str());
                         self.report(self.error(at, message).help("`static let` and `static var` belong to the type itself"));
-                    } else if part.as_str() == "const" {
+                    } else if part.as_str() == "const" && !self.options.library {
                         self.report(self.error(at, "a static field is a `let` or a `var`"));
                     }
                 }
