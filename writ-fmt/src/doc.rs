@@ -30,6 +30,8 @@ pub(crate) enum Node {
     Group(Doc),
     /// The group that ends this, broken.
     Broken(Doc),
+    /// All on one line but for what can't be.
+    Flat(Doc),
     /// One thing in a broken group, another in a flat one.
     IfBroken { broken: Doc, flat: Doc },
     /// The first alternative whose first line fits, else the last. The first is tried flat.
@@ -127,6 +129,11 @@ impl Docs {
 
     pub(crate) fn broken(&mut self, doc: Doc) -> Doc {
         self.add(Node::Broken(doc), true)
+    }
+
+    pub(crate) fn flat(&mut self, doc: Doc) -> Doc {
+        let forced = self.is_forced(doc);
+        self.add(Node::Flat(doc), forced)
     }
 
     /// `text` in a broken group.

@@ -73,6 +73,7 @@ impl Printer<'_> {
                 self.stack.push(if stays_flat { flat } else { Command { mode: Mode::Broken, doc: *inner, ..command } });
             }
             Node::Broken(inner) => self.stack.push(Command { mode: Mode::Force, doc: *inner, ..command }),
+            Node::Flat(inner) => self.stack.push(Command { mode: Mode::Flat, doc: *inner, ..command }),
             Node::IfBroken { broken, flat } => {
                 self.stack.push(Command { doc: if mode == Mode::Flat { *flat } else { *broken }, ..command });
             }
@@ -167,6 +168,7 @@ impl Printer<'_> {
                     work.push((mode, *inner));
                 }
                 Node::Broken(inner) => work.push((Mode::Force, *inner)),
+                Node::Flat(inner) => work.push((Mode::Flat, *inner)),
                 Node::IfBroken { broken, flat } => work.push((mode, if mode == Mode::Flat { *flat } else { *broken })),
                 Node::Best(alternatives) => {
                     let pick = match mode {

@@ -1,7 +1,7 @@
 //! Calls, members and indices: `a.b(c).d[e]?`.
 
 use super::expr::{is_plain, is_short};
-use super::list::{ListStyle, PLAIN};
+use super::list::{List, ListStyle, PLAIN};
 use super::{Sep, Walker};
 use crate::doc::Doc;
 use writ_compiler::ast::{Argument, Expr, ExprKind};
@@ -71,7 +71,7 @@ impl Walker<'_> {
         if stays_broken {
             return broken;
         }
-        if self.opens_lines(expr) || self.docs.is_forced(in_line) {
+        if self.docs.is_forced(in_line) {
             let last = self.docs.broken(in_line);
             return self.docs.best(vec![in_line, last, broken]);
         }
@@ -147,17 +147,26 @@ impl Walker<'_> {
         {
             return self.lay_out_in_line(&list, None);
         }
-        let mut opening = arguments.iter().enumerate().filter(|(_, argument)| self.opens_lines(&argument.value)).map(|(index, _)| index);
-        let (Some(open), None) = (opening.next(), opening.next()) else { return self.lay_out(&list) };
-        let others_fit = list.docs().enumerate().all(|(index, doc)| index == open || !self.docs.is_forced(doc));
-        if !others_fit || arguments[open].spread || !arguments[open + 1..].iter().all(|argument| is_atom(&argument.value)) {
-            return self.lay_out(&list);
-        }
+        let Some(open) = self.opening(arguments, &list) else { return self.lay_out(&list) };
         let flat = self.lay_out_in_line(&list, None);
         let hugged = self.lay_out_in_line(&list, Some(open));
         let expanded = self.lay_out(&list);
         let expanded = self.docs.broken(expanded);
         self.docs.best(vec![flat, hugged, expanded])
+    }
+
+    /// The argument that may have lines of its own: the only one that has in any case, or the last one if it is the only one that could.
+    fn opening(&self, arguments: &[Argument], list: &List) -> Option<usize> {
+        let mut forced = list.docs().enumerate().filter(|(_, doc)| self.docs.is_forced(*doc)).map(|(index, _)| index);
+        let could = |index: usize| !arguments[index].spread && self.opens_lines(&arguments[index].value);
+        match (forced.next(), forced.next()) {
+            (Some(only), None) => (could(only) && arguments[only + 1..].iter().all(|argument| is_atom(&argument.value))).then_some(only),
+            (Some(_), Some(_)) => None,
+            (None, _) => {
+                let last = arguments.len() - 1;
+                (could(last) && !(0..last).any(could)).then_some(last)
+            }
+        }
     }
 
     fn argument(&mut self, argument: &Argument) -> Doc {

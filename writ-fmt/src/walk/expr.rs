@@ -60,8 +60,11 @@ impl Walker<'_> {
                     UnaryOp::BitNot => "~",
                 };
                 let op = self.take(token);
+                // Not `--x`: that is another operator elsewhere.
+                let is_twice = token == "-" && self.sees("-");
+                let gap = self.gap(if is_twice { Sep::Space } else { Sep::Tight }).doc;
                 let operand = self.expr(operand);
-                self.docs.concat(vec![op, operand])
+                self.docs.concat(vec![op, gap, operand])
             }
             ExprKind::Start(operand) => self.word_before("start", operand),
             ExprKind::Yield(Some(operand)) => self.word_before("yield", operand),
@@ -275,9 +278,10 @@ impl Walker<'_> {
     /// elements, a string of several lines, a function, a `when`, and a call whose last argument is such.
     pub(super) fn opens_lines(&self, expr: &Expr) -> bool {
         match &expr.kind {
-            ExprKind::String(_) => self.breaks_between(expr.span.start as usize, expr.span.end as usize),
-            ExprKind::Array(elements) => !elements.is_empty(),
-            ExprKind::Dictionary(entries) => !entries.is_empty(),
+            ExprKind::String(_) => self.has_lines(expr),
+            ExprKind::Array(elements) => elements.len() > 1 || self.has_lines(expr),
+            ExprKind::Dictionary(entries) => entries.len() > 1 || self.has_lines(expr),
+            ExprKind::Binary { right, .. } => self.has_lines(right) && deep(|| self.opens_lines(right)),
             ExprKind::Lambda(_) | ExprKind::When(_) => true,
             ExprKind::Call { arguments, .. } => arguments.last().is_some_and(|argument| !argument.spread && deep(|| self.opens_lines(&argument.value))),
             ExprKind::Start(operand) | ExprKind::Yield(Some(operand)) => deep(|| self.opens_lines(operand)),
@@ -292,7 +296,6 @@ impl Walker<'_> {
             | ExprKind::Super
             | ExprKind::Tuple(_)
             | ExprKind::Unary { .. }
-            | ExprKind::Binary { .. }
             | ExprKind::Ternary { .. }
             | ExprKind::Is { .. }
             | ExprKind::As { .. }
@@ -306,5 +309,10 @@ impl Walker<'_> {
             | ExprKind::Continue
             | ExprKind::Error => false,
         }
+    }
+
+    /// Whether an expression was written on several lines.
+    fn has_lines(&self, expr: &Expr) -> bool {
+        self.breaks_between(expr.span.start as usize, expr.span.end as usize)
     }
 }

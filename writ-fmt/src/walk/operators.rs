@@ -96,7 +96,17 @@ impl Walker<'_> {
             level = Some(next);
             self.link(node, &mut parts);
         }
-        self.broken_behind(Some(done), parts, is_head)
+        let opens = matches!(&expr.kind, ExprKind::Binary { right, .. } if self.opens_lines(right));
+        let last = parts.len() - 1;
+        let is_forced = |doc: &Doc| self.docs.is_forced(*doc);
+        if !opens || !is_forced(&parts[last]) || is_forced(&done) || parts[..last].iter().any(is_forced) {
+            return self.broken_behind(Some(done), parts, is_head);
+        }
+        // `1 + when n {`: what has lines is the last operand alone.
+        let in_line = self.docs.concat([done].into_iter().chain(parts.iter().copied()).collect());
+        let in_line = self.docs.flat(in_line);
+        let broken = self.broken_behind(Some(done), parts, is_head);
+        self.docs.best(vec![in_line, in_line, broken])
     }
 
     /// An operator and what stands behind it.
