@@ -1,6 +1,6 @@
 //! Calls, members and indices: `a.b(c).d[e]?`.
 
-use super::expr::{is_plain, is_short};
+use super::expr::is_plain;
 use super::list::{List, ListStyle, PLAIN};
 use super::{Sep, Walker};
 use crate::doc::Doc;
@@ -137,7 +137,7 @@ impl Walker<'_> {
     /// The arguments of a call, with their parentheses. One of them that has lines of its own may keep the call on the lines of what is around
     /// it: `f(a, [` … `])`, `on(event, (x) => {` … `}, 1)`.
     pub(super) fn arguments(&mut self, arguments: &[Argument]) -> Doc {
-        let style = ListStyle { fills: arguments.len() > 1 && arguments.iter().all(|argument| is_short(&argument.value)), ..PLAIN };
+        let style = ListStyle { fills: arguments.len() > 1 && arguments.iter().all(|argument| self.is_short(&argument.value)), ..PLAIN };
         let list = self.read_list(("(", ")"), arguments.len(), style, |walker, index| walker.argument(&arguments[index]));
         if arguments.is_empty() || !self.is_plain(&list) {
             return self.lay_out(&list);
@@ -164,7 +164,8 @@ impl Walker<'_> {
             (Some(_), Some(_)) => None,
             (None, _) => {
                 let last = arguments.len() - 1;
-                (could(last) && !(0..last).any(could)).then_some(last)
+                let is_binary = matches!(arguments[last].value.kind, ExprKind::Binary { .. });
+                (could(last) && !is_binary && !(0..last).any(could)).then_some(last)
             }
         }
     }

@@ -91,7 +91,7 @@ impl Walker<'_> {
     }
 
     fn array(&mut self, elements: &[ArrayElement]) -> Doc {
-        let style = ListStyle { keeps_lines: true, fills: elements.iter().all(|element| is_short(&element.value)), is_padded: false };
+        let style = ListStyle { keeps_lines: true, fills: elements.iter().all(|element| self.is_short(&element.value)), is_padded: false };
         self.list(("[", "]"), elements.len(), style, |walker, index| walker.spread_value(elements[index].spread, &elements[index].value))
     }
 
@@ -229,12 +229,15 @@ impl Walker<'_> {
     }
 }
 
-/// The longest element that shares its line with others, in bytes.
-const SHORT: u32 = 28;
+/// The longest element that shares its line with others, in bytes but for blanks and commas.
+const SHORT: usize = 24;
 
-/// Whether an element may share its line with others where a list is too long for one line: a literal, a name, a tuple of such.
-pub(super) fn is_short(expr: &Expr) -> bool {
-    expr.span.end - expr.span.start <= SHORT && is_plain(expr)
+impl Walker<'_> {
+    /// Whether an element may share its line with others where a list is too long for one line: a literal, a name, a tuple of such.
+    pub(super) fn is_short(&self, expr: &Expr) -> bool {
+        let text = self.text.get(expr.span.start as usize..expr.span.end as usize).unwrap_or_default();
+        is_plain(expr) && text.bytes().filter(|byte| !matches!(byte, b' ' | b'\t' | b'\n' | b',')).take(SHORT + 1).count() <= SHORT
+    }
 }
 
 /// Whether an expression has no parts that could stand on lines of their own.
@@ -278,10 +281,10 @@ impl Walker<'_> {
     /// elements, a string of several lines, a function, a `when`, and a call whose last argument is such.
     pub(super) fn opens_lines(&self, expr: &Expr) -> bool {
         match &expr.kind {
-            ExprKind::String(_) => self.has_lines(expr),
-            ExprKind::Array(elements) => elements.len() > 1 || self.has_lines(expr),
-            ExprKind::Dictionary(entries) => entries.len() > 1 || self.has_lines(expr),
-            ExprKind::Binary { right, .. } => self.has_lines(right) && deep(|| self.opens_lines(right)),
+            ExprKind::String(_) => self.breaks_between(expr.span.start as usize, expr.span.end as usize),
+            ExprKind::Array(elements) => !elements.is_empty(),
+            ExprKind::Dictionary(entries) => !entries.is_empty(),
+            ExprKind::Binary { right, .. } => deep(|| self.opens_lines(right)),
             ExprKind::Lambda(_) | ExprKind::When(_) => true,
             ExprKind::Call { arguments, .. } => arguments.last().is_some_and(|argument| !argument.spread && deep(|| self.opens_lines(&argument.value))),
             ExprKind::Start(operand) | ExprKind::Yield(Some(operand)) => deep(|| self.opens_lines(operand)),
@@ -309,10 +312,5 @@ impl Walker<'_> {
             | ExprKind::Continue
             | ExprKind::Error => false,
         }
-    }
-
-    /// Whether an expression was written on several lines.
-    fn has_lines(&self, expr: &Expr) -> bool {
-        self.breaks_between(expr.span.start as usize, expr.span.end as usize)
     }
 }

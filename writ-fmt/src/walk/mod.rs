@@ -207,49 +207,42 @@ impl<'a> Walker<'a> {
             let doc = self.separator(sep, keeps_blank && found.newlines > 1);
             return Gap { doc, is_broken: false };
         }
-        let closes = matches!(self.text.as_bytes().get(self.at), Some(b')' | b']' | b'}' | b',' | b';'));
+        // What closes or goes on with what is before it has no comments of its own.
+        let closes = matches!(self.text.as_bytes().get(self.at), Some(b')' | b']' | b'}' | b',' | b';' | b'.' | b'?'));
         let mut parts = Vec::new();
         let mut is_broken = false;
-        // Comments on the line of the token before, and on lines of their own. What follows on the line of the next token belongs to it.
         let last = comments.len() - 1;
-        let mut leading = Vec::new();
         for (index, comment) in comments.iter().enumerate() {
-            let is_followed = index == last && found.newlines == 0 && !comment.is_line && !closes;
-            if is_followed && (comment.newlines > 0 || is_broken) {
-                // `/* a */ b` on a new line.
-                leading.push(*comment);
-                is_broken = true;
-                let blank = comment.newlines > 1 && (index > 0 || keeps_blank);
-                parts.push(self.docs.hard(blank));
-                continue;
-            }
-            if is_followed {
-                parts.push(self.separator(sep, false));
-                let text = self.comment(comment);
-                let blank = self.docs.text(" ");
-                parts.extend([text, blank]);
+            let is_same_line = comment.newlines == 0 && !(index > 0 && comments[index - 1].is_line);
+            // `/* a */ b`: it stays before what it stands before.
+            let is_leading = index == last && found.newlines == 0 && !comment.is_line && !closes;
+            if is_leading {
+                if !is_same_line {
+                    parts.push(self.docs.hard(comment.newlines > 1 && (index > 0 || keeps_blank)));
+                    is_broken = true;
+                } else if is_broken {
+                    parts.push(self.docs.text(" "));
+                } else {
+                    parts.push(self.separator(sep, false));
+                }
+                parts.push(self.comment(comment));
+                parts.push(self.docs.text(" "));
                 let doc = self.docs.concat(parts);
                 return self.indented_gap(sep, doc, is_broken);
             }
-            if comment.newlines == 0 && !is_broken {
+            if is_same_line {
                 parts.push(self.trailing(comment));
-                is_broken = comment.is_line;
+                is_broken |= comment.is_line;
             } else {
-                let blank = comment.newlines > 1 && (index > 0 || keeps_blank);
-                parts.push(self.docs.hard(blank));
+                parts.push(self.docs.hard(comment.newlines > 1 && (index > 0 || keeps_blank)));
                 parts.push(self.comment(comment));
                 is_broken = true;
             }
         }
-        match leading.first() {
-            Some(comment) => {
-                let text = self.comment(comment);
-                let blank = self.docs.text(" ");
-                parts.extend([text, blank]);
-            }
-            None if is_broken => parts.push(self.docs.hard(found.newlines > 1 && !matches!(sep, Sep::Hard))),
-            None => parts.push(self.separator(sep, keeps_blank && found.newlines > 1)),
-        }
+        // An empty line behind a comment stays: it says that the comment is not the documentation of what follows.
+        let is_first = matches!(sep, Sep::Hard) && comments[last].newlines == 0 && last == 0;
+        let blank = found.newlines > 1;
+        parts.push(if is_broken { self.docs.hard(blank && !is_first) } else { self.separator(sep, keeps_blank && blank) });
         let doc = self.docs.concat(parts);
         self.indented_gap(sep, doc, is_broken)
     }
@@ -269,9 +262,10 @@ impl<'a> Walker<'a> {
         let mut parts = Vec::new();
         let mut is_broken = false;
         for (index, comment) in comments.iter().enumerate() {
-            if comment.newlines == 0 && !is_broken {
+            let is_same_line = comment.newlines == 0 && !(index > 0 && comments[index - 1].is_line);
+            if is_same_line {
                 parts.push(self.trailing(comment));
-                is_broken = comment.is_line;
+                is_broken |= comment.is_line;
             } else {
                 let is_first_in_block = index == 0 && self.is_behind_opening(comment.start);
                 parts.push(self.docs.hard(comment.newlines > 1 && !is_first_in_block));
