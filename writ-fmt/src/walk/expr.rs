@@ -143,15 +143,13 @@ impl Walker<'_> {
             LambdaBody::Expr(body) => {
                 let gap = self.gap(Sep::Line);
                 let doc = self.expr(body);
-                if gap.is_broken || !(self.docs.is_forced(doc) || self.opens_lines(body)) {
-                    let inner = self.docs.concat(vec![gap.doc, doc]);
-                    let inner = self.docs.indent(inner);
-                    parts.push(self.docs.group(inner));
-                } else if self.docs.is_line(gap.doc) {
+                if self.docs.is_line(gap.doc) && (self.docs.is_forced(doc) || self.opens_lines(body)) {
                     let blank = self.docs.text(" ");
                     parts.extend([blank, doc]);
                 } else {
-                    parts.extend([gap.doc, doc]);
+                    let inner = self.docs.concat(vec![gap.doc, doc]);
+                    let inner = self.docs.indent(inner);
+                    parts.push(self.docs.group(inner));
                 }
             }
         }

@@ -83,8 +83,8 @@ impl Walker<'_> {
             self.skip(',');
             elements.push(Element { gap: gap.doc, begins_line, doc });
         }
-        if rows {
-            style.fills = true;
+        if stays_broken {
+            style.fills = rows;
         }
         if style.fills {
             self.fill(&mut elements, rows);
