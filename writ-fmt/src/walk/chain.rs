@@ -157,7 +157,9 @@ impl Walker<'_> {
 
     /// The argument that may have lines of its own: the only one that has in any case, or the last one if it is the only one that could.
     fn opening(&self, arguments: &[Argument], list: &List) -> Option<usize> {
-        let mut forced = list.docs().enumerate().filter(|(_, doc)| self.docs.is_forced(*doc)).map(|(index, _)| index);
+        let is_text = |value: &Expr| matches!(value.kind, ExprKind::String(_)) && self.opens_lines(value);
+        let has_lines = |index: usize, doc: Doc| self.docs.is_forced(doc) || is_text(&arguments[index].value);
+        let mut forced = list.docs().enumerate().filter(|(index, doc)| has_lines(*index, *doc)).map(|(index, _)| index);
         let could = |index: usize| !arguments[index].spread && self.opens_lines(&arguments[index].value);
         match (forced.next(), forced.next()) {
             (Some(only), None) => (could(only) && arguments[only + 1..].iter().all(|argument| is_atom(&argument.value))).then_some(only),

@@ -80,6 +80,7 @@ impl Walker<'_> {
             let gap = self.gap(sep);
             is_broken |= gap.is_broken;
             let doc = element(self, index);
+            let doc = self.with_comments_before_comma(doc);
             self.skip(',');
             elements.push(Element { gap: gap.doc, begins_line, doc });
         }
@@ -93,6 +94,21 @@ impl Walker<'_> {
         is_broken |= end.is_broken;
         let close = self.take(close);
         List { open, close, elements, end: end.doc, is_broken, style }
+    }
+
+    /// An element with the block comments between it and its comma, if nothing of that is on another line.
+    fn with_comments_before_comma(&mut self, element: Doc) -> Doc {
+        let found = self.trivia();
+        let is_near = found.newlines == 0 && found.comments.iter().all(|comment| !comment.is_line && comment.newlines == 0);
+        if !is_near || found.comments.is_empty() || !self.text[found.next..].starts_with(',') {
+            return element;
+        }
+        self.at = found.next;
+        let mut parts = vec![element];
+        for comment in &found.comments {
+            parts.push(self.trailing(comment));
+        }
+        self.docs.concat(parts)
     }
 
     /// Replaces the lines between elements by places that break where the line is full; in rows, those that were there stay.

@@ -76,21 +76,21 @@ pub(crate) fn module(text: &str, module: &Module) -> Result<(Docs, Doc), usize> 
 impl<'a> Walker<'a> {
     fn module(&mut self, module: &Module) -> Doc {
         let mut parts = Vec::new();
+        while self.skip(';') {}
         let found = self.trivia();
-        // The comments before the first statement, without a line break before the first of them.
-        let lead = found.comments.len();
-        if module.statements.is_empty() || lead > 0 {
-            for (index, comment) in found.comments.iter().enumerate() {
-                if index > 0 {
-                    let is_same_line = comment.newlines == 0;
-                    parts.push(if is_same_line { self.docs.text(" ") } else { self.docs.hard(comment.newlines > 1) });
-                }
-                parts.push(self.comment(comment));
+        let mut comments = std::mem::take(&mut self.pending);
+        comments.extend(&found.comments);
+        // As `gap` does, but with no line before the first comment.
+        for (index, comment) in comments.iter().enumerate() {
+            if index > 0 {
+                let is_same_line = comment.newlines == 0 && !comments[index - 1].is_line;
+                parts.push(if is_same_line { self.docs.text(" ") } else { self.docs.hard(comment.newlines > 1) });
             }
-            if lead > 0 && !module.statements.is_empty() {
-                let breaks = found.newlines > 0;
-                parts.push(if breaks { self.docs.hard(found.newlines > 1) } else { self.docs.text(" ") });
-            }
+            parts.push(self.comment(comment));
+        }
+        if let (Some(last), false) = (comments.last(), module.statements.is_empty()) {
+            let breaks = found.newlines > 0 || last.is_line;
+            parts.push(if breaks { self.docs.hard(found.newlines > 1) } else { self.docs.text(" ") });
         }
         self.at = found.next;
         parts.extend(self.statements(&module.statements));
@@ -242,7 +242,13 @@ impl<'a> Walker<'a> {
         // An empty line behind a comment stays: it says that the comment is not the documentation of what follows.
         let is_first = matches!(sep, Sep::Hard) && comments[last].newlines == 0 && last == 0;
         let blank = found.newlines > 1;
-        parts.push(if is_broken { self.docs.hard(blank && !is_first) } else { self.separator(sep, keeps_blank && blank) });
+        parts.push(match sep {
+            _ if is_broken => self.docs.hard(blank && !is_first),
+            // What follows is set off from the comment.
+            Sep::Soft => self.docs.line(false),
+            Sep::Tight if !closes => self.docs.text(" "),
+            Sep::Tight | Sep::Space | Sep::Line | Sep::Fill | Sep::Hard | Sep::HardBlank => self.separator(sep, keeps_blank && blank),
+        });
         let doc = self.docs.concat(parts);
         self.indented_gap(sep, doc, is_broken)
     }
@@ -297,7 +303,7 @@ impl<'a> Walker<'a> {
             let text = format!(" {}", self.comment_text(comment));
             return self.docs.trailing(&text);
         }
-        let blank = if self.is_behind_opening(comment.start) && self.text.as_bytes()[..comment.start].ends_with(b"(") { "" } else { " " };
+        let blank = if self.text[..comment.start].trim_end().ends_with(['(', '[']) { "" } else { " " };
         let blank = self.docs.text(blank);
         let text = self.comment(comment);
         self.docs.concat(vec![blank, text])

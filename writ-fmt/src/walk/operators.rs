@@ -127,7 +127,8 @@ impl Walker<'_> {
                 let before = match op {
                     BinaryOp::And | BinaryOp::Or => Sep::Line,
                     BinaryOp::DotDot | BinaryOp::DotDotEqual => {
-                        let is_tight = self.is_tight(op_span.start as usize, op_span.start as usize + token.len()) && !joins(left, right);
+                        let is_tight = self.is_tight(op_span.start as usize, op_span.start as usize + token.len()) && !joins(left, right)
+                            || is_range(left, right);
                         if is_tight { Sep::Tight } else { Sep::Fill }
                     }
                     _ => Sep::Space,
@@ -166,6 +167,11 @@ impl Walker<'_> {
 /// Whether `..` joins texts for certain: that is written with blanks.
 fn joins(left: &Expr, right: &Expr) -> bool {
     matches!(left.kind, ExprKind::String(_)) || matches!(right.kind, ExprKind::String(_))
+}
+
+/// Whether `..` is a range for certain.
+fn is_range(left: &Expr, right: &Expr) -> bool {
+    matches!((&left.kind, &right.kind), (ExprKind::Int(_), ExprKind::Int(_)))
 }
 
 /// How tight an operator binds; equal numbers share a level.
