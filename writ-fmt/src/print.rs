@@ -67,9 +67,8 @@ impl Printer<'_> {
             }
             Node::Group(inner) => {
                 let flat = Command { mode: Mode::Flat, doc: *inner, ..command };
-                let stays_flat = mode != Mode::Force
-                    && !self.docs.is_forced(doc)
-                    && (mode == Mode::Flat || self.fits(Some(flat), self.left(), false));
+                let stays_flat =
+                    mode != Mode::Force && !self.docs.is_forced(doc) && (mode == Mode::Flat || self.fits(Some(flat), self.left(), false));
                 self.stack.push(if stays_flat { flat } else { Command { mode: Mode::Broken, doc: *inner, ..command } });
             }
             Node::Broken(inner) => self.stack.push(Command { mode: Mode::Force, doc: *inner, ..command }),

@@ -14,7 +14,7 @@ pub(crate) fn difference(first: &Module, second: &Module) -> Option<String> {
     }
     let at = first.bytes().zip(second.bytes()).take_while(|(a, b)| a == b).count();
     let excerpt = |text: &str| {
-        let start = text[..text.floor_char_boundary(at)].rfind('\n').map_or(0, |end| end + 1);
+        let start = text.bytes().take(at).rposition(|byte| byte == b'\n').map_or(0, |end| end + 1);
         text[start..].split('\n').take(3).collect::<Vec<_>>().join(" ")
     };
     Some(format!("`{}` became `{}`", excerpt(&first), excerpt(&second)))

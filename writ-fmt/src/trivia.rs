@@ -175,7 +175,8 @@ mod tests {
 
     #[test]
     fn comments_are_found_outside_of_strings_only() {
-        let text = "let a = \"// no ${f(\"/* no */\") /* inside */}\" // one  \n/* two\n   /* nested */ */ x \"\"\"\n// no\n\"\"\" // three";
+        let text =
+            "let a = \"// no ${f(\"/* no */\") /* inside */}\" // one  \n/* two\n   /* nested */ */ x \"\"\"\n// no\n\"\"\" // three";
         assert_eq!(comments(text), ["// one", "/* two\n/* nested */ */", "// three"]);
     }
 

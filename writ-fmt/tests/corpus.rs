@@ -3,8 +3,8 @@
 mod common;
 
 use common::{options_of, scripts};
-use writ_fmt::{Error, format_file};
 use writ_compiler::source::FileId;
+use writ_fmt::{Error, format_file};
 
 #[test]
 fn every_script_is_formatted_once_and_for_all() {

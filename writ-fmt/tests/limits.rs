@@ -72,7 +72,24 @@ fn what_nests_too_deep_is_an_error_and_no_panic() {
 
 #[test]
 fn texts_that_are_no_scripts() {
-    for text in ["let", "{", "\"", "/*", "\"\"\"", "${", "a b", "func f(", "let x = 1 +", "\u{0}", "enum E { A", "when x {", "é", "// é", "x ? y", "'"] {
+    for text in [
+        "let",
+        "{",
+        "\"",
+        "/*",
+        "\"\"\"",
+        "${",
+        "a b",
+        "func f(",
+        "let x = 1 +",
+        "\u{0}",
+        "enum E { A",
+        "when x {",
+        "é",
+        "// é",
+        "x ? y",
+        "'",
+    ] {
         // Only that it does not panic.
         let _ = format(text);
         let _ = format(&format!("{text}\n{text}"));
@@ -89,7 +106,10 @@ fn texts_without_statements() {
 
 #[test]
 fn ends_of_lines_stay_as_they_are() {
-    assert_eq!(format("let  x=1\r\n// a\r\nprint(\"\"\"\r\n  a\r\n  \"\"\")").expect("it parses"), "let x = 1\r\n// a\r\nprint(\"\"\"\r\n    a\r\n    \"\"\")\r\n");
+    assert_eq!(
+        format("let  x=1\r\n// a\r\nprint(\"\"\"\r\n  a\r\n  \"\"\")").expect("it parses"),
+        "let x = 1\r\n// a\r\nprint(\"\"\"\r\n    a\r\n    \"\"\")\r\n"
+    );
     assert_eq!(format("let  x=1\nlet y=2\r\n").expect("it parses"), "let x = 1\nlet y = 2\n");
     assert_eq!(format("\u{feff}let  x=1").expect("it parses"), "let x = 1\n");
 }

@@ -9,7 +9,7 @@ use writ_compiler::syntax::ParseOptions;
 use writ_fmt::{Error, format_file};
 
 /// How often each script is changed.
-const ROUNDS: u64 = 3;
+const ROUNDS: u64 = 1;
 
 /// A fixed generator: xorshift64*.
 struct Random(u64);

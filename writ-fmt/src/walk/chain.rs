@@ -82,15 +82,12 @@ impl Walker<'_> {
     fn links<'e>(&self, expr: &'e Expr) -> (&'e Expr, Vec<&'e Expr>) {
         let mut links = Vec::new();
         let mut node = expr;
-        loop {
-            let inner = match &node.kind {
-                ExprKind::Call { callee: inner, .. }
-                | ExprKind::Index { base: inner, .. }
-                | ExprKind::Member { base: inner, .. }
-                | ExprKind::MethodTypes { member: inner, .. }
-                | ExprKind::Try(inner) => inner,
-                _ => break,
-            };
+        while let ExprKind::Call { callee: inner, .. }
+        | ExprKind::Index { base: inner, .. }
+        | ExprKind::Member { base: inner, .. }
+        | ExprKind::MethodTypes { member: inner, .. }
+        | ExprKind::Try(inner) = &node.kind
+        {
             links.push(node);
             let is_in_parentheses = inner.span.start != node.span.start;
             node = inner;
@@ -104,34 +101,33 @@ impl Walker<'_> {
 
     /// One link, without what is before it.
     fn chain_link(&mut self, link: &Expr, gap: bool) -> Doc {
-        match &link.kind {
-            ExprKind::Call { arguments, .. } => self.arguments(arguments),
-            ExprKind::Index { index, .. } => {
-                let open = self.take("[");
-                let before = self.gap(Sep::Tight).doc;
-                let index = self.expr(index);
-                let behind = self.gap(Sep::Tight).doc;
-                let close = self.take("]");
-                self.docs.concat(vec![open, before, index, behind, close])
-            }
-            ExprKind::Member { name, optional, .. } => {
-                let before = if gap { self.gap(Sep::Tight).doc } else { self.docs.nothing() };
-                let mark = match optional {
-                    true => "?.",
-                    false if self.sees("::") => "::",
-                    false => ".",
-                };
-                let mark = self.take(mark);
-                let name = self.verbatim(name.span);
-                self.docs.concat(vec![before, mark, name])
-            }
-            ExprKind::MethodTypes { arguments, .. } => self.type_arguments(arguments),
-            ExprKind::Try(_) => self.take("?"),
-            _ => {
-                self.lose();
-                self.docs.nothing()
-            }
+        if let ExprKind::Call { arguments, .. } = &link.kind {
+            return self.arguments(arguments);
         }
+        if let ExprKind::Index { index, .. } = &link.kind {
+            let open = self.take("[");
+            let before = self.gap(Sep::Tight).doc;
+            let index = self.expr(index);
+            let behind = self.gap(Sep::Tight).doc;
+            let close = self.take("]");
+            return self.docs.concat(vec![open, before, index, behind, close]);
+        }
+        if let ExprKind::Member { name, optional, .. } = &link.kind {
+            let before = if gap { self.gap(Sep::Tight).doc } else { self.docs.nothing() };
+            let mark = match optional {
+                true => "?.",
+                false if self.sees("::") => "::",
+                false => ".",
+            };
+            let mark = self.take(mark);
+            let name = self.verbatim(name.span);
+            return self.docs.concat(vec![before, mark, name]);
+        }
+        if let ExprKind::MethodTypes { arguments, .. } = &link.kind {
+            return self.type_arguments(arguments);
+        }
+        // What is left is `Try`.
+        self.take("?")
     }
 
     /// The arguments of a call, with their parentheses. One of them that has lines of its own may keep the call on the lines of what is around
@@ -184,11 +180,10 @@ impl Walker<'_> {
 
 /// Whether the first point behind it belongs to it.
 fn is_short_head(expr: &Expr) -> bool {
-    match &expr.kind {
-        ExprKind::SelfValue | ExprKind::Super => true,
-        ExprKind::Name(name) => name.name.chars().count() <= 4 || name.name.starts_with(char::is_uppercase),
-        _ => false,
+    if let ExprKind::Name(name) = &expr.kind {
+        return name.name.chars().count() <= 4 || name.name.starts_with(char::is_uppercase);
     }
+    matches!(expr.kind, ExprKind::SelfValue | ExprKind::Super)
 }
 
 /// Whether nothing in an expression can break.

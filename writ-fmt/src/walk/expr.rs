@@ -70,11 +70,9 @@ impl Walker<'_> {
             ExprKind::Yield(Some(operand)) => self.word_before("yield", operand),
             ExprKind::Return(Some(operand)) => self.word_before("return", operand),
             ExprKind::Binary { .. } | ExprKind::Ternary { .. } | ExprKind::Is { .. } | ExprKind::As { .. } => self.operators(expr, is_head),
-            ExprKind::Call { .. }
-            | ExprKind::Index { .. }
-            | ExprKind::Member { .. }
-            | ExprKind::MethodTypes { .. }
-            | ExprKind::Try(_) => self.chain(expr),
+            ExprKind::Call { .. } | ExprKind::Index { .. } | ExprKind::Member { .. } | ExprKind::MethodTypes { .. } | ExprKind::Try(_) => {
+                self.chain(expr)
+            }
             ExprKind::When(when) => self.when(when, expr),
             ExprKind::Error => {
                 self.lose();
@@ -284,7 +282,9 @@ impl Walker<'_> {
             ExprKind::Dictionary(entries) => !entries.is_empty(),
             ExprKind::Binary { right, .. } => deep(|| self.opens_lines(right)),
             ExprKind::Lambda(_) | ExprKind::When(_) => true,
-            ExprKind::Call { arguments, .. } => arguments.last().is_some_and(|argument| !argument.spread && deep(|| self.opens_lines(&argument.value))),
+            ExprKind::Call { arguments, .. } => {
+                arguments.last().is_some_and(|argument| !argument.spread && deep(|| self.opens_lines(&argument.value)))
+            }
             ExprKind::Start(operand) | ExprKind::Yield(Some(operand)) => deep(|| self.opens_lines(operand)),
             ExprKind::Int(_)
             | ExprKind::Float(_)

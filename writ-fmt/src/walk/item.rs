@@ -187,12 +187,13 @@ impl Walker<'_> {
             return self.with_block(parts, &accessor.body);
         }
         parts.push(self.then(Sep::Space, "=>"));
-        match accessor.body.statements.first().map(|statement| &statement.kind) {
-            Some(StatementKind::Expression(value)) => match &value.kind {
-                ExprKind::Return(Some(value)) => parts.push(self.value_behind(value)),
-                _ => self.lose(),
-            },
-            _ => self.lose(),
+        // `=> value` is kept as `{ return value }`.
+        if let Some(StatementKind::Expression(value)) = accessor.body.statements.first().map(|statement| &statement.kind)
+            && let ExprKind::Return(Some(value)) = &value.kind
+        {
+            parts.push(self.value_behind(value));
+        } else {
+            self.lose();
         }
         self.docs.concat(parts)
     }

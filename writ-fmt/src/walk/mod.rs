@@ -64,8 +64,7 @@ pub(crate) struct Walker<'a> {
 
 /// The document of a module; or the offset at which its text and its tree part.
 pub(crate) fn module(text: &str, module: &Module) -> Result<(Docs, Doc), usize> {
-    let mut walker =
-        Walker { text, at: 0, docs: Docs::default(), pending: Vec::new(), lost: None, is_head: false };
+    let mut walker = Walker { text, at: 0, docs: Docs::default(), pending: Vec::new(), lost: None, is_head: false };
     let doc = walker.module(module);
     match walker.lost {
         None => Ok((walker.docs, doc)),
@@ -222,6 +221,8 @@ impl<'a> Walker<'a> {
                     is_broken = true;
                 } else if is_broken {
                     parts.push(self.docs.text(" "));
+                } else if index > 0 {
+                    parts.push(self.separator_behind_comment(sep, false));
                 } else {
                     parts.push(self.separator(sep, false));
                 }
@@ -242,12 +243,11 @@ impl<'a> Walker<'a> {
         // An empty line behind a comment stays: it says that the comment is not the documentation of what follows.
         let is_first = matches!(sep, Sep::Hard) && comments[last].newlines == 0 && last == 0;
         let blank = found.newlines > 1;
-        parts.push(match sep {
-            _ if is_broken => self.docs.hard(blank && !is_first),
-            // What follows is set off from the comment.
-            Sep::Soft => self.docs.line(false),
-            Sep::Tight if !closes => self.docs.text(" "),
-            Sep::Tight | Sep::Space | Sep::Line | Sep::Fill | Sep::Hard | Sep::HardBlank => self.separator(sep, keeps_blank && blank),
+        let is_tight = sep == Sep::Tight && closes;
+        parts.push(match is_broken {
+            true => self.docs.hard(blank && !is_first),
+            false if is_tight => self.docs.nothing(),
+            false => self.separator_behind_comment(sep, keeps_blank && blank),
         });
         let doc = self.docs.concat(parts);
         self.indented_gap(sep, doc, is_broken)
@@ -284,6 +284,16 @@ impl<'a> Walker<'a> {
 
     fn is_behind_opening(&self, at: usize) -> bool {
         self.text[..at].trim_end().ends_with(['{', '(', '['])
+    }
+
+    /// As `separator`, but what follows is set off from the comment before it.
+    fn separator_behind_comment(&mut self, sep: Sep, blank: bool) -> Doc {
+        let sep = match sep {
+            Sep::Tight => Sep::Space,
+            Sep::Soft => Sep::Line,
+            Sep::Space | Sep::Line | Sep::Fill | Sep::Hard | Sep::HardBlank => sep,
+        };
+        self.separator(sep, blank)
     }
 
     fn separator(&mut self, sep: Sep, blank: bool) -> Doc {

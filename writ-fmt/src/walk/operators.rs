@@ -9,10 +9,12 @@ use writ_compiler::ast::{BinaryOp, Expr, ExprKind};
 impl Walker<'_> {
     /// `? :`, a binary operator, `is` or `as`. `is_head`: a block follows.
     pub(super) fn operators(&mut self, expr: &Expr, is_head: bool) -> Doc {
-        match &expr.kind {
-            ExprKind::Ternary { .. } => self.ternary(expr, is_head),
-            ExprKind::Binary { op: BinaryOp::Coalesce, .. } => self.coalesce(expr, is_head),
-            _ => self.chain_of_operators(expr, is_head),
+        if let ExprKind::Ternary { .. } = &expr.kind {
+            self.ternary(expr, is_head)
+        } else if let ExprKind::Binary { op: BinaryOp::Coalesce, .. } = &expr.kind {
+            self.coalesce(expr, is_head)
+        } else {
+            self.chain_of_operators(expr, is_head)
         }
     }
 
@@ -72,12 +74,9 @@ impl Walker<'_> {
     fn chain_of_operators(&mut self, expr: &Expr, is_head: bool) -> Doc {
         let mut spine = Vec::new();
         let mut node = expr;
-        loop {
-            let left = match &node.kind {
-                ExprKind::Binary { op, left, .. } if *op != BinaryOp::Coalesce => left,
-                ExprKind::Is { value, .. } | ExprKind::As { value, .. } => value,
-                _ => break,
-            };
+        while let ExprKind::Binary { left, .. } | ExprKind::Is { value: left, .. } | ExprKind::As { value: left, .. } = &node.kind
+            && !matches!(&node.kind, ExprKind::Binary { op: BinaryOp::Coalesce, .. })
+        {
             spine.push(node);
             let is_in_parentheses = !self.begins_with(node, left);
             node = left;
@@ -111,43 +110,34 @@ impl Walker<'_> {
 
     /// An operator and what stands behind it.
     fn link(&mut self, node: &Expr, parts: &mut Vec<Doc>) {
-        match &node.kind {
-            ExprKind::Is { ty, .. } => {
-                parts.push(self.then(Sep::Space, "is"));
-                parts.push(self.gap(Sep::Space).doc);
-                parts.push(self.ty(ty));
-            }
-            ExprKind::As { ty, optional, .. } => {
-                parts.push(self.then(Sep::Space, if *optional { "as?" } else { "as" }));
-                parts.push(self.gap(Sep::Space).doc);
-                parts.push(self.ty(ty));
-            }
-            ExprKind::Binary { op, left, right, op_span, .. } => {
-                let token = token(*op);
-                let before = match op {
-                    BinaryOp::And | BinaryOp::Or => Sep::Line,
-                    BinaryOp::DotDot | BinaryOp::DotDotEqual => {
-                        let is_tight = self.is_tight(op_span.start as usize, op_span.start as usize + token.len()) && !joins(left, right)
-                            || is_range(left, right);
-                        if is_tight { Sep::Tight } else { Sep::Fill }
-                    }
-                    _ => Sep::Space,
-                };
-                let after = match before {
-                    Sep::Tight => Sep::Tight,
-                    Sep::Line | Sep::Fill => Sep::Space,
-                    Sep::Space | Sep::Soft | Sep::Hard | Sep::HardBlank => Sep::Fill,
-                };
-                parts.push(self.then(before, token));
-                parts.push(self.gap(after).doc);
-                parts.push(self.expr(right));
-            }
-            _ => self.lose(),
+        if let ExprKind::Is { ty, .. } = &node.kind {
+            parts.push(self.then(Sep::Space, "is"));
+            parts.push(self.gap(Sep::Space).doc);
+            parts.push(self.ty(ty));
+        } else if let ExprKind::As { ty, optional, .. } = &node.kind {
+            parts.push(self.then(Sep::Space, if *optional { "as?" } else { "as" }));
+            parts.push(self.gap(Sep::Space).doc);
+            parts.push(self.ty(ty));
+        } else if let ExprKind::Binary { op, left, right, op_span } = &node.kind {
+            let token = token(*op);
+            let (before, after) = if matches!(op, BinaryOp::And | BinaryOp::Or) {
+                (Sep::Line, Sep::Space)
+            } else if !matches!(op, BinaryOp::DotDot | BinaryOp::DotDotEqual) {
+                (Sep::Space, Sep::Fill)
+            } else if is_range(left, right) || self.is_tight(op_span.start as usize, token.len()) && !joins(left, right) {
+                (Sep::Tight, Sep::Tight)
+            } else {
+                (Sep::Fill, Sep::Space)
+            };
+            parts.push(self.then(before, token));
+            parts.push(self.gap(after).doc);
+            parts.push(self.expr(right));
         }
     }
 
-    /// Whether the source has nothing on one side of an operator at least.
-    pub(super) fn is_tight(&self, start: usize, end: usize) -> bool {
+    /// Whether the source has no blank on either side of an operator at `start`.
+    pub(super) fn is_tight(&self, start: usize, length: usize) -> bool {
+        let end = start + length;
         let is_blank = |c: Option<char>| c.is_some_and(char::is_whitespace);
         !(is_blank(self.text[..start].chars().next_back()) || is_blank(self.text[end..].chars().next()))
     }
@@ -174,26 +164,24 @@ fn is_range(left: &Expr, right: &Expr) -> bool {
     matches!((&left.kind, &right.kind), (ExprKind::Int(_), ExprKind::Int(_)))
 }
 
-/// How tight an operator binds; equal numbers share a level.
+/// How tight an operator, `is` or `as` binds; equal numbers share a level.
 fn precedence(node: &Expr) -> u8 {
-    match &node.kind {
-        ExprKind::Is { .. } => 3,
-        ExprKind::As { .. } => 13,
-        ExprKind::Binary { op, .. } => match op {
-            BinaryOp::Coalesce => 0,
-            BinaryOp::Or => 1,
-            BinaryOp::And => 2,
-            BinaryOp::Equal | BinaryOp::NotEqual => 3,
-            BinaryOp::Less | BinaryOp::LessEqual | BinaryOp::Greater | BinaryOp::GreaterEqual => 4,
-            BinaryOp::DotDot | BinaryOp::DotDotEqual => 5,
-            BinaryOp::BitOr => 6,
-            BinaryOp::BitXor => 7,
-            BinaryOp::BitAnd => 8,
-            BinaryOp::ShiftLeft | BinaryOp::ShiftRight => 9,
-            BinaryOp::Add | BinaryOp::Subtract => 10,
-            BinaryOp::Multiply | BinaryOp::Divide | BinaryOp::Modulo => 11,
-        },
-        _ => 0,
+    let ExprKind::Binary { op, .. } = &node.kind else {
+        return if matches!(node.kind, ExprKind::As { .. }) { 12 } else { 3 };
+    };
+    match op {
+        BinaryOp::Coalesce => 0,
+        BinaryOp::Or => 1,
+        BinaryOp::And => 2,
+        BinaryOp::Equal | BinaryOp::NotEqual => 3,
+        BinaryOp::Less | BinaryOp::LessEqual | BinaryOp::Greater | BinaryOp::GreaterEqual => 4,
+        BinaryOp::DotDot | BinaryOp::DotDotEqual => 5,
+        BinaryOp::BitOr => 6,
+        BinaryOp::BitXor => 7,
+        BinaryOp::BitAnd => 8,
+        BinaryOp::ShiftLeft | BinaryOp::ShiftRight => 9,
+        BinaryOp::Add | BinaryOp::Subtract => 10,
+        BinaryOp::Multiply | BinaryOp::Divide | BinaryOp::Modulo => 11,
     }
 }
 

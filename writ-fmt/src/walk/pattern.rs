@@ -33,7 +33,7 @@ impl Walker<'_> {
                 let start = self.expr(start);
                 let token = if *inclusive { "..=" } else { ".." };
                 let at = self.next();
-                let sep = if self.is_tight(at, at + token.len()) { Sep::Tight } else { Sep::Space };
+                let sep = if self.is_tight(at, token.len()) { Sep::Tight } else { Sep::Space };
                 let token = self.then(sep, token);
                 let gap = self.gap(sep).doc;
                 let end = self.expr(end);

@@ -3,9 +3,7 @@
 use super::list::{ListStyle, PLAIN};
 use super::{Sep, Walker};
 use crate::doc::Doc;
-use writ_compiler::ast::{
-    AssignOp, Block, Expr, Ident, Import, ImportNames, Statement, StatementKind, TypeExpr, Variable,
-};
+use writ_compiler::ast::{AssignOp, Block, Expr, Ident, Import, ImportNames, Statement, StatementKind, TypeExpr, Variable};
 use writ_compiler::stack::deep;
 
 impl Walker<'_> {
