@@ -1,12 +1,12 @@
 //! The `writ` command.
 //!
-//! Exit codes: 0 if all went well, 1 if a script ended in a run-time error (`run`), a test failed (`test`) or the engines part (`diff`), 2 if something does not
-//! compile, can't be read, or the command line makes no sense.
+//! Exit codes: 0 if all went well, 1 if a script ended in a run-time error (`run`), a test failed (`test`), the engines part (`diff`) or scripts
+//! are not formatted (`fmt --check`), 2 if something does not compile, can't be read, or the command line makes no sense.
 
 mod commands;
 
 use clap::{Parser, Subcommand};
-use commands::{api, build, check, diff, new, repl, run, test};
+use commands::{api, build, check, diff, fmt, new, repl, run, test};
 use std::process::ExitCode;
 
 /// Runs, checks, compiles and compares Writ scripts, and shows what a host offers to them.
@@ -27,6 +27,7 @@ enum Command {
     Build(build::Build),
     Diff(diff::Diff),
     Api(api::Api),
+    Fmt(fmt::Fmt),
 }
 
 fn main() -> ExitCode {
@@ -39,6 +40,7 @@ fn main() -> ExitCode {
         Command::Build(command) => command.execute(),
         Command::Diff(command) => command.execute(),
         Command::Api(command) => command.execute(),
+        Command::Fmt(command) => command.execute(),
     };
     done.unwrap_or_else(|error| {
         commands::report(&format!("error: {error}"));

@@ -4,6 +4,7 @@ pub mod api;
 pub mod build;
 pub mod check;
 pub mod diff;
+pub mod fmt;
 pub mod new;
 pub mod repl;
 pub mod run;
@@ -11,7 +12,7 @@ pub mod test;
 
 use std::io::{self, Write};
 
-/// A script ended in a run-time error, or the engines part.
+/// A script ended in a run-time error, the engines part, or scripts are not formatted.
 pub const EXIT_FAILED: u8 = 1;
 /// Something does not compile or can't be read.
 pub const EXIT_INPUT: u8 = 2;
