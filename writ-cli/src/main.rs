@@ -6,7 +6,7 @@
 mod commands;
 
 use clap::{Parser, Subcommand};
-use commands::{api, build, check, diff, run};
+use commands::{api, build, check, diff, explain, run};
 use std::process::ExitCode;
 
 /// Runs, checks, compiles and compares Writ scripts, and shows what a host offers to them.
@@ -21,6 +21,7 @@ struct Arguments {
 enum Command {
     Run(run::Run),
     Check(check::Check),
+    Explain(explain::Explain),
     Build(build::Build),
     Diff(diff::Diff),
     Api(api::Api),
@@ -30,6 +31,7 @@ fn main() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Run(command) => command.execute(),
         Command::Check(command) => command.execute(),
+        Command::Explain(command) => command.execute(),
         Command::Build(command) => command.execute(),
         Command::Diff(command) => command.execute(),
         Command::Api(command) => command.execute(),

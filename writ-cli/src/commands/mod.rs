@@ -4,6 +4,7 @@ pub mod api;
 pub mod build;
 pub mod check;
 pub mod diff;
+pub mod explain;
 pub mod run;
 
 use std::io::{self, Write};

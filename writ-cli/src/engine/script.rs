@@ -1,12 +1,13 @@
 //! Where a script comes from.
 
+use std::collections::BTreeMap;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use writ_compiler::Session;
 use writ_compiler::diagnostic::{Diagnostic, render, render_json};
 use writ_compiler::ir::Program;
 use writ_compiler::loader::{EXTENSION, Files, LoadError, SourceLoader};
-use writ_compiler::source::SourceMap;
+use writ_compiler::source::{FileId, SourceMap, Span};
 
 /// How the host drives a script after loading it.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -30,6 +31,8 @@ pub struct Script {
     pub ticks: Ticks,
     /// Where its first module is.
     source: Source,
+    /// Texts that stand for modules, by their paths below the root, whatever the files say.
+    texts: BTreeMap<String, String>,
     /// What diagnostics call the first module, if not by its path below the root.
     shown: Option<String>,
     /// What stands before the root in diagnostics: `scripts/` for the script `scripts/game.writ`.
@@ -77,7 +80,7 @@ impl Script {
     pub fn from_file(name: impl Into<String>, root: impl Into<PathBuf>, entry: impl Into<String>) -> Script {
         let (root, entry) = (root.into(), entry.into());
         let source = Source::File(root.join(&entry));
-        Script { name: name.into(), root, entry, ticks: Ticks::default(), source, shown: None, prefix: String::new() }
+        Script { name: name.into(), root, entry, ticks: Ticks::default(), source, texts: BTreeMap::new(), shown: None, prefix: String::new() }
     }
 
     /// A text, called `entry`; what it imports is looked for below `root`.
@@ -102,9 +105,24 @@ impl Script {
         Script { ticks, ..self }
     }
 
+    /// Lets a text stand for the module of this path below the root, whether there is such a file or not.
+    pub fn with_text(mut self, path: impl Into<String>, text: impl Into<String>) -> Script {
+        self.texts.insert(path.into(), text.into());
+        self
+    }
+
+    /// The file in which a module lies, by its path below the root; none if it is no file.
+    pub fn file_of(&self, path: &str) -> Option<PathBuf> {
+        match &self.source {
+            Source::File(file) if path == self.entry => Some(file.clone()),
+            Source::Text(_) if path == self.entry => None,
+            Source::File(_) | Source::Text(_) => Some(self.root.join(path)),
+        }
+    }
+
     /// What reads its modules.
     pub fn loader(&self) -> ScriptLoader {
-        ScriptLoader { root: self.root.clone(), entry: self.entry.clone(), source: self.source.clone() }
+        ScriptLoader { root: self.root.clone(), entry: self.entry.clone(), source: self.source.clone(), texts: self.texts.clone() }
     }
 
     /// Compiles the script, up to the IR.
@@ -112,7 +130,7 @@ impl Script {
         let mut session = Session::new(Default::default());
         let loaded = session.load(&self.loader(), &self.entry);
         let program = loaded.module.map(|_| session.into_program());
-        Compilation { program, diagnostics: loaded.diagnostics, sources: loaded.sources }
+        Compilation { program, diagnostics: loaded.diagnostics, own: loaded.sources.len() - loaded.files.len(), sources: loaded.sources }
     }
 
     /// Diagnostics as text, with paths as the user would write them.
@@ -125,16 +143,27 @@ impl Script {
         render_json(diagnostics, &self.as_given(sources))
     }
 
+    /// `game.writ:3:5`, where a span begins, with the path as the user would write it.
+    pub fn place(&self, span: Span, sources: &SourceMap) -> String {
+        let file = sources.file(span.file);
+        let (line, column) = file.line_column(span.start);
+        format!("{}:{line}:{column}", self.given_path(&file.path))
+    }
+
+    /// The path of a module as the user would write it.
+    fn given_path(&self, path: &str) -> String {
+        match &self.shown {
+            Some(shown) if path == self.entry => shown.clone(),
+            Some(_) | None => format!("{}{path}", self.prefix),
+        }
+    }
+
     /// The files of a compilation under the names that they have for the user.
     fn as_given(&self, sources: &SourceMap) -> SourceMap {
         let mut given = SourceMap::default();
         for id in 0..sources.len() {
-            let file = sources.file(writ_compiler::source::FileId(id as u32));
-            let path = match &self.shown {
-                Some(shown) if file.path == self.entry => shown.clone(),
-                Some(_) | None => format!("{}{}", self.prefix, file.path),
-            };
-            given.add(path, file.text.as_str());
+            let file = sources.file(FileId(id as u32));
+            given.add(self.given_path(&file.path), file.text.as_str());
         }
         given
     }
@@ -148,6 +177,15 @@ pub struct Compilation {
     pub diagnostics: Vec<Diagnostic>,
     /// The files that they point into.
     pub sources: SourceMap,
+    /// From which one on they are the script's own.
+    own: usize,
+}
+
+impl Compilation {
+    /// The files of the script, not those of the library.
+    pub fn own_files(&self) -> impl Iterator<Item = FileId> {
+        (self.own..self.sources.len()).map(|id| FileId(id as u32))
+    }
 }
 
 /// Reads a script's modules.
@@ -156,6 +194,7 @@ pub struct ScriptLoader {
     root: PathBuf,
     entry: String,
     source: Source,
+    texts: BTreeMap<String, String>,
 }
 
 impl ScriptLoader {
@@ -176,6 +215,9 @@ impl ScriptLoader {
 
 impl SourceLoader for ScriptLoader {
     fn load(&self, path: &str) -> Result<String, LoadError> {
+        if let Some(text) = self.texts.get(path) {
+            return Ok(text.clone());
+        }
         if path == self.entry { self.load_entry() } else { Files::new(&self.root).load(path) }
     }
 
