@@ -13,7 +13,7 @@ use writ_compiler::diagnostic::{Applicability, Code, Diagnostic, Edit, Severity,
 use writ_compiler::source::FileId;
 
 /// So often a script is compiled at most, with what was fixed. A fix may bring the next one to light, but fixes that undo each other would go on forever.
-const MAX_ROUNDS: usize = 100;
+const MAX_ROUNDS: usize = 1000;
 
 /// Applies fixes to scripts.
 #[derive(Debug)]
@@ -74,12 +74,13 @@ impl Fixer {
             for (path, file) in candidates.iter().flat_map(|candidate| &candidate.files) {
                 originals.entry(path.clone()).or_insert_with(|| compilation.sources.file(*file).text.clone());
             }
-            // Most fixes have nothing to do with each other. Where one of several makes things worse, it is found by trying the first alone.
+            // Most fixes have nothing to do with each other, and all their errors are gone at once. Where that is not so, they are tried one by one.
+            let before = weight(&compilation.diagnostics);
             let several = compatible(&candidates);
-            let batch = if several.len() > 1 { several } else { vec![first] };
-            let before = weight(&compilation);
-            let accepted = attempt(script, &compilation, &texts, &batch, before)
-                .map(|done| (done, batch))
+            let accepted = without_errors_of(before, &several)
+                .filter(|_| several.len() > 1)
+                .and_then(|after| attempt(script, &compilation, &texts, &several, after))
+                .map(|done| (done, several))
                 .or_else(|| attempt(script, &compilation, &texts, &[first], before).map(|done| (done, vec![first])));
             match accepted {
                 Some(((new_texts, new_compilation), batch)) => {
@@ -141,7 +142,8 @@ impl Fixer {
                 message: diagnostic.message.clone(),
                 files: files.keys().cloned().collect(),
             };
-            (!refused.contains(&identity)).then(|| Candidate { edits: fix.edits.clone(), files, applied, identity })
+            let stage = stage(diagnostic);
+            (!refused.contains(&identity)).then(|| Candidate { edits: fix.edits.clone(), files, applied, identity, stage })
         };
         compilation.diagnostics.iter().filter_map(candidate).collect()
     }
@@ -155,6 +157,8 @@ struct Candidate {
     applied: Applied,
     /// What tells it from others, also when it has moved.
     identity: String,
+    /// The stage of the error that it mends.
+    stage: Option<usize>,
 }
 
 /// As many of the candidates as don't get in each other's way, from the first on.
@@ -171,14 +175,16 @@ fn compatible(candidates: &[Candidate]) -> Vec<&Candidate> {
     chosen
 }
 
-/// The script with some fixes applied; none if that is worse than before.
-fn attempt(
-    script: &Script,
-    compilation: &Compilation,
-    texts: &Texts,
-    batch: &[&Candidate],
-    before: [usize; 3],
-) -> Option<(Texts, Compilation)> {
+/// What is left if each of these fixes mends its error.
+fn without_errors_of(mut weight: Weight, batch: &[&Candidate]) -> Option<Weight> {
+    for stage in batch.iter().filter_map(|candidate| candidate.stage) {
+        weight[stage] = weight[stage].checked_sub(1)?;
+    }
+    Some(weight)
+}
+
+/// The script with some fixes applied; none if that is worse than `limit`.
+fn attempt(script: &Script, compilation: &Compilation, texts: &Texts, batch: &[&Candidate], limit: Weight) -> Option<(Texts, Compilation)> {
     let mut edits: BTreeMap<(&PathBuf, FileId), Vec<Edit>> = BTreeMap::new();
     for candidate in batch {
         for (path, file) in &candidate.files {
@@ -196,7 +202,7 @@ fn attempt(
         texts.insert(path.clone(), fix::apply(text, &edits.iter().collect::<Vec<_>>())?);
     }
     let compilation = compile(script, &texts);
-    (weight(&compilation) <= before).then_some((texts, compilation))
+    (weight(&compilation.diagnostics) <= limit).then_some((texts, compilation))
 }
 
 /// Compiles a script with these texts in the place of what the files say.
@@ -227,18 +233,26 @@ fn real_path(script: &Script, path: &str) -> Option<PathBuf> {
     script.file_of(path)?.canonicalize().ok()
 }
 
+/// How many errors there are of each stage.
+type Weight = [usize; 3];
+
 /// How bad the errors are, the worst first: behind an error of an early stage those of later stages are not seen, so that fixing it may bring them to light.
-fn weight(compilation: &Compilation) -> [usize; 3] {
+fn weight(diagnostics: &[Diagnostic]) -> Weight {
     let mut weight = [0; 3];
-    for diagnostic in compilation.diagnostics.iter().filter(|d| d.severity == Severity::Error) {
-        let stage = match diagnostic.code.0.get(..3) {
-            Some("E01") => 0,
-            Some("E04" | "E05") => 2,
-            Some(_) | None => 1,
-        };
+    for stage in diagnostics.iter().filter_map(stage) {
         weight[stage] += 1;
     }
     weight
+}
+
+/// The stage of the compiler that an error belongs to; none for a warning.
+fn stage(diagnostic: &Diagnostic) -> Option<usize> {
+    match (diagnostic.severity, diagnostic.code.0.get(..3)) {
+        (Severity::Warning, _) => None,
+        (Severity::Error, Some("E01")) => Some(0),
+        (Severity::Error, Some("E04" | "E05")) => Some(2),
+        (Severity::Error, _) => Some(1),
+    }
 }
 
 /// What tells a fix from others without its place: the line that it mends and what it would write.

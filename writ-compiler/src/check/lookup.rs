@@ -3,7 +3,7 @@
 use super::function::Binding;
 use super::{Checker, Member, MemberKind, Symbol};
 use crate::ast::{Ident, Name};
-use crate::diagnostic::{Code, Diagnostic, near};
+use crate::diagnostic::{Code, Diagnostic, near, suggest};
 use crate::ir::{LocalId, ModuleId, Owner, TypeId};
 use crate::source::Span;
 use std::collections::BTreeSet;
@@ -127,7 +127,8 @@ impl Checker {
             Some(entry) if entry.import.is_none() => {
                 let report = Diagnostic::error(Code::NOT_EXPORTED, name.span, format!("`{}` is not exported by \"{path}\"", name.name))
                     .also(entry.span, "declared here")
-                    .help("write `export` before its declaration");
+                    .help("write `export` before its declaration")
+                    .with_fix(suggest::export(&self.program.sources, entry.span));
                 self.report(report);
                 Some(Symbol::Broken)
             }
@@ -177,7 +178,10 @@ impl Checker {
     pub fn report_with_near(&mut self, report: Diagnostic, name: &str, candidates: &BTreeSet<String>) {
         let span = report.primary.span;
         let report = match near::nearest(name, candidates.iter().map(String::as_str)) {
-            Some(meant) => report.help(format!("did you mean `{meant}`?")).fix(span, meant),
+            Some(meant) if near::is_slip(name, meant, candidates.iter().map(String::as_str)) => {
+                report.help(format!("did you mean `{meant}`?")).fix(span, meant)
+            }
+            Some(meant) => report.help(format!("did you mean `{meant}`?")).unsafe_fix(span, meant),
             None => report,
         };
         self.report(report);

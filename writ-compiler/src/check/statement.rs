@@ -4,7 +4,7 @@ use super::function::{Binding, ResultMode, Variable};
 use super::operator::effect;
 use super::{Checker, ModuleName, Symbol, error_expr, mutation};
 use crate::ast::{self, PatternKind, VariableKind};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::ir::{Block, Expr, ExprKind, Global, GlobalId, RangeExpr, Statement, StatementKind, Type, TypeId};
 use crate::source::Span;
 
@@ -362,7 +362,11 @@ impl Checker {
                     if other != Type::Error {
                         let what = checker.a_type(value.ty);
                         let report = Diagnostic::error(Code::NOT_ITERABLE, iterable.span, format!("{what} can't be looped over"));
-                        let report = if value.ty.is_int() { report.help("count with a range: `for i in 0..n`") } else { report };
+                        let report = if value.ty.is_int() {
+                            report.help("count with a range: `for i in 0..n`").unsafe_fix(iterable.span.start_point(), "0..")
+                        } else {
+                            report
+                        };
                         checker.report(
                             report
                                 .note("`for` runs over ranges, arrays, dictionaries, strings, and what has a method `next` or `iterator`"),
@@ -486,7 +490,13 @@ impl Checker {
                         let lambda = self.stack.len() > 1;
                         let found = self.a_type(value.ty);
                         let report = Diagnostic::error(Code::RETURN, e.span, format!("this function returns nothing, found {found}"));
-                        self.report(if lambda { report } else { report.help(format!("write `-> {name}` behind its parameters")) });
+                        let function = self.state().function;
+                        let fix = suggest::result_type(&self.program.sources, self.program[function].span, &name);
+                        self.report(if lambda {
+                            report
+                        } else {
+                            report.help(format!("write `-> {name}` behind its parameters")).with_fix(fix)
+                        });
                     }
                     return Expr { ty: TypeId::NEVER, ..error_expr(span) };
                 }

@@ -7,6 +7,7 @@ mod codes;
 pub mod fix;
 pub mod near;
 mod render;
+pub(crate) mod suggest;
 
 pub use codes::{CODES, Code};
 pub use fix::{Applicability, Edit, Fix};

@@ -86,7 +86,8 @@ impl Builder<'_> {
                 let message = format!("unknown escape `{}`", text.escape_debug().to_string().replace("\\\\", "\\"));
                 self.report(
                     Diagnostic::error(Code::INVALID_ESCAPE, self.span(part), message)
-                        .help("the escapes are \\n \\t \\r \\0 \\\\ \\\" \\$ and \\u{1F600}"),
+                        .help("the escapes are \\n \\t \\r \\0 \\\\ \\\" \\$ and \\u{1F600}")
+                        .unsafe_fix(self.span(part).start_point(), "\\"),
                 );
             }
         }
