@@ -98,7 +98,7 @@ fn check(found: &FoundScript) -> Result<(), Failed> {
     }
 
     let current = |path: &PathBuf, text: &String| changed.get(path).unwrap_or(text).clone();
-    let again = files.iter().fold(script.clone(), |script, (name, (path, text))| script.with_text(name, current(path, text)));
+    let again = files.iter().fold(script.clone(), |script, (name, (path, text))| script.with_module(name, current(path, text)));
     let mut second = Fixer::new(applicability);
     if let Some(applied) = second.fix(&again).applied.first() {
         return Err(format!("fixed again: {applied:?}").into());
@@ -106,7 +106,7 @@ fn check(found: &FoundScript) -> Result<(), Failed> {
 
     // Where lines end in CR and LF, they still do afterwards.
     let crlf = |text: &str| text.replace('\n', "\r\n");
-    let other = files.iter().fold(script, |script, (name, (_, text))| script.with_text(name, crlf(text)));
+    let other = files.iter().fold(script, |script, (name, (_, text))| script.with_module(name, crlf(text)));
     let mut third = Fixer::new(applicability);
     third.fix(&other);
     for (path, text) in &changed {

@@ -31,8 +31,8 @@ pub struct Script {
     pub ticks: Ticks,
     /// Where its first module is.
     source: Source,
-    /// Texts that stand for modules, by their paths below the root, whatever the files say.
-    texts: BTreeMap<String, String>,
+    /// Texts of further modules, by their paths; they come before files.
+    modules: BTreeMap<String, String>,
     /// What diagnostics call the first module, if not by its path below the root.
     shown: Option<String>,
     /// What stands before the root in diagnostics: `scripts/` for the script `scripts/game.writ`.
@@ -80,12 +80,19 @@ impl Script {
     pub fn from_file(name: impl Into<String>, root: impl Into<PathBuf>, entry: impl Into<String>) -> Script {
         let (root, entry) = (root.into(), entry.into());
         let source = Source::File(root.join(&entry));
-        Script { name: name.into(), root, entry, ticks: Ticks::default(), source, texts: BTreeMap::new(), shown: None, prefix: String::new() }
+        let modules = BTreeMap::new();
+        Script { name: name.into(), root, entry, ticks: Ticks::default(), source, modules, shown: None, prefix: String::new() }
     }
 
     /// A text, called `entry`; what it imports is looked for below `root`.
     pub fn from_text(entry: &str, root: impl Into<PathBuf>, text: impl Into<String>) -> Script {
         Script { source: Source::Text(text.into()), ..Script::from_file(entry, root, entry) }
+    }
+
+    /// The script with a module beside it that is a text: `items/sword.writ`.
+    pub fn with_module(mut self, path: impl Into<String>, text: impl Into<String>) -> Script {
+        self.modules.insert(path.into(), text.into());
+        self
     }
 
     /// A file below a folder that is the root directory.
@@ -105,12 +112,6 @@ impl Script {
         Script { ticks, ..self }
     }
 
-    /// Lets a text stand for the module of this path below the root, whether there is such a file or not.
-    pub fn with_text(mut self, path: impl Into<String>, text: impl Into<String>) -> Script {
-        self.texts.insert(path.into(), text.into());
-        self
-    }
-
     /// The file in which a module lies, by its path below the root; none if it is no file.
     pub fn file_of(&self, path: &str) -> Option<PathBuf> {
         match &self.source {
@@ -122,7 +123,7 @@ impl Script {
 
     /// What reads its modules.
     pub fn loader(&self) -> ScriptLoader {
-        ScriptLoader { root: self.root.clone(), entry: self.entry.clone(), source: self.source.clone(), texts: self.texts.clone() }
+        ScriptLoader { root: self.root.clone(), entry: self.entry.clone(), source: self.source.clone(), modules: self.modules.clone() }
     }
 
     /// Compiles the script, up to the IR.
@@ -194,7 +195,7 @@ pub struct ScriptLoader {
     root: PathBuf,
     entry: String,
     source: Source,
-    texts: BTreeMap<String, String>,
+    modules: BTreeMap<String, String>,
 }
 
 impl ScriptLoader {
@@ -215,10 +216,11 @@ impl ScriptLoader {
 
 impl SourceLoader for ScriptLoader {
     fn load(&self, path: &str) -> Result<String, LoadError> {
-        if let Some(text) = self.texts.get(path) {
-            return Ok(text.clone());
+        match self.modules.get(path) {
+            Some(text) => Ok(text.clone()),
+            None if path == self.entry => self.load_entry(),
+            None => Files::new(&self.root).load(path),
         }
-        if path == self.entry { self.load_entry() } else { Files::new(&self.root).load(path) }
     }
 
     fn list(&self, folder: &str) -> Vec<String> {

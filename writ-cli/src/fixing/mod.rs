@@ -1,7 +1,7 @@
 //! Applying the fixes that diagnostics carry.
 //!
 //! Everything happens in memory: a [`Fixer`] compiles a script, applies what it may, compiles again, and goes on until nothing is left. A fix after which the
-//! script has more errors is taken back. Only [`Fixer::write`] touches files, each in one step. Scripts that share modules share the fixer, too.
+//! script has more errors is taken back. Warnings are mended when there are no errors. Only [`Fixer::write`] touches files, each in one step. Scripts that share modules share the fixer, too.
 
 mod write;
 
@@ -145,7 +145,9 @@ impl Fixer {
             let stage = stage(diagnostic);
             (!refused.contains(&identity)).then(|| Candidate { edits: fix.edits.clone(), files, applied, identity, stage })
         };
-        compilation.diagnostics.iter().filter_map(candidate).collect()
+        // What is not used may well be used as soon as the errors are mended: the import of a name that is misspelt where it is used.
+        let has_errors = compilation.diagnostics.iter().any(|d| d.severity == Severity::Error);
+        compilation.diagnostics.iter().filter(|d| !has_errors || d.severity == Severity::Error).filter_map(candidate).collect()
     }
 }
 
@@ -217,7 +219,7 @@ fn compile(script: &Script, texts: &Texts) -> Compilation {
             if let Some(text) = real_path(&script, path).and_then(|real| texts.get(&real))
                 && replaced.insert(path.clone())
             {
-                script = script.with_text(path.clone(), text.clone());
+                script = script.with_module(path.clone(), text.clone());
                 more = true;
             }
         }

@@ -404,7 +404,8 @@ impl Checker {
         }
         let sources = &self.program.sources;
         let fix = suggest::replace_word_before(sources, span, "start", "yield", Applicability::Unsafe).unwrap_or_else(|| {
-            let applicability = if self.stack.last().is_some_and(|state| state.coroutine) { Applicability::Safe } else { Applicability::Unsafe };
+            let applicability =
+                if self.stack.last().is_some_and(|state| state.coroutine) { Applicability::Safe } else { Applicability::Unsafe };
             Fix::new(applicability, span.start_point(), "yield ")
         });
         self.report(
@@ -427,12 +428,15 @@ impl Checker {
             (false, false) => ("start ", Applicability::Unsafe),
         };
         let report = Diagnostic::error(Code::COROUTINE, value.span, "this is a coroutine and can't be called like a function");
-        self.report(report.help(if inside {
-            "`yield` runs it and waits for its value; `start` lets it run beside this one"
-        } else {
-            "write `start` before the call: it runs from the next tick on"
-        })
-        .with_fix(Some(Fix::new(applicability, value.span.start_point(), word))));
+        self.report(
+            report
+                .help(if inside {
+                    "`yield` runs it and waits for its value; `start` lets it run beside this one"
+                } else {
+                    "write `start` before the call: it runs from the next tick on"
+                })
+                .with_fix(Some(Fix::new(applicability, value.span.start_point(), word))),
+        );
         error_expr(value.span)
     }
 

@@ -122,11 +122,15 @@ impl Checker {
             ast::StatementKind::Import(import) => Some((import, statement.span)),
             _ => None,
         });
-        let (import, whole, target) = all.zip(imports).map(|((import, span), target)| (import, span, *target)).find(|(_, span, _)| {
-            span.start <= name.start && name.end <= span.end
-        })?;
+        let (import, whole, target) = all
+            .zip(imports)
+            .map(|((import, span), target)| (import, span, *target))
+            .find(|(_, span, _)| span.start <= name.start && name.end <= span.end)?;
         let unused = |ident: &ast::Ident| {
-            self.modules[self.module.0 as usize].names.get(&ident.name).is_some_and(|entry| entry.span == ident.span && entry.import == Some(false))
+            self.modules[self.module.0 as usize]
+                .names
+                .get(&ident.name)
+                .is_some_and(|entry| entry.span == ident.span && entry.import == Some(false))
         };
         if let ast::ImportNames::Named(names) = &import.names
             && !names.iter().all(unused)

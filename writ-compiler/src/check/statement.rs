@@ -107,7 +107,8 @@ impl Checker {
                     Expr { ty, ..error_expr(plain.span) }
                 } else {
                     let value = self.convert(plain, ty);
-                    if value.ty == TypeId::ERROR { Expr { ty, ..value } } else { value }
+                    // A type that was reported swallows what follows from it, also what `{}` alone would be.
+                    if value.ty == TypeId::ERROR || ty == TypeId::ERROR { Expr { ty, ..error_expr(value.span) } } else { value }
                 }
             }
             None => {

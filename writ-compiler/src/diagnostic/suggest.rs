@@ -12,7 +12,8 @@ fn file_text(sources: &SourceMap, span: Span) -> &str {
 /// The word that stands before a span, with only blanks between.
 pub(crate) fn word_before(sources: &SourceMap, at: Span) -> Option<Span> {
     let before = file_text(sources, at).get(..at.start as usize)?.trim_end_matches([' ', '\t']);
-    let start = before.rfind(|c: char| !c.is_alphanumeric() && c != '_').map_or(0, |i| i + before[i..].chars().next().map_or(1, char::len_utf8));
+    let start =
+        before.rfind(|c: char| !c.is_alphanumeric() && c != '_').map_or(0, |i| i + before[i..].chars().next().map_or(1, char::len_utf8));
     (start < before.len()).then(|| Span::new(at.file, start, before.len()))
 }
 

@@ -61,7 +61,11 @@ fn find(wanted: &str) -> Option<&'static str> {
 fn nearest(wanted: &str) -> Option<&'static str> {
     let upper = wanted.to_ascii_uppercase();
     let digits = upper.trim_start_matches(['E', 'W', '0']);
-    let padded: Vec<String> = ["E", "W"].iter().filter(|letter| !upper.starts_with(['E', 'W']) || upper.starts_with(**letter)).map(|letter| format!("{letter}{digits:0>4}")).collect();
+    let padded: Vec<String> = ["E", "W"]
+        .iter()
+        .filter(|letter| !upper.starts_with(['E', 'W']) || upper.starts_with(**letter))
+        .map(|letter| format!("{letter}{digits:0>4}"))
+        .collect();
     let exact = pages().find(|(name, _)| padded.iter().any(|code| code == name));
     exact.map(|(name, _)| *name).or_else(|| near::nearest(wanted, pages().map(|(name, _)| *name)))
 }
@@ -81,16 +85,16 @@ fn list() -> String {
     out
 }
 
-/// What is said behind diagnostics with these codes: that there is more to read about them.
+/// What is said behind diagnostics with these codes, a blank line below the last: that there is more to read about them.
 pub fn hint<'a>(codes: impl IntoIterator<Item = &'a str>) -> String {
     let codes: BTreeSet<&str> = codes.into_iter().filter(|code| find(code).is_some()).collect();
     let mut codes = codes.into_iter();
     let Some(first) = codes.next() else { return String::new() };
     let others: Vec<&str> = codes.collect();
     if others.is_empty() {
-        return format!("for more about this, try `writ explain {first}`");
+        return format!("\nfor more about this, try `writ explain {first}`");
     }
-    format!("for more about one of these, try `writ explain {first}`; the others: {}", others.join(", "))
+    format!("\nfor more about one of these, try `writ explain {first}`; the others: {}", others.join(", "))
 }
 
 /// The codes in diagnostics that are text already: those of the lines that head one.
@@ -134,8 +138,8 @@ mod tests {
     fn hints_name_each_code_once() {
         assert_eq!(hint([]), "");
         assert_eq!(hint(["E9999"]), "");
-        assert_eq!(hint(["E0301", "E0301"]), "for more about this, try `writ explain E0301`");
-        assert_eq!(hint(["W0002", "E0301", "E0201"]), "for more about one of these, try `writ explain E0201`; the others: E0301, W0002");
+        assert_eq!(hint(["E0301", "E0301"]), "\nfor more about this, try `writ explain E0301`");
+        assert_eq!(hint(["W0002", "E0301", "E0201"]), "\nfor more about one of these, try `writ explain E0201`; the others: E0301, W0002");
         let rendered = "error[E0301]: expected\n --> a.writ:1:1\n  |\n1 | error[E0302]: no\n\nwarning[W0001]: never\n";
         assert_eq!(codes_of(rendered).collect::<Vec<_>>(), ["E0301", "W0001"]);
     }

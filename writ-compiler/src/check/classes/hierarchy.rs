@@ -225,7 +225,8 @@ impl Checker {
                     let report = Diagnostic::error(Code::NO_CLASS, expr.span, format!("only traits stand behind `with`, not {what}"));
                     let report = match self.get(ty) {
                         Type::Class(id) => {
-                            let fix = suggest::replace_word_before(&self.program.sources, expr.span, "with", "extends", Applicability::Safe);
+                            let fix =
+                                suggest::replace_word_before(&self.program.sources, expr.span, "with", "extends", Applicability::Safe);
                             report.help(format!("a class is extended: `extends {}`", self.program[*id].name)).with_fix(fix)
                         }
                         _ => report,
