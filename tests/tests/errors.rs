@@ -28,7 +28,7 @@ const GROUPS: &[(&str, &str)] = &[
 
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
-    let mut trials = vec![Trial::test("codes_and_pages", codes_and_pages), Trial::test("index", index)];
+    let mut trials = vec![Trial::test("codes_and_pages", codes_and_pages), Trial::test("index", index), Trial::test("summary", summary)];
     for page in pages().into_iter().filter(|page| wanted().is_none_or(|wanted| page.code.contains(&wanted))) {
         trials.push(Trial::test(page.code.clone(), move || check(&page)).with_kind("page"));
     }
@@ -69,6 +69,26 @@ fn index() -> Result<(), Failed> {
         fs::write(path, text)?;
     } else if fs::read_to_string(path).unwrap_or_default() != text {
         return Err("docs/src/errors/index.md is not what the codes make it: WRIT_BLESS=1 writes it".into());
+    }
+    Ok(())
+}
+
+/// The book's summary lists the index and, below it, all pages; where it does not know the index yet, at its end.
+fn summary() -> Result<(), Failed> {
+    const INDEX: &str = "- [Errors and warnings](errors/index.md)";
+    let path = workspace_folder().join("docs/src/SUMMARY.md");
+    let old = fs::read_to_string(&path)?;
+    let mut lines: Vec<String> = old.lines().filter(|line| !line.contains("](errors/") || *line == INDEX).map(str::to_owned).collect();
+    if !lines.iter().any(|line| line == INDEX) {
+        lines.push(INDEX.into());
+    }
+    let at = lines.iter().position(|line| line == INDEX).map_or(lines.len(), |at| at + 1);
+    lines.splice(at..at, CODES.iter().map(|(code, title)| format!("  - [{code}: {title}](errors/{code}.md)")));
+    let new = lines.join("\n") + "\n";
+    if blessing() {
+        fs::write(path, new)?;
+    } else if new != old {
+        return Err("docs/src/SUMMARY.md does not list all errors: WRIT_BLESS=1 writes them".into());
     }
     Ok(())
 }

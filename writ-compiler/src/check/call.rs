@@ -170,7 +170,11 @@ impl Checker {
                 let what = self.a_type(callee.ty);
                 let report = Diagnostic::error(Code::NOT_CALLABLE, callee.span, format!("{what} can't be called"));
                 let report = if self.optional_inner(callee.ty).is_some() { report.help("it may be `null`: test it first") } else { report };
-                self.report(report);
+                // `c.isRunning()` for `c.isRunning`.
+                let text = self.program.sources.text(span);
+                let parentheses = text.rfind('(').filter(|at| arguments.is_empty() && text[at + 1..].trim() == ")");
+                let fix = parentheses.map(|at| Fix::new(Applicability::Safe, Span { start: span.start + at as u32, ..span }, ""));
+                self.report(report.with_fix(fix));
                 return self.give_up(arguments, span);
             }
         };

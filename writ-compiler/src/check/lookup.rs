@@ -193,7 +193,8 @@ impl Checker {
             Diagnostic::error(Code::DUPLICATE_NAME, span, format!("`{name}` is declared twice in the same scope"))
                 .label("again here")
                 .also(first, "first declared here")
-                .help("give one of them another name"),
+                .help("give one of them another name")
+                .with_fix(suggest::assign_again(&self.program.sources, first, span)),
         );
     }
 

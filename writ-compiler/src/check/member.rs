@@ -189,7 +189,8 @@ impl Checker {
                 name.span,
                 format!("`{}` belongs to the type: write `{owner}.{}`", name.name, name.name),
             )
-            .also(member.span, "declared here"),
+            .also(member.span, "declared here")
+            .with_fix(suggest::type_for_variable(&self.program.sources, name.span, &owner)),
         );
     }
 

@@ -9,7 +9,7 @@ use super::pattern::bindings;
 use super::statement::{diverges, keyword};
 use super::{Checker, error_expr};
 use crate::ast::{self, PatternKind};
-use crate::diagnostic::{Code, Diagnostic, Fix, suggest};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Fix, suggest};
 use crate::ir::{self, Block, Expr, ExprKind, Pattern, Type, TypeId};
 use crate::passes::exhaustive;
 use crate::source::Span;
@@ -123,7 +123,12 @@ impl Checker {
             let missing = report.missing_error(head).filter(|_| wanted || self.must_be_covered(ty));
             let missing = missing.map(|error| error.with_fix(self.missing_arms(&report.missing, span)));
             let falls_through = !report.missing.is_empty() && missing.is_none();
-            for report in warnings.into_iter().chain(missing) {
+            let sources = self.program.sources.clone();
+            let without = |warning: Diagnostic| {
+                let arm = suggest::remove(&sources, warning.primary.span, Applicability::Unsafe);
+                warning.with_fix(Some(arm))
+            };
+            for report in warnings.into_iter().map(without).chain(missing) {
                 self.report(report);
             }
             if falls_through {

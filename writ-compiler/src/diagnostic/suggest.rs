@@ -167,6 +167,28 @@ pub(crate) fn remove_from_list(list: &[Span], index: usize, applicability: Appli
     Some(Fix::new(applicability, span, ""))
 }
 
+/// The name of the type in the place of the variable in `variable.member`.
+pub(crate) fn type_for_variable(sources: &SourceMap, member: Span, ty: &str) -> Option<Fix> {
+    let dot = file_text(sources, member).get(..member.start as usize)?.strip_suffix('.')?.len();
+    let variable = word_before(sources, Span::new(member.file, dot, dot))?;
+    // `a.b.member` would need more.
+    let before = file_text(sources, member)[..variable.start as usize].chars().next_back();
+    (before != Some('.') && variable.end as usize == dot).then(|| Fix::new(Applicability::Safe, variable, ty))
+}
+
+/// Makes an assignment of a second declaration of a variable, and a `var` of the first.
+pub(crate) fn assign_again(sources: &SourceMap, first: Span, second: Span) -> Option<Fix> {
+    let is_variable = |word: &Span| matches!(sources.text(*word), "let" | "var");
+    let keyword = word_before(sources, second).filter(is_variable)?;
+    let before = word_before(sources, first).filter(is_variable)?;
+    let rest = &file_text(sources, second)[second.end as usize..];
+    if first.file != second.file || !rest.trim_start_matches([' ', '\t']).starts_with('=') {
+        return None;
+    }
+    let fix = Fix::new(Applicability::Unsafe, Span { end: second.start, ..keyword }, "");
+    Some(if sources.text(before) == "let" { fix.and(before, "var") } else { fix })
+}
+
 /// `-> Type` behind the parameters of the function whose name or head begins `function`.
 pub(crate) fn result_type(sources: &SourceMap, function: Span, ty: &str) -> Option<Fix> {
     let text = file_text(sources, function);
