@@ -13,6 +13,16 @@ use writ_tests::{blessing, wanted, workspace_folder};
 /// Codes that no text of a script shows: their pages have a command and its answer, which `writ-cli/tests/explain.rs` tries.
 const SHOWN_BY_COMMANDS: &[&str] = &["E0104", "E0110", "E0111", "E0112", "E0113"];
 
+/// How the index begins.
+const INTRODUCTION: &str = concat!(
+    "# Errors and warnings\n\n",
+    "Everything that Writ says about a script before it runs has a code, and every code has a page: what it means, a wrong example, and the right one.\n",
+    "`writ explain E0301` shows a page in the terminal.\n\n",
+    "Many mistakes can be mended by the computer. `writ check --fix` changes the scripts where it is beyond doubt what was meant;\n",
+    "`writ check --fix --unsafe-fixes` also where it probably is, or where something is left to be filled in. A fix that brings more errors\n",
+    "than it mends is taken back.\n",
+);
+
 /// What the index says of each group of codes.
 const GROUPS: &[(&str, &str)] = &[
     ("E01", "Text and files"),
@@ -50,9 +60,7 @@ fn codes_and_pages() -> Result<(), Failed> {
 
 /// The list of all codes, by groups.
 fn index() -> Result<(), Failed> {
-    let mut text = String::from(
-        "# Errors and warnings\n\nEverything that Writ says about a script before it runs has a code. `writ explain E0301` shows the page of a code in the terminal.\n",
-    );
+    let mut text = String::from(INTRODUCTION);
     let mut listed = 0;
     for (family, title) in GROUPS {
         let _ = write!(text, "\n## {title}\n\n");

@@ -10,6 +10,7 @@ use std::process::ExitCode;
 use writ_cli::engine::{Compilation, Script};
 use writ_cli::fixing::Fixer;
 use writ_compiler::diagnostic::{Applicability, Severity, render};
+use writ_tests::catalogue::pages;
 use writ_tests::discovery::{FoundScript, files_below, scripts_below};
 use writ_tests::{blessing, tests_folder, wanted};
 
@@ -18,8 +19,70 @@ fn main() -> ExitCode {
     let found = scripts_below(&tests_folder().join("fixes"));
     let enough = found.len() > 30 || wanted().is_some();
     let mut trials = vec![Trial::test("there_are_fixes", move || if enough { Ok(()) } else { Err("the scripts were not found".into()) })];
+    if wanted().is_none() && !blessing() {
+        let found = found.clone();
+        trials.push(Trial::test("every_code_with_a_fix_is_here", move || every_code_with_a_fix(&found)));
+        trials.push(Trial::test("mistakes_never_get_worse", mistakes_never_get_worse));
+    }
     trials.extend(found.into_iter().map(|script| Trial::test(script.name.clone(), move || check(&script)).with_kind("fix")));
     libtest_mimic::run(&arguments, trials).exit_code()
+}
+
+/// All scripts with mistakes: those of `ui`, and the wrong examples of the catalogue.
+fn mistakes() -> Result<Vec<Script>, Failed> {
+    let mut scripts: Vec<Script> = Vec::new();
+    for found in scripts_below(&tests_folder().join("ui")) {
+        scripts.push(Script::from_file(&found.name, &found.root, &found.entry));
+    }
+    for page in pages() {
+        for (index, example) in page.examples()?.into_iter().enumerate() {
+            // A file that is not there: fixes are for files.
+            let entry = format!("{}-{index}.writ", page.code);
+            let script = Script::from_file(&entry, tests_folder().join("fixes"), &entry).with_module(&entry, example.source);
+            scripts.push(example.modules.into_iter().fold(script, |script, (path, text)| script.with_module(path, text)));
+        }
+    }
+    Ok(scripts)
+}
+
+/// Every code that comes with a fix somewhere is fixed by a script here.
+fn every_code_with_a_fix(found: &[FoundScript]) -> Result<(), Failed> {
+    let mut fixed = BTreeSet::new();
+    for found in found {
+        let script = Script::from_file(&found.name, &found.root, &found.entry);
+        let applied = Fixer::new(Applicability::Unsafe).fix(&script).applied;
+        fixed.extend(applied.iter().map(|applied| applied.code));
+    }
+    let mut offered = BTreeSet::new();
+    for script in mistakes()? {
+        offered.extend(script.compile().diagnostics.iter().filter(|d| d.fix.is_some()).map(|d| d.code));
+    }
+    let missing: Vec<String> = offered.difference(&fixed).map(ToString::to_string).collect();
+    if missing.is_empty() { Ok(()) } else { Err(format!("no script in `fixes` shows the fixes of {missing:?}").into()) }
+}
+
+/// Whatever is fixed in a script with mistakes, it never has more errors afterwards, and its files are whole.
+fn mistakes_never_get_worse() -> Result<(), Failed> {
+    // Errors of later stages (E04, E05) come to light when the earlier ones are gone.
+    let counts = |code: &str| !code.starts_with("E04") && !code.starts_with("E05");
+    let count =
+        |compilation: &Compilation| compilation.diagnostics.iter().filter(|d| d.severity == Severity::Error && counts(d.code.0)).count();
+    let (mut fixes, mut complaints) = (0, Vec::new());
+    for script in mistakes()? {
+        let before = count(&script.compile());
+        let fixed = Fixer::new(Applicability::Unsafe).fix(&script);
+        fixes += fixed.applied.len();
+        let syntax = fixed.applied.iter().any(|applied| applied.code.0.starts_with("E01"));
+        if count(&fixed.compilation) > before && !syntax {
+            let rendered = render(&fixed.compilation.diagnostics, &fixed.compilation.sources);
+            complaints.push(format!("{} had {before} errors and has now:\n{rendered}", script.name));
+        }
+    }
+    match (complaints.is_empty(), fixes > 100) {
+        (true, true) => Ok(()),
+        (true, false) => Err(format!("only {fixes} fixes were found").into()),
+        (false, _) => Err(complaints.join("\n").into()),
+    }
 }
 
 /// What a script says about itself.

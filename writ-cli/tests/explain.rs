@@ -110,3 +110,24 @@ fn a_page_on_what_is_no_file() {
     drop(socket);
     let _ = fs::remove_file(near);
 }
+
+#[test]
+fn kinds_of_run_time_errors_are_explained() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/src/runtime-errors.md");
+    let folder = Folder::new("kinds_of_run_time_errors_are_explained");
+    let Finished { stdout: list, .. } = folder.writ(&["explain"]);
+    let Ok(text) = fs::read_to_string(path) else {
+        // The page is made elsewhere: without it nothing is promised.
+        assert!(!list.contains("Errors at run time"), "{list}");
+        return;
+    };
+    for kind in ["DivisionByZero", "Panic", "IndexOutOfBounds", "Cancelled"] {
+        assert!(text.contains(&format!("\n## {kind}\n")), "{kind} has a section");
+        let Finished { code, stdout, .. } = folder.writ(&["explain", &kind.to_lowercase()]);
+        assert_eq!(code, Some(0));
+        assert!(stdout.starts_with(&format!("{kind}\n\n")) && stdout.len() > 100, "{stdout}");
+        assert!(list.contains(&format!("\n  {kind}\n")), "{list}");
+    }
+    let Finished { code, stderr, .. } = folder.writ(&["explain", "DivisonByZero"]);
+    assert_eq!((code, stderr.as_str()), (Some(2), "error: there is no mistake `DivisonByZero`\nhelp: did you mean `DivisionByZero`?\n"));
+}
