@@ -178,10 +178,7 @@ impl Checker {
     pub fn report_with_near(&mut self, report: Diagnostic, name: &str, candidates: &BTreeSet<String>) {
         let span = report.primary.span;
         let report = match near::nearest(name, candidates.iter().map(String::as_str)) {
-            Some(meant) if near::is_slip(name, meant, candidates.iter().map(String::as_str)) => {
-                report.help(format!("did you mean `{meant}`?")).fix(span, meant)
-            }
-            Some(meant) => report.help(format!("did you mean `{meant}`?")).unsafe_fix(span, meant),
+            Some(meant) => report.did_you_mean(span, name, meant, candidates.iter().map(String::as_str)),
             None => report,
         };
         self.report(report);

@@ -1,6 +1,6 @@
 //! Fixes: changes of the source that mend a mistake, as data. Tools apply them; the compiler only says what to change.
 
-use super::Diagnostic;
+use super::{Diagnostic, near};
 use crate::source::Span;
 
 /// Whether a fix may be applied without asking.
@@ -62,6 +62,12 @@ impl Diagnostic {
     /// Attaches a fix that is applied only if somebody asks for it: one edit.
     pub fn unsafe_fix(self, span: Span, replacement: impl Into<String>) -> Diagnostic {
         self.with_fix(Some(Fix::new(Applicability::Unsafe, span, replacement)))
+    }
+
+    /// Asks whether the near name `meant` was meant, with a fix that is safe if `wanted` is a slip of it and of no other candidate.
+    pub fn did_you_mean<'a>(self, span: Span, wanted: &str, meant: &str, candidates: impl IntoIterator<Item = &'a str>) -> Diagnostic {
+        let applicability = if near::is_slip(wanted, meant, candidates) { Applicability::Safe } else { Applicability::Unsafe };
+        self.help(format!("did you mean `{meant}`?")).with_fix(Some(Fix::new(applicability, span, meant)))
     }
 
     /// Attaches a fix, if there is one.
