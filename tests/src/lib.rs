@@ -3,12 +3,14 @@
 //! * `discovery` — which files are cases, programs, diagnostics tests
 //! * `directives` — what a case expects, in the comments at its end, and how that is rewritten
 //! * `annotations` — which diagnostics a `ui` test expects, in comments under the lines that they point to
+//! * `catalogue` — the pages on mistakes, with their examples
 //! * `documents` — the scripts inside of Markdown files
 //! * `suite` — cases, programs and documents as one list of scripts with what is expected of them
 //!
 //! Environment: `WRIT_CASE=text` runs only what has the text in its name, `WRIT_BLESS=1` rewrites expectations to what came out.
 
 pub mod annotations;
+pub mod catalogue;
 pub mod directives;
 pub mod discovery;
 pub mod documents;

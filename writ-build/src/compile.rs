@@ -107,7 +107,7 @@ fn moved(mut diagnostic: Diagnostic, offset: u32) -> Diagnostic {
     shift(&mut diagnostic.primary.span.file);
     diagnostic.secondary.iter_mut().for_each(|label| shift(&mut label.span.file));
     if let Some(fix) = &mut diagnostic.fix {
-        shift(&mut fix.span.file);
+        fix.edits.iter_mut().for_each(|edit| shift(&mut edit.span.file));
     }
     diagnostic
 }

@@ -6,7 +6,7 @@
 mod commands;
 
 use clap::{Parser, Subcommand};
-use commands::{api, build, check, diff, fmt, new, repl, run, test};
+use commands::{api, build, check, diff, explain, fmt, new, repl, run, test};
 use std::process::ExitCode;
 
 /// Runs, checks, compiles and compares Writ scripts, and shows what a host offers to them.
@@ -24,6 +24,7 @@ enum Command {
     Repl(repl::Repl),
     New(new::New),
     Check(check::Check),
+    Explain(explain::Explain),
     Build(build::Build),
     Diff(diff::Diff),
     Api(api::Api),
@@ -37,6 +38,7 @@ fn main() -> ExitCode {
         Command::Repl(command) => command.execute(),
         Command::New(command) => command.execute(),
         Command::Check(command) => command.execute(),
+        Command::Explain(command) => command.execute(),
         Command::Build(command) => command.execute(),
         Command::Diff(command) => command.execute(),
         Command::Api(command) => command.execute(),

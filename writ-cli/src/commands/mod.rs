@@ -4,6 +4,7 @@ pub mod api;
 pub mod build;
 pub mod check;
 pub mod diff;
+pub mod explain;
 pub mod fmt;
 pub mod new;
 pub mod repl;

@@ -1,6 +1,6 @@
 //! `writ run`: runs a script in the VM.
 
-use super::{EXIT_FAILED, EXIT_INPUT};
+use super::{EXIT_FAILED, EXIT_INPUT, explain};
 use clap::Args;
 use std::cell::RefCell;
 use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
@@ -47,6 +47,7 @@ impl Run {
             }
             VmResult::Rejected(reason) | VmResult::Broken(reason) => {
                 super::report(&reason);
+                super::report_if_any(&explain::hint(explain::codes_of(&reason)));
                 ExitCode::from(EXIT_INPUT)
             }
         })

@@ -1,13 +1,14 @@
 //! Where a script comes from.
 
 use super::Failure;
+use std::collections::BTreeMap;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use writ_compiler::Session;
 use writ_compiler::diagnostic::{Diagnostic, render, render_json};
 use writ_compiler::ir::Program;
 use writ_compiler::loader::{EXTENSION, Files, LoadError, SourceLoader};
-use writ_compiler::source::SourceMap;
+use writ_compiler::source::{FileId, SourceMap, Span};
 
 /// How the host drives a script after loading it.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -42,6 +43,8 @@ pub struct Script {
     pub test: Option<TestCall>,
     /// Where its first module is.
     source: Source,
+    /// Texts of further modules, by their paths; they come before files.
+    modules: BTreeMap<String, String>,
     /// What diagnostics call the first module, if not by its path below the root.
     shown: Option<String>,
     /// What stands before the root in diagnostics: `scripts/` for the script `scripts/game.writ`.
@@ -89,12 +92,19 @@ impl Script {
     pub fn from_file(name: impl Into<String>, root: impl Into<PathBuf>, entry: impl Into<String>) -> Script {
         let (root, entry) = (root.into(), entry.into());
         let source = Source::File(root.join(&entry));
-        Script { name: name.into(), root, entry, ticks: Ticks::default(), test: None, source, shown: None, prefix: String::new() }
+        let modules = BTreeMap::new();
+        Script { name: name.into(), root, entry, ticks: Ticks::default(), test: None, source, modules, shown: None, prefix: String::new() }
     }
 
     /// A text, called `entry`; what it imports is looked for below `root`.
     pub fn from_text(entry: &str, root: impl Into<PathBuf>, text: impl Into<String>) -> Script {
         Script { source: Source::Text(text.into()), ..Script::from_file(entry, root, entry) }
+    }
+
+    /// The script with a module beside it that is a text: `items/sword.writ`.
+    pub fn with_module(mut self, path: impl Into<String>, text: impl Into<String>) -> Script {
+        self.modules.insert(path.into(), text.into());
+        self
     }
 
     /// A file below a folder that is the root directory.
@@ -119,9 +129,18 @@ impl Script {
         Script { test: Some(test), ..self }
     }
 
+    /// The file in which a module lies, by its path below the root; none if it is no file.
+    pub fn file_of(&self, path: &str) -> Option<PathBuf> {
+        match &self.source {
+            Source::File(file) if path == self.entry => Some(file.clone()),
+            Source::Text(_) if path == self.entry => None,
+            Source::File(_) | Source::Text(_) => Some(self.root.join(path)),
+        }
+    }
+
     /// What reads its modules.
     pub fn loader(&self) -> ScriptLoader {
-        ScriptLoader { root: self.root.clone(), entry: self.entry.clone(), source: self.source.clone() }
+        ScriptLoader { root: self.root.clone(), entry: self.entry.clone(), source: self.source.clone(), modules: self.modules.clone() }
     }
 
     /// Compiles the script, up to the IR.
@@ -131,13 +150,14 @@ impl Script {
         let tests = loaded.module.map_or(Vec::new(), |module| session.program().tests(module));
         let tests = tests.into_iter().map(|test| TestCall { name: test.name.to_string(), is_coroutine: test.is_coroutine }).collect();
         let program = loaded.module.map(|_| session.into_program());
-        Compilation { program, tests, diagnostics: loaded.diagnostics, sources: loaded.sources }
+        let own = loaded.sources.len() - loaded.files.len();
+        Compilation { program, tests, diagnostics: loaded.diagnostics, own, sources: loaded.sources }
     }
 
     /// A run-time error as text: [`Failure::render`].
     pub fn render_failure(&self, failure: &Failure) -> String {
         let loader = self.loader();
-        failure.render(|file| Some((self.path_as_given(file), loader.load(file).ok()?)))
+        failure.render(|file| Some((self.given_path(file), loader.load(file).ok()?)))
     }
 
     /// Diagnostics as text, with paths as the user would write them.
@@ -150,22 +170,29 @@ impl Script {
         render_json(diagnostics, &self.as_given(sources))
     }
 
-    /// The files of a compilation under the names that they have for the user.
-    fn as_given(&self, sources: &SourceMap) -> SourceMap {
-        let mut given = SourceMap::default();
-        for id in 0..sources.len() {
-            let file = sources.file(writ_compiler::source::FileId(id as u32));
-            given.add(self.path_as_given(&file.path), file.text.as_str());
-        }
-        given
+    /// `game.writ:3:5`, where a span begins, with the path as the user would write it.
+    pub fn place(&self, span: Span, sources: &SourceMap) -> String {
+        let file = sources.file(span.file);
+        let (line, column) = file.line_column(span.start);
+        format!("{}:{line}:{column}", self.given_path(&file.path))
     }
 
-    /// A file's name for the user.
-    fn path_as_given(&self, path: &str) -> String {
+    /// The path of a module as the user would write it.
+    fn given_path(&self, path: &str) -> String {
         match &self.shown {
             Some(shown) if path == self.entry => shown.clone(),
             Some(_) | None => format!("{}{path}", self.prefix),
         }
+    }
+
+    /// The files of a compilation under the names that they have for the user.
+    fn as_given(&self, sources: &SourceMap) -> SourceMap {
+        let mut given = SourceMap::default();
+        for id in 0..sources.len() {
+            let file = sources.file(FileId(id as u32));
+            given.add(self.given_path(&file.path), file.text.as_str());
+        }
+        given
     }
 }
 
@@ -179,6 +206,15 @@ pub struct Compilation {
     pub diagnostics: Vec<Diagnostic>,
     /// The files that they point into.
     pub sources: SourceMap,
+    /// From which one on they are the script's own.
+    own: usize,
+}
+
+impl Compilation {
+    /// The files of the script, not those of the library.
+    pub fn own_files(&self) -> impl Iterator<Item = FileId> {
+        (self.own..self.sources.len()).map(|id| FileId(id as u32))
+    }
 }
 
 /// Reads a script's modules.
@@ -187,6 +223,7 @@ pub struct ScriptLoader {
     root: PathBuf,
     entry: String,
     source: Source,
+    modules: BTreeMap<String, String>,
 }
 
 impl ScriptLoader {
@@ -207,7 +244,11 @@ impl ScriptLoader {
 
 impl SourceLoader for ScriptLoader {
     fn load(&self, path: &str) -> Result<String, LoadError> {
-        if path == self.entry { self.load_entry() } else { Files::new(&self.root).load(path) }
+        match self.modules.get(path) {
+            Some(text) => Ok(text.clone()),
+            None if path == self.entry => self.load_entry(),
+            None => Files::new(&self.root).load(path),
+        }
     }
 
     fn list(&self, folder: &str) -> Vec<String> {

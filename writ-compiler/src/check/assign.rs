@@ -195,7 +195,8 @@ impl Checker {
                     let name = self.type_name(value.ty);
                     self.report(
                         Diagnostic::error(Code::OPERATOR, op_span, format!("`+=` is not defined between `string` and `{name}`"))
-                            .help("`..=` appends any value to a string"),
+                            .help("`..=` appends any value to a string")
+                            .fix(op_span, "..="),
                     );
                 }
             }

@@ -4,7 +4,7 @@ use super::arguments::{after, plural};
 use super::lookup::Found;
 use super::{Checker, FunctionIndex, Member, MemberKind, Symbol, Target, error_expr};
 use crate::ast::{self, Argument, Ident};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Fix};
 use crate::ir::{Expr, ExprKind, Pattern, Place, Type, TypeId};
 use crate::source::Span;
 
@@ -174,7 +174,11 @@ impl Checker {
                 let what = self.a_type(callee.ty);
                 let report = Diagnostic::error(Code::NOT_CALLABLE, callee.span, format!("{what} can't be called"));
                 let report = if self.optional_inner(callee.ty).is_some() { report.help("it may be `null`: test it first") } else { report };
-                self.report(report);
+                // `c.isRunning()` for `c.isRunning`.
+                let text = self.program.sources.text(span);
+                let parentheses = text.rfind('(').filter(|at| arguments.is_empty() && text[at + 1..].trim() == ")");
+                let fix = parentheses.map(|at| Fix::new(Applicability::Safe, Span { start: span.start + at as u32, ..span }, ""));
+                self.report(report.with_fix(fix));
                 return self.give_up(arguments, span);
             }
         };
@@ -500,9 +504,14 @@ impl Checker {
         let inner = self.optional_inner(value.ty);
         if inner.is_none() && value.ty != TypeId::ERROR {
             let name = self.type_name(value.ty);
+            let rest = self.program.sources.text(Span { start: value.span.end, ..span });
+            let blanks = rest.len() - rest.trim_start().len();
+            let start = value.span.end as usize + blanks;
+            let fix = rest[blanks..].starts_with("?.").then(|| Fix::new(Applicability::Safe, Span::new(span.file, start, start + 1), ""));
             self.report(
                 Diagnostic::error(Code::OPERATOR, span, format!("`?.` needs an `Optional`, found `{name}`"))
-                    .help("this is never `null`: write `.`"),
+                    .help("this is never `null`: write `.`")
+                    .with_fix(fix),
             );
         }
         inner

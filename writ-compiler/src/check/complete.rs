@@ -31,7 +31,8 @@ impl Checker {
     /// Every name that a piece of the session may begin with, without keywords.
     pub fn names_in_sight(&self) -> BTreeSet<String> {
         let declared = self.session_names.keys().chain(self.host.visible()).map(|name| name.to_string());
-        declared.chain(library::visible_names().chain(BUILT_IN_TYPES).map(str::to_string)).collect()
+        let library = library::visible_names().filter(|(_, module)| self.host.modules.is_on(module)).map(|(name, _)| name);
+        declared.chain(library.chain(BUILT_IN_TYPES).map(str::to_string)).collect()
     }
 
     /// What may stand behind the point of a value.

@@ -3,7 +3,7 @@
 use super::function::{Fact, Variable};
 use super::{Checker, error_expr};
 use crate::ast;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Applicability, Code, Diagnostic, suggest};
 use crate::ir::{Expr, ExprKind, TypeId, UnaryOp};
 use crate::source::Span;
 use std::collections::BTreeSet;
@@ -23,9 +23,11 @@ impl Checker {
             let name = self.type_name(value.ty);
             let report = Diagnostic::error(Code::MISMATCH, value.span, format!("a condition has to be a `bool`, found `{name}`"));
             let report = if self.optional_inner(value.ty).is_some() {
-                report.help("write `… != null` to ask whether it has a value")
+                let fix = suggest::behind(&self.program.sources, value.span, " != null", Applicability::Safe);
+                report.help("write `… != null` to ask whether it has a value").with_fix(fix)
             } else if value.ty.is_numeric() {
-                report.help("write `… != 0`")
+                let fix = suggest::behind(&self.program.sources, value.span, " != 0", Applicability::Unsafe);
+                report.help("write `… != 0`").with_fix(fix)
             } else {
                 report
             };

@@ -5,7 +5,7 @@ use super::lookup::Found;
 use super::{Checker, DefaultValue, FunctionIndex, FunctionInfo, GenericDecl, GenericIndex, GenericType, MemberKind, ParameterInfo};
 use super::{Symbol, Target, TypeParameter, error_expr};
 use crate::ast::{self, Argument, Ident, Name};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Fix};
 use crate::ir::{EnumId, Expr, ExprKind, StructId, Type, TypeId};
 use crate::source::Span;
 use std::collections::HashMap;
@@ -67,9 +67,13 @@ impl Checker {
         let ty = self.enums[id.0 as usize].ty;
         let def = self.program[id].variants[variant as usize].clone();
         if def.fields.is_empty() {
+            let text = self.program.sources.text(span);
+            let parentheses = text.rfind('(').filter(|_| arguments.is_empty() && text.ends_with(')'));
+            let fix = parentheses.map(|at| Fix::new(Applicability::Safe, Span { start: span.start + at as u32, ..span }, ""));
             self.report(
                 Diagnostic::error(Code::NOT_CALLABLE, span, format!("`{}.{}` has no payload", self.program[id].name, def.name))
-                    .help("leave the parentheses away"),
+                    .help("leave the parentheses away")
+                    .with_fix(fix),
             );
             return self.give_up(arguments, span);
         }

@@ -1,7 +1,7 @@
 //! What converts to what without being asked (LANGUAGE.md, chapter 2).
 
 use super::{Checker, error_expr};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Applicability, Code, Diagnostic, suggest};
 use crate::ir::{Conversion, Expr, ExprKind, Pattern, Type, TypeId};
 use crate::source::Span;
 
@@ -37,10 +37,16 @@ impl Checker {
             return report.help(help);
         }
         if expected.is_numeric() && found.is_numeric() {
-            return report.help(format!("convert it with `as {wanted}`"));
+            // An int becomes a float without losing what scripts count; everything else cuts something off.
+            let applicability = if expected.is_float() && found.is_int() { Applicability::Safe } else { Applicability::Unsafe };
+            let fix = suggest::behind(&self.program.sources, span, &format!(" as {wanted}"), applicability);
+            return report.help(format!("convert it with `as {wanted}`")).with_fix(fix);
         }
         if expected == TypeId::STRING && found != TypeId::VOID {
-            return report.help("make a string of it with `.toString()` or `\"${…}\"`");
+            let fix = (found.is_numeric() || found == TypeId::BOOL)
+                .then(|| suggest::behind(&self.program.sources, span, ".toString()", Applicability::Unsafe))
+                .flatten();
+            return report.help("make a string of it with `.toString()` or `\"${…}\"`").with_fix(fix);
         }
         if let Type::Result(inner) = self.get(found)
             && self.converts(*inner, expected)
@@ -50,7 +56,7 @@ impl Checker {
         if let Type::Result(inner) = self.get(expected)
             && self.converts(found, *inner)
         {
-            return report.help("wrap it: `Success(…)`");
+            return report.help("wrap it: `Success(…)`").with_fix(Some(suggest::around(span, "Success(", ")", Applicability::Safe)));
         }
         report
     }

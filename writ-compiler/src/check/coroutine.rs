@@ -8,7 +8,7 @@
 
 use super::{Checker, ClassInfo, GenericDecl, GenericIndex, GenericType, Instance, TypeParameter, error_expr};
 use crate::ast::{self, Name};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Fix, suggest};
 use crate::ir::{self, ClassDef, ClassId, Expr, ExprKind, FieldDef, FuncId, FunctionKind, Owner, Pattern, Type, TypeId};
 use crate::passes::coroutines::{FrameTypes, native};
 use crate::source::Span;
@@ -354,9 +354,12 @@ impl Checker {
             ast::ExprKind::Name(name) | ast::ExprKind::Path { name, .. } | ast::ExprKind::Member { name, .. } => format!("`{}`", name.name),
             _ => "this function".to_owned(),
         };
+        // A plain call waits for its value, as `yield` does. What was started would have run later.
+        let applicability = if word == "yield" { Applicability::Safe } else { Applicability::Unsafe };
         self.report(
             Diagnostic::error(Code::COROUTINE, operand.span, format!("{name} never yields and can't stand behind `{word}`"))
-                .help(format!("call it without `{word}`")),
+                .help(format!("call it without `{word}`"))
+                .with_fix(suggest::remove_word_before(&self.program.sources, operand.span, word, applicability)),
         );
         None
     }
@@ -399,9 +402,16 @@ impl Checker {
         if allowed {
             return true;
         }
+        let sources = &self.program.sources;
+        let fix = suggest::replace_word_before(sources, span, "start", "yield", Applicability::Unsafe).unwrap_or_else(|| {
+            let applicability =
+                if self.stack.last().is_some_and(|state| state.coroutine) { Applicability::Safe } else { Applicability::Unsafe };
+            Fix::new(applicability, span.start_point(), "yield ")
+        });
         self.report(
             Diagnostic::error(Code::COROUTINE, span, format!("`{}` stands nowhere but behind `yield`", info.name))
-                .help(format!("write `yield {}(…)`", info.name)),
+                .help(format!("write `yield {}(…)`", info.name))
+                .with_fix(Some(fix)),
         );
         false
     }
@@ -409,16 +419,24 @@ impl Checker {
     /// A call that gives a frame, where neither `start` nor `yield` takes it.
     pub fn plain_call(&mut self, value: Expr) -> Expr {
         let inner = self.optional_inner(value.ty).unwrap_or(value.ty);
-        if self.coroutine_value(inner).is_none() {
-            return value;
-        }
+        let Some(result) = self.coroutine_value(inner) else { return value };
         let inside = self.state().coroutine;
+        // At the top level nothing but `start` can stand before it.
+        let (word, applicability) = match (inside, self.state().top_level && result == TypeId::VOID) {
+            (true, _) => ("yield ", Applicability::Unsafe),
+            (false, true) => ("start ", Applicability::Safe),
+            (false, false) => ("start ", Applicability::Unsafe),
+        };
         let report = Diagnostic::error(Code::COROUTINE, value.span, "this is a coroutine and can't be called like a function");
-        self.report(report.help(if inside {
-            "`yield` runs it and waits for its value; `start` lets it run beside this one"
-        } else {
-            "write `start` before the call: it runs from the next tick on"
-        }));
+        self.report(
+            report
+                .help(if inside {
+                    "`yield` runs it and waits for its value; `start` lets it run beside this one"
+                } else {
+                    "write `start` before the call: it runs from the next tick on"
+                })
+                .with_fix(Some(Fix::new(applicability, value.span.start_point(), word))),
+        );
         error_expr(value.span)
     }
 

@@ -4,7 +4,7 @@ use super::constant::{Constant, NotConstant};
 use super::{BodySource, Bound, BoundKind, Checker, DefaultValue, FunctionIndex, FunctionInfo, GenericDecl, ModuleName, ModuleScope};
 use super::{ParameterInfo, PendingBody, Stage, Symbol, Target, TypeParameter};
 use crate::ast::{self, Ident, ImportNames, Name, PatternKind, StatementKind, VariableKind};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Fix};
 use crate::ir::{self, FunctionKind, ModuleId, Owner, Type, TypeId};
 use crate::loader::ImportTarget;
 use crate::source::Span;
@@ -340,6 +340,14 @@ impl Checker {
         Some((name.clone(), constant.map_or(Symbol::Broken, Symbol::Constant)))
     }
 
+    /// The fix that declares by `let` what can't be a constant.
+    fn let_for_const(&self, declaration: Span) -> Option<Fix> {
+        let text = self.program.sources.text(declaration);
+        let start = text.find("const ").filter(|at| matches!(text[..*at].trim(), "" | "export"))?;
+        let start = declaration.start as usize + start;
+        Some(Fix::new(Applicability::Safe, Span::new(declaration.file, start, start + "const".len()), "let"))
+    }
+
     /// The value of an expression that has to be known at compile time.
     pub fn constant_value(&mut self, e: &ast::Expr, ty: Option<TypeId>, name: &str, span: Span) -> Option<Constant> {
         let function = self.new_function(
@@ -381,7 +389,8 @@ impl Checker {
                 self.report(
                     Diagnostic::error(Code::NOT_CONSTANT, at, "this is not known at compile time")
                         .note("a constant consists of literals, other constants and operators")
-                        .help("declare it with `let`"),
+                        .help("declare it with `let`")
+                        .with_fix(self.let_for_const(span)),
                 );
                 None
             }

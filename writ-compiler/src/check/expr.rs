@@ -4,7 +4,7 @@ use super::classes::without_narrowing;
 use super::lookup::Found;
 use super::{Checker, MemberKind, Symbol, Target, error_expr};
 use crate::ast::{self, Ident};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Applicability, Code, Diagnostic, suggest};
 use crate::ir::{Block, Expr, ExprKind, Type, TypeId};
 use crate::source::Span;
 
@@ -374,7 +374,11 @@ impl Checker {
         let report = match (value.ty, target) {
             (TypeId::STRING, to) if to.is_int() => report.help("`toInt()` reads a number from a string and gives an `Optional`"),
             (TypeId::STRING, to) if to.is_float() => report.help("`toFloat()` reads a number from a string and gives an `Optional`"),
-            (_, TypeId::STRING) => report.help("make a string of it with `.toString()` or `\"${…}\"`"),
+            (_, TypeId::STRING) => {
+                let rest = Span { start: value.span.end, ..span };
+                let fix = suggest::in_place_of(&self.program.sources, value.span, rest, ".toString()", Applicability::Safe);
+                report.help("make a string of it with `.toString()` or `\"${…}\"`").with_fix(fix)
+            }
             _ => report.note("`as` converts between numbers"),
         };
         self.report(report);

@@ -3,7 +3,7 @@
 use super::function::Binding;
 use super::{Checker, Member, MemberKind, Symbol};
 use crate::ast::{Ident, Name};
-use crate::diagnostic::{Code, Diagnostic, near};
+use crate::diagnostic::{Code, Diagnostic, near, suggest};
 use crate::ir::{LocalId, ModuleId, Owner, TypeId};
 use crate::source::Span;
 use std::collections::BTreeSet;
@@ -130,7 +130,8 @@ impl Checker {
             Some(entry) if entry.import.is_none() => {
                 let report = Diagnostic::error(Code::NOT_EXPORTED, name.span, format!("`{}` is not exported by \"{path}\"", name.name))
                     .also(entry.span, "declared here")
-                    .help("write `export` before its declaration");
+                    .help("write `export` before its declaration")
+                    .with_fix(suggest::export(&self.program.sources, entry.span));
                 self.report(report);
                 Some(Symbol::Broken)
             }
@@ -181,7 +182,7 @@ impl Checker {
     pub fn report_with_near(&mut self, report: Diagnostic, name: &str, candidates: &BTreeSet<String>) {
         let span = report.primary.span;
         let report = match near::nearest(name, candidates.iter().map(String::as_str)) {
-            Some(meant) => report.help(format!("did you mean `{meant}`?")).fix(span, meant),
+            Some(meant) => report.did_you_mean(span, name, meant, candidates.iter().map(String::as_str)),
             None => report,
         };
         self.report(report);
@@ -193,7 +194,8 @@ impl Checker {
             Diagnostic::error(Code::DUPLICATE_NAME, span, format!("`{name}` is declared twice in the same scope"))
                 .label("again here")
                 .also(first, "first declared here")
-                .help("give one of them another name"),
+                .help("give one of them another name")
+                .with_fix(suggest::assign_again(&self.program.sources, first, span)),
         );
     }
 

@@ -2,7 +2,7 @@
 
 use super::{Checker, FunctionIndex, Member, MemberKind, Symbol, error_expr};
 use crate::ast::{self, Ident, Visibility};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Fix, suggest};
 use crate::ir::{Element, EnumId, Expr, ExprKind, LocalId, Owner, Place, PlaceRoot, Projection, Type, TypeId};
 use crate::source::Span;
 use std::collections::BTreeSet;
@@ -189,7 +189,8 @@ impl Checker {
                 name.span,
                 format!("`{}` belongs to the type: write `{owner}.{}`", name.name, name.name),
             )
-            .also(member.span, "declared here"),
+            .also(member.span, "declared here")
+            .with_fix(suggest::type_for_variable(&self.program.sources, name.span, &owner)),
         );
     }
 
@@ -352,7 +353,8 @@ impl Checker {
                 span,
                 format!("`{name}` of `{owner}` is only visible in \"{}\"", self.program[module].path),
             )
-            .help("declare it `public`"),
+            .help("declare it `public`")
+            .with_fix(declared.and_then(|declared| suggest::public(&self.program.sources, declared))),
         };
         self.report(match declared {
             Some(declared) => report.also(declared, "declared here"),
@@ -381,7 +383,11 @@ impl Checker {
                 || extension_name(self.get(inner)).and_then(|e| self.extensions.get(e)).is_some_and(|m| m.by_name.contains_key(&name.name));
             if has {
                 let inner = self.type_name(inner);
-                self.report(report.note(format!("`{inner}` has it, but this may be `null`")).help("test it first, or write `?.`"));
+                let text = &self.program.sources.file(name.span.file).text;
+                let dot = text[..name.span.start as usize].trim_end().strip_suffix('.').map(str::len);
+                let fix = dot.map(|at| Fix::new(Applicability::Unsafe, Span::new(name.span.file, at, at), "?"));
+                let report = report.note(format!("`{inner}` has it, but this may be `null`")).help("test it first, or write `?.`");
+                self.report(report.with_fix(fix));
                 return;
             }
         }

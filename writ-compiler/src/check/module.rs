@@ -3,7 +3,7 @@
 use super::function::{FunctionState, ResultMode};
 use super::{Checker, Symbol, Target, mutation};
 use crate::ast::{self, Name};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Fix, suggest};
 use crate::ir::{self, Block, Export, ExportItem, FunctionKind, ModuleId, TypeId};
 use crate::loader::ParsedModule;
 use crate::source::Span;
@@ -49,7 +49,7 @@ impl Checker {
             self.program[module].show_value = Some(self.show_function(result, false));
         }
         self.list_exports(module);
-        self.unused_imports(module);
+        self.unused_imports(module, &parsed.ast, &imports);
         module
     }
 
@@ -98,7 +98,7 @@ impl Checker {
         self.program[module].exports = exports.into_iter().map(|(_, export)| export).collect();
     }
 
-    fn unused_imports(&mut self, module: ModuleId) {
+    fn unused_imports(&mut self, module: ModuleId, ast: &ast::Module, imports: &[Option<ModuleId>]) {
         let scope = &self.modules[module.0 as usize];
         let unused: Vec<(Name, Span)> = scope
             .order
@@ -106,9 +106,11 @@ impl Checker {
             .filter_map(|name| scope.names.get(name).filter(|entry| entry.import == Some(false)).map(|entry| (name.clone(), entry.span)))
             .collect();
         for (name, span) in unused {
+            let fix = self.removed_import(span, ast, imports);
             self.report(
                 Diagnostic::warning(Code::UNUSED_IMPORT, span, format!("`{name}` is imported and never used"))
-                    .help("remove it from the import"),
+                    .help("remove it from the import")
+                    .with_fix(fix),
             );
         }
     }
@@ -116,6 +118,35 @@ impl Checker {
     /// Whether what is checked is a piece of a session, and the module another one.
     pub fn is_same_session(&self, module: ModuleId) -> bool {
         self.in_piece && self.pieces.contains(&module)
+    }
+
+    /// The fix for a name that is imported and not used: it goes, and with the last name of an import the whole import. A module that is not imported any more is not
+    /// loaded, which is safe only if its statements did nothing but give its variables their values.
+    fn removed_import(&self, name: Span, ast: &ast::Module, imports: &[Option<ModuleId>]) -> Option<Fix> {
+        let all = ast.statements.iter().filter_map(|statement| match &statement.kind {
+            ast::StatementKind::Import(import) => Some((import, statement.span)),
+            _ => None,
+        });
+        let (import, whole, target) = all
+            .zip(imports)
+            .map(|((import, span), target)| (import, span, *target))
+            .find(|(_, span, _)| span.start <= name.start && name.end <= span.end)?;
+        let unused = |ident: &ast::Ident| {
+            self.modules[self.module.0 as usize]
+                .names
+                .get(&ident.name)
+                .is_some_and(|entry| entry.span == ident.span && entry.import == Some(false))
+        };
+        if let ast::ImportNames::Named(names) = &import.names
+            && !names.iter().all(unused)
+        {
+            let spans: Vec<Span> = names.iter().map(|ident| ident.span).collect();
+            return suggest::remove_from_list(&spans, spans.iter().position(|span| *span == name)?, Applicability::Safe);
+        }
+        let others = imports.iter().filter(|other| **other == target).count() > 1;
+        let quiet = target.is_some_and(|target| crate::passes::flow::only_declares(&self.program, self.program[target].init));
+        let applicability = if others || quiet { Applicability::Safe } else { Applicability::Unsafe };
+        Some(suggest::remove(&self.program.sources, whole, applicability))
     }
 
     /// After a piece of a session: its names stay in sight of later pieces.

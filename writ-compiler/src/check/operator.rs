@@ -3,7 +3,7 @@
 use super::literal::{has_float_literal, is_numeric_literal};
 use super::{BoundKind, Checker, error_expr};
 use crate::ast::{self, UnaryOp};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Fix, suggest};
 use crate::ir::{self, Block, Expr, ExprKind, Pattern, Statement, StatementKind, Type, TypeId};
 use crate::source::Span;
 
@@ -278,7 +278,8 @@ impl Checker {
         } else if optional.is_some() {
             report.help("it may be `null`: test it first, or say what to use instead with `?? …`")
         } else if sign == "+" && (left.ty == TypeId::STRING || right.ty == TypeId::STRING) {
-            report.help("`..` joins a string with any value: `a .. b`")
+            // `..` is looser than `+`: what stands beside it may be grouped in another way.
+            report.help("`..` joins a string with any value: `a .. b`").unsafe_fix(op_span, "..")
         } else if number_first {
             report.note(format!("`{sign}` has a number on its right only: `{b}` comes first"))
         } else if let (Some((method, _)), true) = (operator_method(op), self.owner_of(left.ty).is_some() && !self.is_library_type(left.ty))
@@ -433,9 +434,13 @@ impl Checker {
             }
             _ => {
                 let name = self.type_name(value.ty);
+                let rest = Span { start: value.span.end, ..span };
+                let text = self.program.sources.text(rest);
+                let is_all = text.trim_start().starts_with("??") && suggest::is_balanced(text);
                 self.report(
                     Diagnostic::error(Code::OPERATOR, span, format!("`??` needs an `Optional` or a `Result` on its left, found `{name}`"))
-                        .help("this is never `null`: leave `?? …` away"),
+                        .help("this is never `null`: leave `?? …` away")
+                        .with_fix(is_all.then(|| Fix::new(Applicability::Safe, rest, ""))),
                 );
                 return error_expr(span);
             }

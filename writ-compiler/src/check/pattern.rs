@@ -4,7 +4,7 @@ use super::condition::VariantTest;
 use super::constant::Constant;
 use super::{Checker, MemberKind};
 use crate::ast::{self, Ident, PatternKind};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Fix};
 use crate::ir::{BinaryOp, Expr, ExprKind, Owner, Pattern, StructId, Type, TypeId};
 use crate::source::Span;
 use std::collections::BTreeSet;
@@ -144,7 +144,8 @@ impl Checker {
                 Some(
                     report
                         .note("without `is`, an arm is a value to compare with")
-                        .help(format!("to take the variant apart write `is {variant}(…)`")),
+                        .help(format!("to take the variant apart write `is {variant}(…)`"))
+                        .fix(e.span.start_point(), "is "),
                 )
             }
             _ => None,
@@ -271,7 +272,9 @@ impl Checker {
             report = report.also(declared, "declared here");
         }
         self.report(if types.is_empty() {
-            report.help(format!("write `is {name}`"))
+            let parentheses = self.program.sources.text(span).find('(').map(|at| Span { start: span.start + at as u32, ..span });
+            let fix = parentheses.map(|at| Fix::new(Applicability::Safe, at, ""));
+            report.help(format!("write `is {name}`")).with_fix(fix)
         } else {
             report.help("write `_` for what doesn't matter")
         });

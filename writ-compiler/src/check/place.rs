@@ -4,7 +4,7 @@ use super::lookup::Found;
 use super::operator::effect;
 use super::{Checker, Member, MemberKind, Symbol};
 use crate::ast;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Applicability, Code, Diagnostic, suggest};
 use crate::ir::{Block, Expr, ExprKind, FuncId, LocalId, Place, PlaceRoot, Projection, Statement, Type, TypeId};
 use crate::source::Span;
 
@@ -119,7 +119,8 @@ impl Checker {
                     let kind = self.declared_as(*local);
                     report = report.also(declared.span, format!("declared here as {kind}"));
                     if kind == "a `let`" {
-                        report = report.help("declare it with `var`");
+                        let fix = suggest::let_to_var(&self.program.sources, declared.span, Applicability::Safe);
+                        report = report.help("declare it with `var`").with_fix(fix);
                     } else {
                         report = report.help(format!("copy it first: `var copy = {name}`"));
                     }
@@ -138,6 +139,7 @@ impl Checker {
                 } else {
                     Diagnostic::error(Code::IMMUTABLE, e.span, format!("{what} `{}`, which is not a `var`", declared.name))
                         .help("declare it with `var`")
+                        .with_fix(suggest::let_to_var(&self.program.sources, declared.span, Applicability::Safe))
                 };
                 self.report(report.also(declared.span, "declared here"));
                 false
@@ -352,7 +354,8 @@ impl Checker {
             self.report(
                 Diagnostic::error(Code::IMMUTABLE, e.span, format!("can't assign to `{}`, which is not a `var`", declared.name))
                     .also(declared.span, "declared here")
-                    .help("declare it with `static var`"),
+                    .help("declare it with `static var`")
+                    .with_fix(suggest::let_to_var(&self.program.sources, declared.span, Applicability::Safe)),
             );
             return None;
         }

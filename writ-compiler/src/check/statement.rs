@@ -4,7 +4,7 @@ use super::function::{Binding, ResultMode, Variable};
 use super::operator::effect;
 use super::{Checker, ModuleName, Symbol, error_expr, mutation};
 use crate::ast::{self, PatternKind, VariableKind};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::ir::{Block, Expr, ExprKind, Global, GlobalId, RangeExpr, Statement, StatementKind, Type, TypeId};
 use crate::source::Span;
 
@@ -107,7 +107,8 @@ impl Checker {
                     Expr { ty, ..error_expr(plain.span) }
                 } else {
                     let value = self.convert(plain, ty);
-                    if value.ty == TypeId::ERROR { Expr { ty, ..value } } else { value }
+                    // A type that was reported swallows what follows from it, also what `{}` alone would be.
+                    if value.ty == TypeId::ERROR || ty == TypeId::ERROR { Expr { ty, ..error_expr(value.span) } } else { value }
                 }
             }
             None => {
@@ -362,7 +363,11 @@ impl Checker {
                     if other != Type::Error {
                         let what = checker.a_type(value.ty);
                         let report = Diagnostic::error(Code::NOT_ITERABLE, iterable.span, format!("{what} can't be looped over"));
-                        let report = if value.ty.is_int() { report.help("count with a range: `for i in 0..n`") } else { report };
+                        let report = if value.ty.is_int() {
+                            report.help("count with a range: `for i in 0..n`").unsafe_fix(iterable.span.start_point(), "0..")
+                        } else {
+                            report
+                        };
                         checker.report(
                             report
                                 .note("`for` runs over ranges, arrays, dictionaries, strings, and what has a method `next` or `iterator`"),
@@ -486,7 +491,13 @@ impl Checker {
                         let lambda = self.stack.len() > 1;
                         let found = self.a_type(value.ty);
                         let report = Diagnostic::error(Code::RETURN, e.span, format!("this function returns nothing, found {found}"));
-                        self.report(if lambda { report } else { report.help(format!("write `-> {name}` behind its parameters")) });
+                        let function = self.state().function;
+                        let fix = suggest::result_type(&self.program.sources, self.program[function].span, &name);
+                        self.report(if lambda {
+                            report
+                        } else {
+                            report.help(format!("write `-> {name}` behind its parameters")).with_fix(fix)
+                        });
                     }
                     return Expr { ty: TypeId::NEVER, ..error_expr(span) };
                 }

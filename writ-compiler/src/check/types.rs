@@ -2,7 +2,7 @@
 
 use super::{BoundKind, Checker, GenericIndex, MemberKind, Symbol};
 use crate::ast::{Ident, TypeExpr, TypeExprKind};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Fix};
 use crate::ir::{Owner, Type, TypeId};
 use crate::source::Span;
 use std::collections::BTreeSet;
@@ -207,7 +207,8 @@ impl Checker {
         let form = if parameters.is_empty() { name.name.to_string() } else { format!("{}<{}>", name.name, parameters.join(", ")) };
         self.report(
             Diagnostic::error(Code::TYPE_ARGUMENTS, span, format!("`{}` takes {wanted}, found {}", name.name, arguments.len()))
-                .help(format!("write `{form}`")),
+                .help(format!("write `{form}`"))
+                .with_fix((count == 0).then(|| Fix::new(Applicability::Safe, Span { start: name.span.end, ..span }, ""))),
         );
         false
     }

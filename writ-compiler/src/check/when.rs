@@ -9,7 +9,7 @@ use super::pattern::bindings;
 use super::statement::{diverges, keyword};
 use super::{Checker, error_expr};
 use crate::ast::{self, PatternKind};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Fix, suggest};
 use crate::ir::{self, Block, Expr, ExprKind, Pattern, Type, TypeId};
 use crate::passes::exhaustive;
 use crate::source::Span;
@@ -121,8 +121,14 @@ impl Checker {
             let report = exhaustive::check(&self.program, ty, &arms);
             let warnings = report.unreachable_warnings(&arms);
             let missing = report.missing_error(head).filter(|_| wanted || self.must_be_covered(ty));
+            let missing = missing.map(|error| error.with_fix(self.missing_arms(&report.missing, span)));
             let falls_through = !report.missing.is_empty() && missing.is_none();
-            for report in warnings.into_iter().chain(missing) {
+            let sources = self.program.sources.clone();
+            let without = |warning: Diagnostic| {
+                let arm = suggest::remove(&sources, warning.primary.span, Applicability::Unsafe);
+                warning.with_fix(Some(arm))
+            };
+            for report in warnings.into_iter().map(without).chain(missing) {
                 self.report(report);
             }
             if falls_through {
@@ -138,6 +144,18 @@ impl Checker {
         }
         let arms = patterns.into_iter().zip(blocks).map(|((pattern, guard, span), body)| ir::Arm { pattern, guard, body, span }).collect();
         Expr { kind: ExprKind::Match { subject: Box::new(subject), arms }, ty: result, span }
+    }
+
+    /// Arms for what is not covered, for somebody to fill in.
+    fn missing_arms(&self, missing: &[String], span: Span) -> Option<Fix> {
+        let arm = |pattern: &String| {
+            if pattern == "_" {
+                return "else => panic(\"this value has no arm yet\")".to_owned();
+            }
+            let shown: String = pattern.chars().flat_map(|c| if matches!(c, '"' | '\\' | '$') { vec!['\\', c] } else { vec![c] }).collect();
+            format!("{pattern} => panic(\"`{shown}` has no arm yet\")")
+        };
+        suggest::lines_at_end(&self.program.sources, span, &missing.iter().map(arm).collect::<Vec<_>>())
     }
 
     /// The pattern of an arm: that of its alternatives. `not_null`: an arm above took `null` away.
@@ -198,7 +216,8 @@ impl Checker {
             if wanted {
                 let head = keyword(span, "when".len() as u32);
                 let report = Diagnostic::error(Code::NOT_EXHAUSTIVE, head, "this `when` may have no value: no arm is an `else`");
-                self.report(report.help("add an `else` arm"));
+                let fix = self.missing_arms(&["_".to_owned()], span);
+                self.report(report.help("add an `else` arm").with_fix(fix));
                 return error_expr(span);
             }
         }

@@ -1,13 +1,16 @@
 //! Diagnostics: one type for every mistake that Writ reports about a script, from a stray token to a wrong argument of a host function.
 //!
-//! `codes` lists every code with its title, `render` turns diagnostics into text or JSON, `near` finds the name that was probably meant. A stage hands diagnostics to a
-//! [`Diagnostics`] sink; nothing prints them on its way.
+//! `codes` lists every code with its title, `render` turns diagnostics into text or JSON, `near` finds the name that was probably meant, `fix` says how a tool can mend a
+//! mistake. A stage hands diagnostics to a [`Diagnostics`] sink; nothing prints them on its way.
 
 mod codes;
+pub mod fix;
 pub mod near;
 mod render;
+pub(crate) mod suggest;
 
 pub use codes::{CODES, Code};
+pub use fix::{Applicability, Edit, Fix};
 pub(crate) use render::quote_json;
 pub use render::{RenderOptions, render, render_json, render_line, render_with};
 
@@ -31,15 +34,6 @@ pub struct Label {
     pub text: String,
 }
 
-/// A change of the source that mends the mistake and can be applied without asking.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fix {
-    /// What is replaced.
-    pub span: Span,
-    /// By what.
-    pub replacement: String,
-}
-
 /// A mistake in a script, or a warning about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -57,7 +51,7 @@ pub struct Diagnostic {
     pub notes: Vec<String>,
     /// What to do about it.
     pub help: Vec<String>,
-    /// A machine-applicable fix.
+    /// How a tool can mend it.
     pub fix: Option<Fix>,
 }
 
@@ -115,12 +109,6 @@ impl Diagnostic {
             Some(name) => self.help(format!("did you mean `{name}`?")),
             None => self,
         }
-    }
-
-    /// Attaches a machine-applicable fix.
-    pub fn fix(mut self, span: Span, replacement: impl Into<String>) -> Diagnostic {
-        self.fix = Some(Fix { span, replacement: replacement.into() });
-        self
     }
 }
 

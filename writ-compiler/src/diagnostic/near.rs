@@ -32,6 +32,16 @@ pub fn nearest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) 
     best.map(|(_, name)| name)
 }
 
+/// Whether `meant` is `wanted` with a slip that leaves no doubt: another case, or one letter missing, too many, wrong, or swapped with its neighbour, in a name of at
+/// least four letters that is as near to no other candidate.
+pub fn is_slip<'a>(wanted: &str, meant: &str, candidates: impl IntoIterator<Item = &'a str>) -> bool {
+    let letters = |name: &str| name.chars().collect::<Vec<_>>();
+    let (a, b) = (letters(wanted), letters(meant));
+    let near = |other: &[char]| a.len().abs_diff(other.len()) <= 1 && distance(&a, other, 1).is_some() || fold(&a) == fold(other);
+    let is_clear = fold(&a) == fold(&b) || (a.len().min(b.len()) >= 4 && near(&b));
+    is_clear && candidates.into_iter().filter(|other| *other != meant).all(|other| !near(&letters(other)))
+}
+
 /// Lower case, letter by letter.
 fn fold(letters: &[char]) -> Vec<char> {
     letters.iter().flat_map(|c| c.to_lowercase()).filter(|c| *c != '_').collect()
@@ -91,6 +101,16 @@ mod tests {
         assert_eq!(nearest("foo", ["fop", "fob", "fog"]), Some("fob"));
         assert_eq!(nearest("foo", ["fog", "fob", "fop"]), Some("fob"));
         assert_eq!(nearest("foo", ["foo"]), None, "the name itself is no suggestion");
+    }
+
+    #[test]
+    fn slips_leave_no_doubt() {
+        assert!(is_slip("heatlh", "health", ["health", "speed"]));
+        assert!(!is_slip("X", "x", ["x", "y"]), "`y` is as near");
+        assert!(is_slip("maxhealth", "maxHealth", ["maxHealth", "name"]));
+        assert!(!is_slip("cat", "car", ["car"]), "too short");
+        assert!(!is_slip("count", "mount", ["mount", "court"]), "either could be meant");
+        assert!(!is_slip("conut", "amount", ["amount"]), "two slips");
     }
 
     #[test]

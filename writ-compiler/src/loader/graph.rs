@@ -212,7 +212,8 @@ impl<'a> Graph<'a> {
                 let (code, text) = path_error(error);
                 let mut diagnostic = Diagnostic::error(code, span, format!("the import `{written}` {text}"));
                 if error == PathError::Backslash {
-                    diagnostic = diagnostic.help(format!("write `{}`", written.replace('\\', "/")));
+                    let meant = written.replace('\\', "/");
+                    diagnostic = diagnostic.help(format!("write `{meant}`")).fix(span, format!("\"{meant}\""));
                 }
                 self.diagnostics.push(diagnostic);
                 return Step::Target(ImportTarget::Failed);
@@ -268,6 +269,18 @@ impl<'a> Graph<'a> {
             .note(format!("looked for {}", looked_for.join(" and ")));
         if let Some(near) = candidates.iter().find_map(|path| near_file(self.loader, path)) {
             diagnostic = diagnostic.help(format!("there is a file `{near}`"));
+            // Only the file's own name is another one.
+            let name = |path: &str| module_path(path).rsplit('/').next().unwrap_or_default().to_owned();
+            if let Some(folders) = written.strip_suffix(&name(written)).filter(|_| !written.ends_with(EXTENSION)) {
+                let (wrong, right) = (name(written), name(&near));
+                let replacement = format!("\"{folders}{right}\"");
+                let others = self.loader.list(folder(&near));
+                diagnostic = if near::is_slip(&wrong, &right, others.iter().map(|other| module_path(other))) {
+                    diagnostic.fix(span, replacement)
+                } else {
+                    diagnostic.unsafe_fix(span, replacement)
+                };
+            }
         }
         self.diagnostics.push(diagnostic);
     }

@@ -2,7 +2,7 @@
 
 use crate::ast::{self, StatementKind, TypeExprKind};
 use crate::check::{Checker, ClassInfo, GenericDecl, Instance, Member, Stage, Symbol, TraitInfo};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Applicability, Code, Diagnostic, suggest};
 use crate::ir::{self, ClassId, Owner, TraitId, Type, TypeId};
 use std::sync::Arc;
 
@@ -194,7 +194,10 @@ impl Checker {
         let what = self.a_type(ty);
         let report = Diagnostic::error(Code::NO_CLASS, base.span, format!("a class can only extend a class, not {what}"));
         let report = match self.get(ty) {
-            Type::Trait(id) => report.help(format!("a class has a trait: `with {}`", self.program[*id].name)),
+            Type::Trait(id) => {
+                let fix = suggest::replace_word_before(&self.program.sources, base.span, "extends", "with", Applicability::Safe);
+                report.help(format!("a class has a trait: `with {}`", self.program[*id].name)).with_fix(fix)
+            }
             _ => report,
         };
         self.report(report);
@@ -221,7 +224,11 @@ impl Checker {
                     let what = self.a_type(ty);
                     let report = Diagnostic::error(Code::NO_CLASS, expr.span, format!("only traits stand behind `with`, not {what}"));
                     let report = match self.get(ty) {
-                        Type::Class(id) => report.help(format!("a class is extended: `extends {}`", self.program[*id].name)),
+                        Type::Class(id) => {
+                            let fix =
+                                suggest::replace_word_before(&self.program.sources, expr.span, "with", "extends", Applicability::Safe);
+                            report.help(format!("a class is extended: `extends {}`", self.program[*id].name)).with_fix(fix)
+                        }
                         _ => report,
                     };
                     self.report(report);

@@ -2,7 +2,7 @@
 
 use crate::ast::{Name, Visibility};
 use crate::check::{Checker, Member, MemberKind, Target};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Applicability, Code, Diagnostic, suggest};
 use crate::ir::{self, ClassId, Expr, ExprKind, FuncId, FunctionFacts, FunctionKind, LocalId, Owner, Slot, TraitId, Type, TypeId};
 use crate::source::Span;
 
@@ -239,7 +239,8 @@ impl Checker {
         };
         if visibility == Visibility::Private {
             let report = Diagnostic::error(Code::OVERRIDE, info.span, format!("`{}` overrides a method and can't be private", info.name));
-            self.report(report.also(before.span, format!("the method of `{owner}`")));
+            let fix = suggest::remove_first_word(&self.program.sources, info.span, "private", Applicability::Safe);
+            self.report(report.also(before.span, format!("the method of `{owner}`")).with_fix(fix));
             return false;
         }
         if let (true, Target::Function { id, .. }) = (self.same_parameters(&info, &before), &info.target) {
@@ -443,7 +444,11 @@ impl Checker {
         .also(wanted.span, "asked for here");
         self.report(match own {
             Some(member) => report.also(member.span, "this is no method of objects"),
-            None => report.help(format!("write `{signature} {{ … }}`")),
+            None => {
+                let line = format!("{signature} {{ panic(\"`{}` is not written yet\") }}", method.name);
+                let whole = self.classes[class.0 as usize].decl.span;
+                report.help(format!("write `{signature} {{ … }}`")).with_fix(suggest::lines_at_end(&self.program.sources, whole, &[line]))
+            }
         });
     }
 

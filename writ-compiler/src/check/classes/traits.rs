@@ -2,7 +2,7 @@
 
 use crate::ast::Visibility;
 use crate::check::{Checker, FunctionInfo, Member, MemberKind, Target};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Applicability, Code, Diagnostic, suggest};
 use crate::ir::{self, FuncId, FunctionFacts, Owner, TraitId};
 
 impl Checker {
@@ -44,7 +44,8 @@ impl Checker {
             if method.modifiers.visibility == Visibility::Private {
                 self.report(
                     Diagnostic::error(Code::DECLARATION, method.signature_span, "a method of a trait can't be private")
-                        .note("methods are as visible as their trait"),
+                        .note("methods are as visible as their trait")
+                        .with_fix(suggest::remove_first_word(&self.program.sources, method.signature_span, "private", Applicability::Safe)),
                 );
             }
             if method.body.is_some() {

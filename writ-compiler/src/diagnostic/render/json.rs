@@ -6,7 +6,7 @@ use crate::source::{SourceMap, Span};
 use std::fmt::Write;
 
 /// All diagnostics as a JSON array of objects with `severity`, `code`, `message`, `labels` (the primary one first), `notes`, `help` and
-/// `fix`. A place is `file`, `line`, `column`, `endLine`, `endColumn` (1-based, columns in characters) and `start`, `end` (bytes).
+/// `fix` (`null`, or its `applicability`, `safe` or `unsafe`, and its `edits`: places with a `replacement`). A place is `file`, `line`, `column`, `endLine`, `endColumn` (1-based, columns in characters) and `start`, `end` (bytes).
 pub fn render_json(diagnostics: &[Diagnostic], sources: &SourceMap) -> String {
     let mut json = Json { out: String::new(), sources };
     json.list(diagnostics, Json::diagnostic);
@@ -55,10 +55,16 @@ impl Json<'_> {
         self.out.push_str(",\"fix\":");
         match &diagnostic.fix {
             Some(fix) => {
-                self.out.push('{');
-                self.place(fix.span);
-                self.out.push_str(",\"replacement\":");
-                self.string(&fix.replacement);
+                self.out.push_str("{\"applicability\":");
+                self.string(fix.applicability.word());
+                self.out.push_str(",\"edits\":");
+                self.list(&fix.edits, |json, edit| {
+                    json.out.push('{');
+                    json.place(edit.span);
+                    json.out.push_str(",\"replacement\":");
+                    json.string(&edit.replacement);
+                    json.out.push('}');
+                });
                 self.out.push('}');
             }
             None => self.out.push_str("null"),

@@ -110,7 +110,8 @@ fn json_has_places_in_lines_and_bytes() {
         render_json(&[diagnostic], &map),
         "[{\"severity\":\"error\",\"code\":\"E0101\",\"message\":\"a \\\"quoted\\\"\\nmessage\",\"labels\":[{\"text\":\"l\",\"primary\":true,\
          \"file\":\"game.writ\",\"line\":2,\"column\":9,\"endLine\":2,\"endColumn\":12,\"start\":11,\"end\":14}],\"notes\":[],\"help\":[\"h\"],\
-         \"fix\":{\"file\":\"game.writ\",\"line\":2,\"column\":5,\"endLine\":2,\"endColumn\":6,\"start\":7,\"end\":8,\"replacement\":\"z\"}}]\n"
+         \"fix\":{\"applicability\":\"safe\",\"edits\":[{\"file\":\"game.writ\",\"line\":2,\"column\":5,\"endLine\":2,\"endColumn\":6,\"start\":7,\"end\":8,\
+         \"replacement\":\"z\"}]}}]\n"
     );
     assert_eq!(render_json(&[], &map), "[]\n");
 }

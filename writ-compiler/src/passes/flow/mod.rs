@@ -34,6 +34,25 @@ pub fn check(program: &Program, id: FuncId, diagnostics: &mut Diagnostics) {
     flow.unused_locals();
 }
 
+/// Whether the statements of a module do nothing but give its variables their values: nobody sees whether they ran.
+pub(crate) fn only_declares(program: &Program, init: FuncId) -> bool {
+    let body = &program[init].body;
+    body.value.is_none()
+        && body.statements.iter().all(|statement| match &statement.kind {
+            StatementKind::InitGlobal { global: _, value } => effect::is_none(program, value),
+            StatementKind::Let { .. }
+            | StatementKind::Assign { .. }
+            | StatementKind::Update { .. }
+            | StatementKind::Append { .. }
+            | StatementKind::Expr(_)
+            | StatementKind::While { .. }
+            | StatementKind::ForRange { .. }
+            | StatementKind::ForArray { .. }
+            | StatementKind::ForDictionary { .. }
+            | StatementKind::ForChars { .. } => false,
+        })
+}
+
 /// Whether something in the body has no type because of an error that was reported.
 fn has_errors(function: &Function) -> bool {
     let mut found = function.locals.iter().any(|local| local.ty == TypeId::ERROR);

@@ -1,7 +1,7 @@
 //! The diagnostics of the flow analysis.
 
 use super::{Flow, Origin};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Applicability, Code, Diagnostic, suggest};
 use crate::ir::{ExprKind, FuncId, FunctionKind, LocalId, visit};
 use crate::source::Span;
 
@@ -54,7 +54,8 @@ impl Flow<'_> {
             Diagnostic::error(Code::ASSIGNED_TWICE, span, format!("`{name}` is assigned a second time"))
                 .label("may have a value already")
                 .also(info.span, format!("`{name}` is declared here"))
-                .help(format!("declare it with `var {name}` to assign it more than once")),
+                .help(format!("declare it with `var {name}` to assign it more than once"))
+                .with_fix(suggest::let_to_var(&self.program.sources, info.span, Applicability::Safe)),
         );
     }
 
@@ -64,7 +65,8 @@ impl Flow<'_> {
             Diagnostic::error(Code::ASSIGNED_TWICE, span, format!("`{}` is assigned again in the loop's next turn", info.name))
                 .label("assigned once for each turn")
                 .also(info.span, format!("`{}` is declared outside of the loop", info.name))
-                .help(format!("declare it inside the loop, or with `var {}`", info.name)),
+                .help(format!("declare it inside the loop, or with `var {}`", info.name))
+                .with_fix(suggest::let_to_var(&self.program.sources, info.span, Applicability::Unsafe)),
         );
     }
 
@@ -120,11 +122,19 @@ impl Flow<'_> {
     }
 
     pub(super) fn no_effect(&mut self, span: Span) {
-        self.diagnostics.push(
-            Diagnostic::warning(Code::NO_EFFECT, span, "this expression does nothing")
-                .label("its value is not used")
-                .help("use the value, or remove the expression"),
-        );
+        let report = Diagnostic::warning(Code::NO_EFFECT, span, "this expression does nothing")
+            .label("its value is not used")
+            .help("use the value, or remove the expression");
+        // `x == 1` where `x = 1` was meant.
+        let text = self.program.sources.text(span);
+        let sign = text.find(" == ").filter(|at| text[..*at].chars().all(|c| c.is_alphanumeric() || "_.".contains(c)));
+        self.diagnostics.push(match sign {
+            Some(at) => {
+                let at = span.start as usize + at;
+                report.unsafe_fix(Span::new(span.file, at, at + " == ".len()), " = ")
+            }
+            None => report,
+        });
     }
 
     pub(super) fn unused_locals(&mut self) {
@@ -139,7 +149,10 @@ impl Flow<'_> {
                 Origin::Pattern => format!("write `_` if the value is not needed, or `_{name}` to keep the name"),
                 Origin::Declared | Origin::Loop | Origin::Outside => format!("remove it, or name it `_{name}`"),
             };
-            self.diagnostics.push(Diagnostic::warning(Code::UNUSED_LOCAL, info.span, message).label("not used").help(help));
+            let report = Diagnostic::warning(Code::UNUSED_LOCAL, info.span, message).label("not used").help(help);
+            // One that is assigned elsewhere would need its new name there, too.
+            let has_name = self.program.sources.text(info.span) == &**name;
+            self.diagnostics.push(if has_name && !local.written { report.fix(info.span, format!("_{name}")) } else { report });
         }
     }
 }

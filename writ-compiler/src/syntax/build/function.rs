@@ -69,16 +69,29 @@ impl Builder<'_> {
         Lead { modifiers, doc: self.doc(span), span }
     }
 
+    /// A word with the blanks behind it.
+    pub(super) fn with_blanks(&self, word: Span) -> Span {
+        let rest = &self.text()[word.end as usize..];
+        let blanks = rest.len() - rest.trim_start_matches([' ', '\t']).len();
+        Span { end: word.end + blanks as u32, ..word }
+    }
+
     /// `static`, `public` and `private` say something of members only.
     fn check_statement_modifiers(&self, lead: &Lead, item: &Node<'_>) {
         if let Some(at) = lead.modifiers.is_static {
-            self.report(Diagnostic::error(Code::MISPLACED, at, "`static` stands before members of a type"));
+            let error = Diagnostic::error(Code::MISPLACED, at, "`static` stands before members of a type");
+            self.report(error.fix(self.with_blanks(at), ""));
         }
         if lead.modifiers.visibility != Visibility::Module && !self.options.host && !self.options.library {
             let at = lead.span.start_point();
             let mut error = Diagnostic::error(Code::MISPLACED, at, "`public` and `private` stand before members of a type");
             if lead.modifiers.visibility == Visibility::Public {
                 error = error.help("`export` before a declaration lets other modules import it");
+            }
+            let (word, by) = if lead.modifiers.visibility == Visibility::Public { ("public", "export") } else { ("private", "") };
+            if lead.modifiers.exported.is_none() && self.text()[at.start as usize..].starts_with(word) {
+                let written = Span { end: at.start + word.len() as u32, ..at };
+                error = error.fix(if by.is_empty() { self.with_blanks(written) } else { written }, by);
             }
             self.report(error);
         }

@@ -15,7 +15,11 @@ impl Builder<'_> {
         let span = self.span(&node);
         let kind = number_kind(node.as_str()).unwrap_or_else(|problem| {
             let error = Diagnostic::error(Code::INVALID_NUMBER, span, problem.message);
-            self.report(problem.help.into_iter().fold(error, Diagnostic::help));
+            let error = problem.help.into_iter().fold(error, Diagnostic::help);
+            self.report(match foreign_suffix(node.as_str()) {
+                Some((at, by)) => error.fix(Span { start: span.start + at as u32, ..span }, by),
+                None => error,
+            });
             ExprKind::Error
         });
         Expr { kind, span }
@@ -86,7 +90,8 @@ impl Builder<'_> {
                 let message = format!("unknown escape `{}`", text.escape_debug().to_string().replace("\\\\", "\\"));
                 self.report(
                     Diagnostic::error(Code::INVALID_ESCAPE, self.span(part), message)
-                        .help("the escapes are \\n \\t \\r \\0 \\\\ \\\" \\$ and \\u{1F600}"),
+                        .help("the escapes are \\n \\t \\r \\0 \\\\ \\\" \\$ and \\u{1F600}")
+                        .unsafe_fix(self.span(part).start_point(), "\\"),
                 );
             }
         }
@@ -196,6 +201,14 @@ impl Parts {
         }
         self.done
     }
+}
+
+/// Where the suffix of a number begins that other languages have, and what to write in its place: `5f` is `5.0`.
+fn foreign_suffix(text: &str) -> Option<(usize, &'static str)> {
+    let at = text.find(|c: char| !matches!(c, '0'..='9' | '_' | '.'))?;
+    let is_float = matches!(&text[at..], "f" | "F" | "d" | "D" | "f32" | "f64" | "m");
+    let is_known = is_float || matches!(&text[at..], "u" | "U" | "l" | "L" | "ul" | "UL" | "i32" | "i64" | "u32" | "u64" | "n");
+    is_known.then(|| (at, if is_float && !text.contains('.') { ".0" } else { "" }))
 }
 
 struct Problem {

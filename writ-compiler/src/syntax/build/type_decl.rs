@@ -80,7 +80,8 @@ impl Builder<'_> {
         if let Some(at) = lead.modifiers.exported {
             self.report(
                 Diagnostic::error(Code::MISPLACED, at, "`export` stands before declarations of the module")
-                    .help("members are `public` or `private`"),
+                    .help("members are `public` or `private`")
+                    .fix(at, "public"),
             );
         }
         match item.as_rule() {
@@ -111,7 +112,8 @@ impl Builder<'_> {
                         // A property of the host's: `let` is for those that scripts can't assign.
                     } else if field.modifiers.is_static.is_none() {
                         let message = format!("a field is written without `{}`", part.as_str());
-                        self.report(self.error(at, message).help("`static let` and `static var` belong to the type itself"));
+                        let error = self.error(at, message).help("`static let` and `static var` belong to the type itself");
+                        self.report(error.fix(self.with_blanks(at), ""));
                     } else if part.as_str() == "const" && !self.options.library {
                         self.report(self.error(at, "a static field is a `let` or a `var`"));
                     }

@@ -386,6 +386,9 @@ impl Scanner<'_> {
         if let Some(help) = tokens::help_for_stray(found) {
             error = error.help(help);
         }
+        if found == '#' {
+            error.0 = error.0.fix(Span::new(self.file, start, end), "//");
+        }
         error.report(self);
     }
 
