@@ -129,4 +129,20 @@ mod tests {
         session.set_library_modules(LibraryModules::default());
         assert_eq!(message(&mut session, "print(noise3D(0.0, 0.0, 0.0))"), "");
     }
+
+    /// What is compiled into the host was chosen by it.
+    #[test]
+    fn linked_modules_see_the_whole_library() {
+        let mut session = Session::new(Options::default());
+        let mut modules = LibraryModules::default();
+        modules.disable("noise").unwrap();
+        session.set_library_modules(modules.clone());
+        let source = "export func there(path: string) -> bool { return fileExists(path) ?? noise2D(0.0, 0.0) > 2.0 }";
+        assert!(session.link(&[("files", source)]).module.is_some());
+        assert_eq!(*session.library_modules(), modules);
+        assert!(session.link(&[("wrong", "let x: int = true")]).module.is_none());
+        assert_eq!(*session.library_modules(), modules);
+        assert_eq!(message(&mut session, "import { there } from \"files\"\nprint(there(\"a/b\"))"), "");
+        assert!(message(&mut session, "print(fileExists(\"a/b\"))").starts_with("there is no `fileExists` here"));
+    }
 }

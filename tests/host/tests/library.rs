@@ -142,6 +142,19 @@ fn modules_are_turned_off_for_what_is_loaded_next() {
 }
 
 #[test]
+fn a_program_is_loaded_where_its_modules_are_on() {
+    let mut with_io = Writ::new();
+    with_io.enable_module("io").unwrap();
+    let program = with_io.compile("func f() -> bool { return fileExists(\"a/b\").isSuccess }").unwrap();
+    let Err(Error::Host(message)) = Writ::new().load_compiled(&program) else { panic!("io is off there") };
+    assert_eq!(message, "the program was compiled with modules of the standard library that are turned off here");
+    let mut other = Writ::new();
+    other.enable_module("io").unwrap();
+    other.load_compiled(&program).unwrap();
+    assert!(!other.call::<bool>("f", ()).unwrap());
+}
+
+#[test]
 fn a_build_says_which_modules_scripts_have() {
     let folder = std::env::temp_dir().join(format!("writ-host-tests-{}-build", std::process::id()));
     fs::create_dir_all(&folder).unwrap();

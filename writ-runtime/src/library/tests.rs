@@ -4,6 +4,7 @@ use super::{Access, Library};
 use crate::natives::io::{append_file, file_exists, list_dir, read_file, write_file};
 use crate::text::Str;
 use crate::writ::Writ;
+use proptest::prelude::*;
 use std::fs;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -175,4 +176,58 @@ fn without_a_clock_ticks_let_time_pass() {
     assert_eq!(writ.library.now(), 42.0);
     writ.clear_clock();
     assert_eq!(writ.library.now(), 1.0);
+}
+
+/// Pieces of paths that look for a way out.
+fn paths() -> impl Strategy<Value = String> {
+    let pieces = [
+        "saves",
+        "/",
+        "/",
+        "..",
+        ".",
+        "\\",
+        "up",
+        "link",
+        "secret.txt",
+        "deep",
+        "one.txt",
+        "",
+        " ",
+        "//",
+        "\0",
+        "~",
+        "C:",
+        "%2e%2e",
+        "./",
+        "../",
+    ];
+    prop::collection::vec(prop::sample::select(pieces.to_vec()), 0..8).prop_map(|pieces| pieces.concat())
+}
+
+#[test]
+fn no_path_leads_out() {
+    let place = Place::new();
+    #[cfg(unix)]
+    for (target, link) in [("..", "inside/up"), ("../secret.txt", "inside/link"), ("../../..", "inside/deep/up")] {
+        std::os::unix::fs::symlink(target, place.0.join(link)).unwrap();
+    }
+    let writ = std::cell::RefCell::new(place.open(Access::ReadWrite));
+    let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig { cases: 2000, ..ProptestConfig::default() });
+    let outcome = runner.run(&paths(), |path| {
+        let mut writ = writ.borrow_mut();
+        for path in [path.clone(), format!("saves/{path}")] {
+            prop_assert!(read(&mut writ, &path) != Ok("secret".to_owned()));
+            if write(&mut writ, &path, "changed").is_ok() {
+                prop_assert_eq!(read(&mut writ, &path), Ok("changed".to_owned()));
+            }
+            let listed = list_dir(&mut writ, &Str::from(path)).unwrap();
+            prop_assert!(listed.into_result().map_or(true, |names| !names.to_vec().contains(&Str::new("inside/"))));
+        }
+        Ok(())
+    });
+    outcome.unwrap();
+    assert_eq!(place.secret(), "secret");
+    let outside: Vec<_> = fs::read_dir(&place.0).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(outside.len(), 2, "{outside:?}");
 }
