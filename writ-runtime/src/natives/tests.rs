@@ -7,6 +7,7 @@ use crate::object::AnyRef;
 use crate::text::Str;
 use crate::writ::Writ;
 
+mod arbitrary;
 mod modules;
 
 fn s(text: &str) -> Str {
