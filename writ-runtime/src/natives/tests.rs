@@ -86,6 +86,7 @@ fn every_name_of_the_table_is_a_function() {
         c::print,
         c::assert,
         c::panic,
+        c::invalid_argument,
         c::abs::<F>,
         c::min::<F>,
         c::max::<F>,
