@@ -74,7 +74,8 @@ fn every_name_of_the_library_has_a_case() {
         for line in file.text.lines() {
             let Some(name) = declared(line) else { continue };
             names += 1;
-            let operator = OPERATORS.iter().any(|operator| matches!(name.strip_prefix(operator), Some("" | "Scalar" | "Vector")));
+            let operator = OPERATORS.iter().any(|operator| matches!(name.strip_prefix(operator), Some("" | "Scalar" | "Vector")))
+                || name.starts_with("scalar");
             let (before, field) = if line.starts_with("    ") { (".", format!("{name}:")) } else { ("", name.to_owned()) };
             if !operator && !stands_in(text, before, name) && !text.contains(&field) {
                 missing.entry(file.path).or_default().push(name);
