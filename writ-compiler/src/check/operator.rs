@@ -200,7 +200,7 @@ impl Checker {
         {
             return self.operator_method_value(left, name, sign, vec![(right, right_source.span)], span);
         }
-        if let Some(value) = self.scalar_on_the_left(op, &left, &right, right_source.span, span) {
+        if let Some(value) = self.scalar_on_the_left(op, &left, &right, span) {
             return value;
         }
         match op {

@@ -2,7 +2,7 @@
 //!
 //! An operator calls the method with its name (`*` calls `multiply`). A type that goes on with operands of other types has further methods beside it,
 //! which are called for what that one does not take: `multiplyScalar` for a number, `multiplyVector` for what it says. A number on the left of `*` or
-//! `+` calls `…Scalar` of what is on the right. The library's functions on numbers go on with other types in the same way: `lerp(a, b, t)` calls
+//! `+` calls `…Scalar` of what is on the right, on the left of `-`, `/` and `%` `scalarSubtract` and so on. The library's functions on numbers go on with other types in the same way: `lerp(a, b, t)` calls
 //! `a.lerp(b, t)` if the type of `a` has such a method.
 
 use super::literal::is_numeric_literal;
@@ -92,17 +92,33 @@ impl Checker {
         }
     }
 
-    /// `number * value`, `number + value`, if the value's type goes on with numbers.
-    pub fn scalar_on_the_left(&mut self, op: ast::BinaryOp, left: &Expr, right: &Expr, right_span: Span, span: Span) -> Option<Expr> {
-        let (method, sign) = super::operator::operator_method(op)?;
-        if !matches!(method, "add" | "multiply") || !left.ty.is_numeric() || !self.has_method(right.ty, method) {
+    /// An operator with a number on its left, if the type of the value on its right goes on with numbers.
+    pub fn scalar_on_the_left(&mut self, op: ast::BinaryOp, left: &Expr, right: &Expr, span: Span) -> Option<Expr> {
+        let (method, _) = super::operator::operator_method(op)?;
+        if !left.ty.is_numeric() {
             return None;
         }
-        self.alternative(right.ty, method, SCALAR)?;
+        let (index, ty) = if matches!(method, "add" | "multiply") {
+            self.alternative(right.ty, method, SCALAR)?
+        } else {
+            let mut reversed = method.to_owned();
+            reversed[..1].make_ascii_uppercase();
+            let MemberKind::Method(index) = self.member_of(right.ty, &format!("scalar{reversed}"))?.kind else { return None };
+            let [only] = &self.functions[index.0 as usize].parameters[..] else { return None };
+            (index, only.ty)
+        };
+        if self.numbers_meet(left.ty, ty) != Some(ty) {
+            let report = self.mismatch(ty, left.ty, left.span);
+            self.report(report);
+            return Some(error_expr(span));
+        }
         let mut before = Vec::new();
-        let scalar = self.spill(left.clone(), &mut before);
-        let value = self.operator_method_value(right.clone(), method, sign, vec![(scalar, right_span)], span);
-        Some(super::arguments::after(before, value))
+        let scalar = self.number_to(left.clone(), ty);
+        let scalar = self.spill(scalar, &mut before);
+        let result = self.functions[index.0 as usize].result;
+        let Some(kind) = self.call_target(index, Vec::new(), vec![right.clone(), scalar], span) else { return Some(error_expr(span)) };
+        self.call_ended();
+        Some(super::arguments::after(before, Expr { kind, ty: result, span }))
     }
 
     pub fn operator_method_value(&mut self, left: Expr, method: &str, sign: &str, mut arguments: Vec<(Expr, Span)>, span: Span) -> Expr {
