@@ -9,7 +9,7 @@ use writ_cli::engine::{Outcome, Ran, Script};
 /// A script and what is expected of it.
 #[derive(Clone, Debug)]
 pub struct Test {
-    /// `cases/functions/defaults`, `programs/inventory`, `README.md:20`.
+    /// `cases/functions/defaults`, `programs/inventory`, `docs/src/tour.md:20`.
     pub name: String,
     /// The script.
     pub script: Script,
@@ -109,10 +109,18 @@ fn program(found: &discovery::FoundScript) -> Test {
 }
 
 fn scripts_of_document(document: &Path) -> Vec<Test> {
-    let file_name = document.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let root = workspace_folder();
+    let file_name = document.strip_prefix(&root).unwrap_or(document).to_string_lossy().replace('\\', "/");
     let text = fs::read_to_string(document).unwrap_or_default();
+    let blocks = match documents::code_blocks(&text) {
+        Ok(blocks) => blocks,
+        Err(reason) => {
+            let script = Script::from_text("main.writ", root, "").named(&file_name);
+            return vec![Test { name: file_name, script, expected: Expected::Nothing(reason), skips: Vec::new(), blessable: None }];
+        }
+    };
     let mut tests = Vec::new();
-    for block in documents::code_blocks(&text) {
+    for block in blocks {
         let name = format!("{file_name}:{}", block.line);
         if wanted().is_some_and(|wanted| !name.contains(&wanted)) {
             continue;
@@ -122,7 +130,10 @@ fn scripts_of_document(document: &Path) -> Vec<Test> {
             Ok(Directives { expected: None, ticks, .. }) => (Expected::Success, ticks),
             Err(reason) => (Expected::Nothing(reason), Default::default()),
         };
-        let script = Script::from_text("main.writ", workspace_folder(), block.source).with_ticks(ticks).named(&name);
+        let mut script = Script::from_text("main.writ", &root, block.source).with_ticks(ticks).named(&name);
+        for (path, text) in block.modules {
+            script = script.with_module(path, text);
+        }
         tests.push(Test { name, script, expected, skips: Vec::new(), blessable: None });
     }
     tests

@@ -1,8 +1,9 @@
 //! What the book shows: its Rust blocks are tests of the documentation of this crate, its files are those of this package.
 
+pub mod pages;
 pub mod tower;
 
-/// The chapters, one each; `tests/book.rs` looks that none is missing.
+/// The chapters, one each; `tests/book.rs` looks that none with Rust is missing.
 pub mod chapters {
     #[doc = include_str!("../../src/embedding.md")]
     pub mod embedding {}

@@ -1,6 +1,7 @@
 //! Where a script comes from.
 
 use super::Failure;
+use std::collections::BTreeMap;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use writ_compiler::Session;
@@ -42,6 +43,8 @@ pub struct Script {
     pub test: Option<TestCall>,
     /// Where its first module is.
     source: Source,
+    /// Texts of further modules, by their paths; they come before files.
+    modules: BTreeMap<String, String>,
     /// What diagnostics call the first module, if not by its path below the root.
     shown: Option<String>,
     /// What stands before the root in diagnostics: `scripts/` for the script `scripts/game.writ`.
@@ -89,12 +92,19 @@ impl Script {
     pub fn from_file(name: impl Into<String>, root: impl Into<PathBuf>, entry: impl Into<String>) -> Script {
         let (root, entry) = (root.into(), entry.into());
         let source = Source::File(root.join(&entry));
-        Script { name: name.into(), root, entry, ticks: Ticks::default(), test: None, source, shown: None, prefix: String::new() }
+        let modules = BTreeMap::new();
+        Script { name: name.into(), root, entry, ticks: Ticks::default(), test: None, source, modules, shown: None, prefix: String::new() }
     }
 
     /// A text, called `entry`; what it imports is looked for below `root`.
     pub fn from_text(entry: &str, root: impl Into<PathBuf>, text: impl Into<String>) -> Script {
         Script { source: Source::Text(text.into()), ..Script::from_file(entry, root, entry) }
+    }
+
+    /// The script with a module beside it that is a text: `items/sword.writ`.
+    pub fn with_module(mut self, path: impl Into<String>, text: impl Into<String>) -> Script {
+        self.modules.insert(path.into(), text.into());
+        self
     }
 
     /// A file below a folder that is the root directory.
@@ -121,7 +131,7 @@ impl Script {
 
     /// What reads its modules.
     pub fn loader(&self) -> ScriptLoader {
-        ScriptLoader { root: self.root.clone(), entry: self.entry.clone(), source: self.source.clone() }
+        ScriptLoader { root: self.root.clone(), entry: self.entry.clone(), source: self.source.clone(), modules: self.modules.clone() }
     }
 
     /// Compiles the script, up to the IR.
@@ -187,6 +197,7 @@ pub struct ScriptLoader {
     root: PathBuf,
     entry: String,
     source: Source,
+    modules: BTreeMap<String, String>,
 }
 
 impl ScriptLoader {
@@ -207,7 +218,11 @@ impl ScriptLoader {
 
 impl SourceLoader for ScriptLoader {
     fn load(&self, path: &str) -> Result<String, LoadError> {
-        if path == self.entry { self.load_entry() } else { Files::new(&self.root).load(path) }
+        match self.modules.get(path) {
+            Some(text) => Ok(text.clone()),
+            None if path == self.entry => self.load_entry(),
+            None => Files::new(&self.root).load(path),
+        }
     }
 
     fn list(&self, folder: &str) -> Vec<String> {
