@@ -3,6 +3,8 @@
 pub mod pages;
 pub mod tower;
 
+pub mod orders;
+
 /// The chapters, one each; `tests/book.rs` looks that none with Rust is missing.
 pub mod chapters {
     #[doc = include_str!("../../src/embedding.md")]
