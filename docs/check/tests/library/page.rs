@@ -99,7 +99,10 @@ fn heading(title: &str) -> String {
 
 /// A comment as Markdown: `<` outside of backticks would begin HTML.
 fn words(comment: &str) -> String {
-    let parts: Vec<String> =
-        comment.split('`').enumerate().map(|(index, part)| if index % 2 == 0 { part.replace('<', "&lt;") } else { part.to_owned() }).collect();
+    let parts: Vec<String> = comment
+        .split('`')
+        .enumerate()
+        .map(|(index, part)| if index % 2 == 0 { part.replace('<', "&lt;") } else { part.to_owned() })
+        .collect();
     parts.join("`")
 }
