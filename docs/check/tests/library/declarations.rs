@@ -34,6 +34,8 @@ pub struct Item {
     /// `func push(value: T)`.
     pub declaration: String,
     pub doc: String,
+    /// Whether its name and type may say enough: a field of a type, a variant without values.
+    pub is_plain: bool,
 }
 
 impl Part {
@@ -71,10 +73,10 @@ pub fn read(name: &str, text: &str) -> Module {
         match &statement.kind {
             StatementKind::Function(decl) => free.items.extend(source.function(decl, "")),
             StatementKind::Variable(variable) => free.items.extend(source.variable(variable)),
-            StatementKind::Struct(decl) => types.push(source.of_type("struct", decl)),
-            StatementKind::Class(decl) => types.push(source.of_type("class", decl)),
-            StatementKind::Trait(decl) => types.push(source.of_type("trait", decl)),
-            StatementKind::Enum(decl) => types.push(source.of_enum(decl)),
+            StatementKind::Struct(decl) => types.extend(source.of_type("struct", decl)),
+            StatementKind::Class(decl) => types.extend(source.of_type("class", decl)),
+            StatementKind::Trait(decl) => types.extend(source.of_type("trait", decl)),
+            StatementKind::Enum(decl) => types.extend(source.of_enum(decl)),
             StatementKind::Extend(decl) => {
                 let name = decl.target.name.to_string();
                 let mut items: Vec<Item> = decl.fields.iter().filter_map(|field| source.field(field, &name)).collect();
@@ -108,8 +110,8 @@ fn qualified(of: &str, name: &str) -> String {
 
 impl Source<'_> {
     fn function(&self, decl: &FunctionDecl, of: &str) -> Option<Item> {
-        // What begins with `_` is the library's own.
-        if decl.modifiers.visibility == Visibility::Private || decl.name.name.starts_with('_') {
+        // What is private is the library's own.
+        if decl.modifiers.visibility == Visibility::Private {
             return None;
         }
         let signature = self.text(decl.signature_span);
@@ -119,16 +121,16 @@ impl Source<'_> {
         let prefix = if decl.modifiers.is_static.is_some() { "static " } else { "" };
         let declaration = format!("{prefix}{}", words[start..].join(" "));
         let name = qualified(of, &decl.name.name);
-        Some(Item { name, declaration, doc: decl.doc.clone().unwrap_or_default() })
+        Some(Item { name, declaration, doc: decl.doc.clone().unwrap_or_default(), is_plain: false })
     }
 
     fn variable(&self, variable: &Variable) -> Option<Item> {
         let name = self.text(variable.target.span);
-        if name.starts_with('_') {
+        if variable.modifiers.visibility == Visibility::Private {
             return None;
         }
         let declaration = format!("{} {name}{}", word(variable.kind), self.rest(variable.ty.as_ref(), variable.value.as_ref()));
-        Some(Item { name, declaration, doc: variable.doc.clone().unwrap_or_default() })
+        Some(Item { name, declaration, doc: variable.doc.clone().unwrap_or_default(), is_plain: false })
     }
 
     /// `: int = 3`.
@@ -139,7 +141,7 @@ impl Source<'_> {
     }
 
     fn field(&self, field: &Field, of: &str) -> Option<Item> {
-        if field.modifiers.visibility == Visibility::Private || field.name.name.starts_with('_') {
+        if field.modifiers.visibility == Visibility::Private {
             return None;
         }
         let kind = field.binding.map_or_else(String::new, |kind| format!("static {} ", word(kind)));
@@ -149,10 +151,14 @@ impl Source<'_> {
             (None, Some(_) | None) => "",
         };
         let declaration = format!("{kind}{}{}{accessors}", field.name.name, self.rest(field.ty.as_ref(), field.default.as_ref()));
-        Some(Item { name: qualified(of, &field.name.name), declaration, doc: field.doc.clone().unwrap_or_default() })
+        let is_plain = field.binding.is_none() && field.getter.is_none();
+        Some(Item { name: qualified(of, &field.name.name), declaration, doc: field.doc.clone().unwrap_or_default(), is_plain })
     }
 
-    fn of_type(&self, kind: &str, decl: &TypeDecl) -> Part {
+    fn of_type(&self, kind: &str, decl: &TypeDecl) -> Option<Part> {
+        if decl.modifiers.visibility == Visibility::Private {
+            return None;
+        }
         let name = decl.name.name.to_string();
         let mut items: Vec<Item> = decl.fields.iter().filter_map(|field| self.field(field, &name)).collect();
         items.extend(decl.methods.iter().filter_map(|method| self.function(method, &name)));
@@ -161,10 +167,13 @@ impl Source<'_> {
         let traits: Vec<String> = decl.traits.iter().map(|one| self.text(one.span)).collect();
         let traits = if traits.is_empty() { String::new() } else { format!(" with {}", traits.join(", ")) };
         let declaration = if base.is_empty() && traits.is_empty() { String::new() } else { format!("{title}{base}{traits}") };
-        Part { title, name, doc: decl.doc.clone().unwrap_or_default(), declaration, items }
+        Some(Part { title, name, doc: decl.doc.clone().unwrap_or_default(), declaration, items })
     }
 
-    fn of_enum(&self, decl: &EnumDecl) -> Part {
+    fn of_enum(&self, decl: &EnumDecl) -> Option<Part> {
+        if decl.modifiers.visibility == Visibility::Private {
+            return None;
+        }
         let name = decl.name.name.to_string();
         let variant = |variant: &writ_compiler::ast::Variant| {
             let payload = match &variant.payload {
@@ -179,13 +188,14 @@ impl Source<'_> {
                 }
             };
             let declaration = format!("{}{payload}", variant.name.name);
-            Item { name: qualified(&name, &variant.name.name), declaration, doc: variant.doc.clone().unwrap_or_default() }
+            let is_plain = matches!(variant.payload, VariantPayload::None);
+            Item { name: qualified(&name, &variant.name.name), declaration, doc: variant.doc.clone().unwrap_or_default(), is_plain }
         };
         let mut items: Vec<Item> = decl.variants.iter().map(variant).collect();
         items.extend(decl.fields.iter().filter_map(|field| self.field(field, &name)));
         items.extend(decl.methods.iter().filter_map(|method| self.function(method, &name)));
         let title = format!("enum {name}{}", parameters(&decl.generics.parameters));
-        Part { title, name, doc: decl.doc.clone().unwrap_or_default(), declaration: String::new(), items }
+        Some(Part { title, name, doc: decl.doc.clone().unwrap_or_default(), declaration: String::new(), items })
     }
 }
 

@@ -20,7 +20,13 @@ pub fn of_module(module: &Module) -> String {
                 out.push_str(&format!("\n```writ,declaration\n{}\n```\n", part.declaration));
             }
         }
-        for item in &part.items {
+        // What has nothing to be said about it stands together.
+        let plain: Vec<&str> =
+            part.items.iter().filter(|item| item.is_plain && item.doc.is_empty()).map(|item| &*item.declaration).collect();
+        if !plain.is_empty() {
+            out.push_str(&format!("\n```writ,declaration\n{}\n```\n", plain.join("\n")));
+        }
+        for item in part.items.iter().filter(|item| !(item.is_plain && item.doc.is_empty())) {
             out.push_str(&section(item));
         }
     }
@@ -61,7 +67,7 @@ pub fn index(modules: &[Module]) -> String {
 fn names<'a>(parts: impl Iterator<Item = (&'a Module, &'a Part)>) -> String {
     let mut found: BTreeMap<(String, String), Vec<String>> = BTreeMap::new();
     for (module, part) in parts {
-        for item in &part.items {
+        for item in part.items.iter().filter(|item| !(item.is_plain && item.doc.is_empty())) {
             let own = item.name.rsplit('.').next().unwrap_or(&item.name);
             found.entry((own.to_lowercase(), own.to_owned())).or_default().push(link(&item.name, module, &item.name));
         }
