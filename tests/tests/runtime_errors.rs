@@ -1,11 +1,11 @@
 //! The page on errors at run time is complete and true: every kind and every message of the runtime is on it, and each comes out of a case (which runs in
-//! both engines), or the page names tests that are there.
+//! both engines), or the page names tests that are there. `WRIT_BLESS=1` adds the messages that are missing on the page to their sections.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 use writ_tests::discovery::{entries, scripts_below};
-use writ_tests::{tests_folder, workspace_folder};
+use writ_tests::{blessing, tests_folder, workspace_folder};
 
 const PAGE: &str = "docs/src/runtime-errors.md";
 const MESSAGES: &str = "writ-runtime/src/error/messages.rs";
@@ -63,45 +63,89 @@ fn runtime_sources() -> Vec<String> {
     found
 }
 
-/// What the runtime can say: kind and form.
-fn of_runtime() -> BTreeSet<(String, String)> {
-    let mut found = BTreeSet::new();
+/// What scripts can be told: kind and form, with the message as the page writes it.
+type Messages = BTreeMap<(String, String), String>;
+
+/// The entries of the table of messages: the name of each, its kind and its text.
+fn table() -> Vec<(String, String, String)> {
     let table = read(MESSAGES);
-    let table = table.split_once("messages! {").expect("the table of messages").1;
-    let table = table.split_once("\n}\n").expect("its end").0;
-    for entry in table.split(";\n") {
-        let Some((_, right)) = entry.split_once(") => ") else { continue };
+    let table = table.split_once("messages! {").expect("the table of messages").1.split_once("\n}\n").expect("its end").0;
+    let entries = table.split(";\n").filter_map(|entry| {
+        let (left, right) = entry.split_once(") => ")?;
+        let name = left.lines().last()?.trim().split_once('(')?.0;
         let (kind, rest) = right.split_once(',').expect("a kind, then its text");
         let text = literal(rest).unwrap_or_else(|| panic!("no text in {entry}"));
+        Some((name.to_owned(), kind.to_owned(), text))
+    });
+    let found: Vec<_> = entries.collect();
+    assert!(found.len() > 25, "the messages were not found");
+    found
+}
+
+/// What the table, and the library's declarations in Writ, can say.
+fn of_runtime() -> Messages {
+    let mut found = Messages::new();
+    let mut add = |kind: &str, text: &str| found.insert((kind.to_owned(), form(text)), text.to_owned());
+    for (_, kind, text) in table() {
         match &*text {
             // Made of a condition: the page has both forms.
             "{}" if kind == "AssertionFailed" => {
-                found.insert((kind.into(), "assertion failed".into()));
-                found.insert((kind.into(), "assertion failed: {}".into()));
+                add(&kind, "assertion failed");
+                add(&kind, "assertion failed: {message}");
             }
+            // What is passed to it: the texts are found below.
+            "{message}" if kind == "InvalidArgument" => {}
             _ => {
-                found.insert((kind.into(), form(&text)));
+                add(&kind, &text);
             }
         }
     }
-    assert!(found.len() > 25, "the messages were not found");
+    for path in entries(&workspace_folder().join("writ-compiler/src/std")) {
+        let text = fs::read_to_string(path).unwrap();
+        let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+        for line in code {
+            for call in ["invalidArgument(\"", "refuse(\""] {
+                for (at, _) in line.match_indices(call) {
+                    add("InvalidArgument", &of_script(&line[at + call.len()..]));
+                }
+            }
+        }
+    }
     found
+}
+
+/// The text of a script's literal up to its closing quote, with `{name}` for what is interpolated.
+fn of_script(text: &str) -> String {
+    let (mut out, mut depth) = (String::new(), 0);
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '"' if depth == 0 => break,
+            '$' if chars.peek() == Some(&'{') => {}
+            '$' => {
+                let mut name = String::new();
+                while let Some(c) = chars.next_if(|c| c.is_alphanumeric() || *c == '_') {
+                    name.push(c);
+                }
+                out.push_str(&format!("{{{name}}}"));
+            }
+            c => {
+                depth += i32::from(c == '{') - i32::from(c == '}');
+                out.push(c);
+            }
+        }
+    }
+    out
 }
 
 /// Messages of the table that nothing raises: functions for those to come.
 fn unused() -> BTreeSet<(String, String)> {
     let sources = runtime_sources();
-    let table = read(MESSAGES);
-    let entries = table.split(";\n").filter_map(|entry| entry.split_once(") => "));
-    let mut found = BTreeSet::new();
-    for (left, right) in entries {
-        let name = left.lines().last().and_then(|line| line.trim().split_once('(')).map_or("", |(name, _)| name);
-        let (kind, rest) = right.split_once(',').expect("a kind, then its text");
-        if !sources.iter().any(|text| text.contains(&format!("error::{name}")) || text.contains(&format!("{name}("))) {
-            found.insert((kind.to_owned(), form(&literal(rest).unwrap_or_default())));
-        }
-    }
-    found
+    let raised = |name: &str| {
+        let (path, call) = (format!("error::{name}"), format!("{name}("));
+        sources.iter().any(|text| text.contains(&path) || text.contains(&call))
+    };
+    table().into_iter().filter(|(name, ..)| !raised(name)).map(|(_, kind, text)| (kind, form(&text))).collect()
 }
 
 /// The first string literal of a text, without its escapes.
@@ -184,8 +228,12 @@ fn every_kind_and_every_message_is_on_the_page() {
     let listed = listed();
     let on_page: BTreeSet<(String, String)> = listed.iter().map(|one| (one.kind.clone(), one.form.clone())).collect();
     let unused = unused();
-    let missing: Vec<_> = of_runtime().into_iter().filter(|message| !on_page.contains(message) && !unused.contains(message)).collect();
-    assert!(missing.is_empty(), "{PAGE} lacks these messages of {MESSAGES}: {missing:#?}");
+    let missing: Vec<_> = of_runtime().into_iter().filter(|(key, _)| !on_page.contains(key) && !unused.contains(key)).collect();
+    if blessing() && !missing.is_empty() {
+        fs::write(workspace_folder().join(PAGE), with_messages(&read(PAGE), &missing)).unwrap();
+        return;
+    }
+    assert!(missing.is_empty(), "{PAGE} lacks these messages; WRIT_BLESS=1 adds them: {missing:#?}");
     let page = read(PAGE);
     let sections: Vec<&str> = page.lines().filter_map(|line| line.strip_prefix("## ")).collect();
     assert_eq!(sections, kinds(), "the sections of {PAGE} are the kinds of `ErrorKind`, in its order");
@@ -193,9 +241,23 @@ fn every_kind_and_every_message_is_on_the_page() {
     assert!(silent.is_empty(), "no message is listed for {silent:?}");
 }
 
+/// The page with more messages, each behind the last one of the first list of its section.
+fn with_messages(page: &str, missing: &[((String, String), String)]) -> String {
+    let mut lines: Vec<String> = page.lines().map(str::to_owned).collect();
+    for ((kind, _), text) in missing {
+        let fence = if text.contains('`') { "``" } else { "`" };
+        let pad = if text.contains('`') { " " } else { "" };
+        let start = lines.iter().position(|line| line.strip_prefix("## ") == Some(kind)).expect("each kind has a section");
+        let first = start + lines[start..].iter().position(|line| line.starts_with("- `")).expect("each kind has messages");
+        let end = first + lines[first..].iter().position(|line| line.is_empty()).expect("a list ends");
+        lines.insert(end, format!("- {fence}{pad}{text}{pad}{fence}"));
+    }
+    lines.join("\n") + "\n"
+}
+
 #[test]
 fn every_message_of_the_page_is_one_of_the_runtime() {
-    let mut known = of_runtime();
+    let mut known: BTreeSet<(String, String)> = of_runtime().into_keys().collect();
     // What stands where it is raised.
     for text in runtime_sources() {
         for (call, kind) in [("host_error(\"", "HostError"), ("invalid_argument(\"", "InvalidArgument")] {
@@ -255,5 +317,6 @@ fn forms_match_what_is_meant() {
     ] {
         assert_eq!(matches(form, message), expected, "{form}: {message}");
     }
+    assert_eq!(of_script("$name is not ${a + b}, found $x\") }"), "{name} is not {a + b}, found {x}");
     assert_eq!(literal("x, \"a \\\"b\\\" {c}\";").as_deref(), Some("a \"b\" {c}"));
 }

@@ -34,7 +34,7 @@ pub struct Item {
     /// `func push(value: T)`.
     pub declaration: String,
     pub doc: String,
-    /// Whether its name and type may say enough: a field of a type, a variant without values.
+    /// Whether its name and types may say enough: a field of a type, a variant without values, `init`.
     pub is_plain: bool,
 }
 
@@ -49,7 +49,8 @@ struct Source<'a>(&'a str);
 
 impl Source<'_> {
     fn text(&self, span: Span) -> String {
-        self.0[span.start as usize..span.end as usize].split_whitespace().collect::<Vec<_>>().join(" ")
+        let words: Vec<&str> = self.0[span.start as usize..span.end as usize].split_whitespace().collect();
+        words.join(" ").replace("( ", "(").replace(" )", ")")
     }
 
     /// The comment directly above.
@@ -121,7 +122,8 @@ impl Source<'_> {
         let prefix = if decl.modifiers.is_static.is_some() { "static " } else { "" };
         let declaration = format!("{prefix}{}", words[start..].join(" "));
         let name = qualified(of, &decl.name.name);
-        Some(Item { name, declaration, doc: decl.doc.clone().unwrap_or_default(), is_plain: false })
+        let is_plain = &*decl.name.name == "init";
+        Some(Item { name, declaration, doc: decl.doc.clone().unwrap_or_default(), is_plain })
     }
 
     fn variable(&self, variable: &Variable) -> Option<Item> {
