@@ -137,6 +137,29 @@ impl Builder {
     }
 
     /// Compiles without a word, and writes the text if it is a new one. An output without text has errors among its diagnostics.
+    ///
+    /// ```
+    /// use writ_build::{Builder, Severity};
+    ///
+    /// let folder = std::env::temp_dir().join(format!("writ-try-compile-{}", std::process::id()));
+    /// std::fs::create_dir_all(&folder)?;
+    /// std::fs::write(folder.join("combat.writ"), "export func damage(strength: int) -> int { return strength * 2 }")?;
+    ///
+    /// let output = Builder::new().folder(&folder).output(&folder).try_compile()?;
+    /// let text = output.text.expect("no mistakes");
+    /// assert!(text.contains("pub mod combat") && text.contains("pub fn damage("));
+    ///
+    /// std::fs::write(folder.join("combat.writ"), "export func damage() -> int { return \"two\" }")?;
+    /// let output = Builder::new().folder(&folder).output(&folder).try_compile()?;
+    /// assert!(output.text.is_none());
+    /// assert!(output.rendered(Severity::Error).contains("expected `int`, found `string`"));
+    /// # std::fs::remove_dir_all(&folder)?;
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// If a folder can't be read, a script lies outside of the root, the host's source is not understood, or the text can't be written. Mistakes in scripts are
+    /// no such errors: they are among the diagnostics.
     pub fn try_compile(&self) -> io::Result<Output> {
         let mut scripts = self.files.clone();
         for folder in &self.folders {

@@ -57,6 +57,17 @@ impl Output {
 }
 
 /// Compiles scripts to one Rust text. Nothing is printed.
+///
+/// ```
+/// use writ_build::{Layout, compile_scripts, single};
+///
+/// let script = std::env::temp_dir().join(format!("writ_compile_scripts_{}.writ", std::process::id()));
+/// std::fs::write(&script, "export func two() -> int { return 2 }")?;
+/// let output = compile_scripts(&single(&script, Layout::Inline));
+/// assert!(output.text.expect("no mistakes").contains("pub fn two("));
+/// # std::fs::remove_file(&script)?;
+/// # Ok::<(), std::io::Error>(())
+/// ```
 pub fn compile_scripts(request: &Request) -> Output {
     let loader = Files::new(&request.root);
     let mut session = Session::new(writ_compiler::Options::default());

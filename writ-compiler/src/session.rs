@@ -20,6 +20,25 @@ pub struct Options {
 }
 
 /// A program in the making. What fails to compile leaves no trace in it.
+///
+/// ```
+/// use writ_compiler::diagnostic::render;
+/// use writ_compiler::loader::Memory;
+/// use writ_compiler::{Options, Session};
+///
+/// let files = Memory::new()
+///     .with("game.writ", "import { price } from \"shop\"\nexport func bill(count: int) -> int { return count * price }")
+///     .with("shop.writ", "export let price = 3");
+/// let mut session = Session::new(Options::default());
+/// let loaded = session.load(&files, "game.writ");
+/// assert!(loaded.module.is_some() && loaded.diagnostics.is_empty());
+/// assert_eq!(loaded.files, ["game.writ", "shop.writ"]);
+///
+/// // A piece of source sees nothing of the modules' names unless it imports them, and what fails leaves no trace.
+/// let loaded = session.eval(&files, "console", "import { bill } from \"game\"\nreturn bil(2)");
+/// assert!(loaded.module.is_none());
+/// assert!(render(&loaded.diagnostics, &loaded.sources).contains("did you mean `bill`?"));
+/// ```
 #[derive(Clone)]
 pub struct Session {
     pub(crate) checker: Checker,

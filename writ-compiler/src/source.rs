@@ -75,6 +75,16 @@ impl SourceFile {
 }
 
 /// All files of a compilation. Cheap to clone: files are shared and never change once added.
+///
+/// ```
+/// use writ_compiler::source::{SourceMap, Span};
+///
+/// let mut sources = SourceMap::default();
+/// let file = sources.add("a.writ", "let x = 1\nlet ö = 2\n");
+/// let span = Span::new(file, 14, 16);
+/// assert_eq!(sources.text(span), "ö");
+/// assert_eq!(sources.file(file).line_column(span.start), (2, 5));
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct SourceMap {
     files: Vec<Arc<SourceFile>>,

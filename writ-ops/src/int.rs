@@ -11,12 +11,18 @@ pub struct NegativeExponent;
 macro_rules! int_ops {
     ($int:ty, $div:ident, $rem:ident, $shl:ident, $shr:ident, $pow:ident, $sign:ident, $abs:ident) => {
         /// `/`: truncates toward zero; the smallest int divided by -1 wraps to itself.
+        ///
+        /// # Errors
+        /// If `b` is 0.
         #[inline]
         pub const fn $div(a: $int, b: $int) -> Result<$int, DivisionByZero> {
             if b == 0 { Err(DivisionByZero) } else { Ok(a.wrapping_div(b)) }
         }
 
         /// `%`: has the sign of the left operand; the smallest int modulo -1 is 0.
+        ///
+        /// # Errors
+        /// If `b` is 0.
         #[inline]
         pub const fn $rem(a: $int, b: $int) -> Result<$int, DivisionByZero> {
             if b == 0 { Err(DivisionByZero) } else { Ok(a.wrapping_rem(b)) }
@@ -35,6 +41,9 @@ macro_rules! int_ops {
         }
 
         /// `pow`: wraps like multiplication.
+        ///
+        /// # Errors
+        /// If the exponent is negative.
         #[inline]
         pub const fn $pow(base: $int, exponent: i64) -> Result<$int, NegativeExponent> {
             if exponent < 0 {

@@ -7,6 +7,16 @@
 //! * [`show`] — the text of a number, a bool, a quoted string
 //!
 //! All else (`+`, `-`, `*`, comparisons) is Rust's `wrapping_*` method or operator of the same name.
+//!
+//! ```
+//! use writ_ops::{DivisionByZero, div_i64, f32_to_i32, show_f32};
+//!
+//! assert_eq!((div_i64(-7, 2), div_i64(1, 0)), (Ok(-3), Err(DivisionByZero)));
+//! assert_eq!((f32_to_i32(1e20), f32_to_i32(f32::NAN)), (i32::MAX, 0));
+//! let mut text = String::new();
+//! show_f32(&mut text, 5.0);
+//! assert_eq!(text, "5.0");
+//! ```
 
 #![no_std]
 #![warn(missing_docs)]

@@ -45,6 +45,9 @@ impl Depth {
 
 /// Calls a function that is at a checkpoint again, with its check done: the error `StackOverflow` if the limit is reached, else with more native stack
 /// if little is left.
+///
+/// # Errors
+/// `StackOverflow` if no level is left; what the call gives.
 #[cold]
 #[inline(never)]
 pub fn deepen<R>(depth: Depth, call: impl FnOnce(Depth) -> Fallible<R>) -> Fallible<R> {

@@ -15,36 +15,54 @@ macro_rules! __text {
 }
 
 /// `.value` of an optional.
+///
+/// # Errors
+/// `NullValue`.
 #[inline]
 pub fn unwrap<M: Maybe>(value: M) -> Fallible<M::Value> {
     value.into_value().ok_or_else(error::null_value)
 }
 
 /// `.value` of an optional, to look at.
+///
+/// # Errors
+/// `NullValue`.
 #[inline]
 pub fn unwrap_ref<M: Maybe>(value: &M) -> Fallible<&M::Value> {
     value.value().ok_or_else(error::null_value)
 }
 
 /// `.value` of a result.
+///
+/// # Errors
+/// `Panic` of an `Error`.
 #[inline]
 pub fn success<T>(result: Res<T>) -> Fallible<T> {
     result.into_result().map_err(|message| error::value_of_error(&message))
 }
 
 /// `.value` of a result, to look at.
+///
+/// # Errors
+/// `Panic` of an `Error`.
 #[inline]
 pub fn success_ref<T>(result: &Res<T>) -> Fallible<&T> {
     result.as_ref().map_err(|message| error::value_of_error(message))
 }
 
 /// `.error` of a result.
+///
+/// # Errors
+/// `NullValue` of a `Success`.
 #[inline]
 pub fn failure<T>(result: Res<T>) -> Fallible<Str> {
     result.into_result().err().ok_or_else(error::no_error)
 }
 
 /// `.error` of a result, to look at.
+///
+/// # Errors
+/// `NullValue` of a `Success`.
 #[inline]
 pub fn failure_ref<T>(result: &Res<T>) -> Fallible<&Str> {
     result.as_ref().err().ok_or_else(error::no_error)

@@ -21,6 +21,21 @@ use std::rc::Rc;
 /// fn moved<T: Send>() {}
 /// moved::<writ_runtime::Writ>();
 /// ```
+///
+/// ```
+/// # #[cfg(feature = "vm")] {
+/// use writ_runtime::{Error, Writ};
+///
+/// let mut writ = Writ::new();
+/// writ.run("func greet(name: string) -> string { return \"Hello, $name!\" }").unwrap();
+/// let text: String = writ.call("greet", ("Ada",)).unwrap();
+/// assert_eq!(text, "Hello, Ada!");
+///
+/// // A mistake in a script and an error while it runs are two things.
+/// assert!(matches!(writ.run("return greet(3)"), Err(Error::Compile(_))));
+/// assert!(matches!(writ.run("panic(\"no\")"), Err(Error::Runtime(_))));
+/// # }
+/// ```
 pub struct Writ {
     /// The first field: with the instance all coroutines end, before anything that they use.
     pub(crate) coroutines: Coroutines,
@@ -93,6 +108,20 @@ impl Writ {
     }
 
     /// Sends what scripts print to `sink` instead: called once for each `print`, with the text without a line break.
+    ///
+    /// ```
+    /// # #[cfg(feature = "vm")] {
+    /// use std::{cell::RefCell, rc::Rc};
+    /// use writ_runtime::Writ;
+    ///
+    /// let lines = Rc::new(RefCell::new(Vec::new()));
+    /// let sink = Rc::clone(&lines);
+    /// let mut writ = Writ::new();
+    /// writ.set_print(move |line| sink.borrow_mut().push(line.to_owned()));
+    /// writ.run("print(1 + 1)\nprint([\"a\"])").unwrap();
+    /// assert_eq!(*lines.borrow(), ["2", "[\"a\"]"]);
+    /// # }
+    /// ```
     pub fn set_print(&mut self, sink: impl FnMut(&str) + 'static) {
         self.print = Box::new(sink);
     }
@@ -109,6 +138,18 @@ impl Writ {
     }
 
     /// Sets what scripts may take, from the next call or tick on.
+    ///
+    /// ```
+    /// # #[cfg(feature = "vm")] {
+    /// use writ_runtime::{Limits, Writ};
+    ///
+    /// let mut writ = Writ::new();
+    /// writ.set_limits(Limits::new().call_depth(100));
+    /// writ.run("func down(n: int) -> int { return n == 0 ? 0 : down(n - 1) }").unwrap();
+    /// assert!(writ.call::<i64>("down", (50,)).is_ok());
+    /// assert!(writ.call::<i64>("down", (500,)).unwrap_err().to_string().starts_with("error[StackOverflow]"));
+    /// # }
+    /// ```
     pub fn set_limits(&mut self, limits: Limits) {
         self.limits = limits.call_depth(limits.call_depth);
     }
@@ -142,6 +183,18 @@ impl Writ {
 
     /// How many bytes of heap the scripts of this instance have, as [`Limits::heap_bytes`] counts them. Objects that outlive what made them, in handles of
     /// the host's, are counted until they are freed.
+    ///
+    /// ```
+    /// # #[cfg(feature = "vm")] {
+    /// use writ_runtime::Writ;
+    ///
+    /// let mut writ = Writ::new();
+    /// writ.run("var list: Array<int> = []").unwrap();
+    /// let before = writ.heap_bytes();
+    /// writ.run("list.resize(1000, 0)").unwrap();
+    /// assert!(writ.heap_bytes() - before >= 8000);
+    /// # }
+    /// ```
     pub fn heap_bytes(&self) -> usize {
         account::bytes_of(self.id.0)
     }

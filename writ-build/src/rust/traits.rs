@@ -247,7 +247,10 @@ impl Items<'_> {
         let call = outer_call(self, default, view, &all);
         let call = if self.fails(default) { quote!(#call?) } else { call };
         let facts = self.program[default].facts;
-        let state = facts.uses_globals.then(|| quote!(let state = &super::state(writ);));
+        // The host may begin with it.
+        let loads = self.does_something(self.program[default].module);
+        let load = loads.then(|| quote!(load(writ, state)?;));
+        let state = (loads || facts.uses_globals).then(|| quote!(let state = &super::state(writ); #load));
         let depth = facts.counts_depth.then(|| quote!(let depth = writ.depth();));
         let this = self.rust_type(entries::self_type(self, default), view);
         // A coroutine is not started: this is what scripts get that call the method of a host's value.

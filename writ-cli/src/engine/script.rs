@@ -62,6 +62,9 @@ const STDIN_LIMIT: u64 = writ_compiler::loader::DEFAULT_MAX_BYTES;
 
 impl Script {
     /// The script that a user names on the command line: a path, or `-` for standard input. Its folder is its root directory.
+    ///
+    /// # Errors
+    /// If standard input can't be read, is too large, or is no UTF-8.
     pub fn from_argument(argument: &str) -> io::Result<Script> {
         if argument == "-" {
             let mut bytes = Vec::new();

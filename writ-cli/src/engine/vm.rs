@@ -10,6 +10,14 @@ use std::time::{Duration, Instant};
 use writ_runtime::{CompiledProgram, Coroutine, Data, Error, Module, RuntimeError, Value, Writ};
 
 /// Runs scripts in the VM, each in an instance of its own.
+///
+/// ```
+/// use writ_cli::engine::{Engine, Ran, Script, Vm};
+///
+/// let script = Script::from_text("main.writ", ".", "print(1 + 1)\nreturn [1]");
+/// let [Ran::Outcome(outcome)] = &Vm::default().run(&[script])[..] else { panic!("it runs") };
+/// assert_eq!(outcome.lines(), ["output:", "| 2", "value: [1]"]);
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Vm {
     /// After how many instructions a script is stopped; never if there is no limit.

@@ -133,6 +133,14 @@ impl Checker {
         let mut before = checked.before;
         let mut values = Vec::new();
         for value in first {
+            // `[].first()` where a `string?` is expected: the context has said what is in it.
+            let value = match info.receiver {
+                Some(receiver) if self.is_open(value.ty) => {
+                    let ty = self.substitute(receiver, &checked.types);
+                    self.convert_unchecked(value, ty)
+                }
+                Some(_) | None => value,
+            };
             values.push(if before.is_empty() {
                 value
             } else {

@@ -35,6 +35,27 @@ pub struct Label {
 }
 
 /// A mistake in a script, or a warning about it.
+///
+/// ```
+/// use writ_compiler::diagnostic::{Code, Diagnostic, render};
+/// use writ_compiler::source::{SourceMap, Span};
+///
+/// let mut sources = SourceMap::default();
+/// let file = sources.add("shop.writ", "let price = 3\nprint(prise)\n");
+/// let diagnostic = Diagnostic::error(Code::UNKNOWN_NAME, Span::new(file, 20, 25), "there is no `prise` here").near("prise", ["price"]);
+/// assert_eq!(
+///     render(&[diagnostic], &sources),
+///     "error[E0201]: there is no `prise` here
+///  --> shop.writ:2:7
+///   |
+/// 2 | print(prise)
+///   |       ^^^^^
+///   |
+///   = help: did you mean `price`?
+///
+/// "
+/// );
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
     /// Error or warning.

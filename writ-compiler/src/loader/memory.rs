@@ -4,6 +4,15 @@ use super::{LoadError, SourceLoader};
 use std::collections::BTreeMap;
 
 /// A loader over a map from path to text: for tests, editors, and hosts that pack their scripts.
+///
+/// ```
+/// use writ_compiler::loader::{Memory, SourceLoader};
+///
+/// let files = Memory::new().with("items/sword.writ", "export let damage = 3");
+/// assert_eq!(files.load("items/sword.writ").unwrap(), "export let damage = 3");
+/// assert!(files.load("items/shield.writ").is_err());
+/// assert_eq!(files.list("items"), ["sword.writ"]);
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Memory {
     files: BTreeMap<String, String>,

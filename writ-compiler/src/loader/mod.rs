@@ -26,6 +26,9 @@ pub const EXTENSION: &str = ".writ";
 /// Reads source files. Paths are relative to the root directory, use `/`, contain neither `.` nor `..`, and end in `.writ`.
 pub trait SourceLoader {
     /// The text of a file.
+    ///
+    /// # Errors
+    /// What kept it from being read.
     fn load(&self, path: &str) -> Result<String, LoadError>;
 
     /// The names of the script files in a folder (`""` is the root), with `.writ`, for suggestions. A loader that can't tell has none.

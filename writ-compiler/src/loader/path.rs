@@ -16,6 +16,9 @@ pub enum PathError {
 }
 
 /// The files that an import of `written` in the module `importer` may mean, best first: relative to the importer's folder, then to the root.
+///
+/// # Errors
+/// If the path leaves the root, or is none.
 pub fn resolve(importer: &str, written: &str) -> Result<Vec<String>, PathError> {
     let folder = folder(importer);
     let near = normalise(folder, written)?;

@@ -8,7 +8,7 @@
 //! mistake and tries again, so that one run reports several mistakes and the rest of the tree is there. `error` turns what pest says into
 //! words. Neither pest's rules nor its pairs leave this folder.
 //!
-//! Time is linear in the text: see the notes in `grammar.pest`. Stack is bounded by [`MAX_NESTING`](scan::MAX_NESTING), and where the calling
+//! Time is linear in the text: see the notes in `grammar.pest`. Stack is bounded by `MAX_NESTING`, and where the calling
 //! thread has too little of it left, parsing goes on on a stack of its own.
 
 // `Rule` is pest's enum of all rules: a match over it names those that can occur at its place.
@@ -53,6 +53,19 @@ pub struct ParseOptions {
 }
 
 /// Parses a file. Mistakes go to `diagnostics`; what could be parsed is in the module even then.
+///
+/// ```
+/// use writ_compiler::ast::StatementKind;
+/// use writ_compiler::diagnostic::Diagnostics;
+/// use writ_compiler::source::FileId;
+/// use writ_compiler::syntax::{ParseOptions, parse};
+///
+/// let mut diagnostics = Diagnostics::default();
+/// let module = parse(FileId(0), "func one() -> int { return 1 }\nfunc ( { }\n", ParseOptions::default(), &mut diagnostics);
+/// // What could be read is there, in spite of the mistake.
+/// assert!(matches!(&module.statements[0].kind, StatementKind::Function(function) if &*function.name.name == "one"));
+/// assert!(diagnostics.has_errors());
+/// ```
 pub fn parse(file: FileId, text: &str, options: ParseOptions, diagnostics: &mut Diagnostics) -> Module {
     if text.len() > MAX_SOURCE_BYTES {
         let message = format!("the file has {} bytes, more than the {MAX_SOURCE_BYTES} that a script may have", text.len());

@@ -156,6 +156,9 @@ impl<T: Value> Array<T> {
     }
 
     /// `array[i]`.
+    ///
+    /// # Errors
+    /// `IndexOutOfBounds` if there is no such element.
     #[inline]
     pub fn get(&self, index: i64) -> Fallible<T> {
         match self.place(index) {
@@ -166,6 +169,9 @@ impl<T: Value> Array<T> {
     }
 
     /// A look at an element that is a reference, without counting it: good as long as nothing takes it out of the array.
+    ///
+    /// # Errors
+    /// `IndexOutOfBounds` if there is no such element.
     #[inline]
     pub fn peek(&self, index: i64) -> Fallible<Peek<T>> {
         match self.place(index) {
@@ -195,6 +201,9 @@ impl<T: Value> Array<T> {
     }
 
     /// `array[i] = value`.
+    ///
+    /// # Errors
+    /// `IndexOutOfBounds` if there is no such element.
     #[inline]
     pub fn set(&self, index: i64, value: T) -> Fallible<()> {
         match self.place(index) {
@@ -208,6 +217,9 @@ impl<T: Value> Array<T> {
     }
 
     /// `array[i].x`: `part` leads from the element to a place in it and captures nothing.
+    ///
+    /// # Errors
+    /// `IndexOutOfBounds` if there is no such element.
     #[inline]
     pub fn get_part<R: Value, F: FnOnce(&T) -> &R>(&self, index: i64, part: F) -> Fallible<R> {
         const { assert!(size_of::<F>() == 0, "the way into an element captures nothing") };
@@ -219,6 +231,9 @@ impl<T: Value> Array<T> {
     }
 
     /// `array[i].x = value`: `part` leads from the element to a place in it and captures nothing.
+    ///
+    /// # Errors
+    /// `IndexOutOfBounds` if there is no such element.
     #[inline]
     pub fn set_part<R: Value, F: FnOnce(&mut T) -> &mut R>(&self, index: i64, part: F, value: R) -> Fallible<()> {
         const { assert!(size_of::<F>() == 0, "the way into an element captures nothing") };
@@ -233,6 +248,9 @@ impl<T: Value> Array<T> {
     }
 
     /// `array[i].x += by`: `part` as in `set_part`; `change` makes the new value of the old one and `by`, and captures nothing either.
+    ///
+    /// # Errors
+    /// `IndexOutOfBounds` if there is no such element.
     #[inline]
     pub fn update_part<R: Value, V, F, G>(&self, index: i64, part: F, change: G, by: V) -> Fallible<()>
     where
@@ -254,6 +272,9 @@ impl<T: Value> Array<T> {
     }
 
     /// `array[i].text ..= more`: `part` leads from the element to a string in it and captures nothing.
+    ///
+    /// # Errors
+    /// `IndexOutOfBounds` if there is no such element.
     #[inline]
     pub fn append_part<F: FnOnce(&mut T) -> &mut Str>(&self, index: i64, part: F, more: &str) -> Fallible<()> {
         const { assert!(size_of::<F>() == 0, "the way into an element captures nothing") };

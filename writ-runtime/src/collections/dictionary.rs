@@ -126,6 +126,9 @@ impl<K: Value + Hash + Eq, V: Value> Dictionary<K, V> {
     }
 
     /// `dictionary[key]`; `show` gives the key as it is shown inside another value, for the message.
+    ///
+    /// # Errors
+    /// `KeyNotFound`, with the key as `show` gives it.
     #[inline]
     pub fn index(&self, key: &K, show: impl FnOnce(&K) -> Str) -> Fallible<V> {
         match self.get(key) {
@@ -175,6 +178,9 @@ impl<K: Value + Hash + Eq, V: Value> Dictionary<K, V> {
     }
 
     /// `dictionary[key].x`: `part` leads from the value to a place in it and captures nothing; `show` as for `index`.
+    ///
+    /// # Errors
+    /// `KeyNotFound`, with the key as `show` gives it.
     #[inline]
     pub fn get_part<R: Value, F: FnOnce(&V) -> &R>(&self, key: &K, part: F, show: impl FnOnce(&K) -> Str) -> Fallible<R> {
         const { assert!(size_of::<F>() == 0, "the way into a value captures nothing") };
@@ -186,6 +192,9 @@ impl<K: Value + Hash + Eq, V: Value> Dictionary<K, V> {
     }
 
     /// `dictionary[key].x = value`.
+    ///
+    /// # Errors
+    /// `KeyNotFound`, with the key as `show` gives it.
     #[inline]
     pub fn set_part<R: Value, F: FnOnce(&mut V) -> &mut R>(
         &self,
@@ -212,6 +221,9 @@ impl<K: Value + Hash + Eq, V: Value> Dictionary<K, V> {
     }
 
     /// The next entry of a loop; an error if the keys changed since it began.
+    ///
+    /// # Errors
+    /// `DictionaryChanged` if keys came or went since the cursor was made.
     #[inline]
     pub fn next(&self, cursor: &mut Cursor) -> Fallible<Option<(K, V)>> {
         let data = self.data();

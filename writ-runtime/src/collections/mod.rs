@@ -23,6 +23,6 @@ pub use range::{Range, RangeIter};
 pub(crate) fn check_request(count: usize, size: usize) -> crate::error::Fallible<()> {
     match count.checked_mul(size) {
         Some(bytes) if bytes <= crate::object::account::MAX_REQUEST => Ok(()),
-        bytes => Err(crate::error::out_of_memory(bytes.map_or(u64::MAX, |bytes| bytes as u64))),
+        Some(_) | None => Err(crate::error::request_too_large()),
     }
 }

@@ -55,6 +55,9 @@ impl Range {
     }
 
     /// Every `step`th value of it, from the first on; `step` above zero.
+    ///
+    /// # Errors
+    /// `InvalidArgument` unless the step is positive.
     pub fn step(self, step: i64) -> Fallible<Range> {
         if step <= 0 {
             return Err(error::not_positive("step", step));

@@ -263,6 +263,9 @@ pub unsafe fn slice(array: NonNull<Header>, start: usize, count: usize) -> NonNu
 ///
 /// # Safety
 /// A live array; `value` lies outside of it.
+///
+/// # Errors
+/// `OutOfMemory` for more than any limit allows.
 pub unsafe fn resize(array: NonNull<Header>, len: usize, value: *const u8) -> Fallible<()> {
     // SAFETY: the caller's promise.
     unsafe {

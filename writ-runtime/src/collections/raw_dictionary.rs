@@ -126,6 +126,9 @@ pub fn int_entries(value: &ElementLayout) -> EntryLayout {
 ///
 /// # Safety
 /// A live dictionary with such keys; the layout is that of its entries.
+///
+/// # Errors
+/// `OutOfMemory`.
 #[inline]
 pub unsafe fn insert_int(dictionary: NonNull<Header>, layout: EntryLayout, key: i64) -> Fallible<(*mut u8, bool)> {
     // SAFETY: the caller's promise.
@@ -160,6 +163,9 @@ pub unsafe fn find_str(dictionary: NonNull<Header>, layout: EntryLayout, key: &S
 ///
 /// # Safety
 /// A live dictionary; `key` is such a key.
+///
+/// # Errors
+/// `OutOfMemory`.
 pub unsafe fn insert(dictionary: NonNull<Header>, key: *const u8) -> Fallible<(*mut u8, bool)> {
     // SAFETY: the caller's promise.
     unsafe {
@@ -240,6 +246,9 @@ pub(crate) unsafe fn gap_bytes(dictionary: NonNull<Header>, position: i64) -> us
 ///
 /// # Safety
 /// Two live dictionaries of the same types.
+///
+/// # Errors
+/// `OutOfMemory`.
 pub unsafe fn extend(dictionary: NonNull<Header>, from: NonNull<Header>) -> Fallible<()> {
     if dictionary == from {
         return Ok(());

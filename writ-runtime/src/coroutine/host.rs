@@ -159,6 +159,24 @@ impl Writ {
     /// With [an instruction limit](Writ::set_instruction_limit) a tick may take as many as one call. The coroutine in which they run out fails, and those
     /// that had no turn yet have it in the next tick.
     ///
+    /// ```
+    /// # #[cfg(feature = "vm")] {
+    /// use writ_runtime::Writ;
+    ///
+    /// let mut writ = Writ::new();
+    /// writ.run("var steps = 0
+    ///     func walk() { while true { steps += 1\n yield waitForSeconds(0.5) } }
+    ///     func trip() { yield\n panic(\"fell\") }
+    ///     start walk()\n start trip()").unwrap();
+    /// assert!(writ.tick(0.25).unwrap().is_ok()); // Both begin.
+    /// let report = writ.tick(0.5).unwrap();
+    /// assert_eq!(report.failures[0].coroutine, "trip");
+    /// assert_eq!(report.failures[0].error.message, "fell");
+    /// assert_eq!(writ.get::<i64>("steps").unwrap(), 2);
+    /// assert_eq!(writ.active_coroutine_count(), 1);
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// `InvalidArgument` if the delta is negative, infinite or not a number. `HostError` if a script is running: in a function that a script called, or
     /// in a function made by [`Function::from_fn`](crate::Function::from_fn), whoever calls it. Then nothing has happened.
@@ -175,6 +193,20 @@ impl Writ {
     ///
     /// Where the source gives no valid delta, that call fails with `InvalidArgument`. Failures of coroutines are kept for
     /// [`take_coroutine_failures`](Writ::take_coroutine_failures).
+    ///
+    /// ```
+    /// # #[cfg(feature = "vm")] {
+    /// use writ_runtime::Writ;
+    ///
+    /// let mut writ = Writ::new();
+    /// writ.run("var seen = 0\nfunc look() { while true { seen += 1\n yield } }\nstart look()").unwrap();
+    /// writ.set_tick_source(|| 1.0 / 60.0); // The engine's time since the last frame.
+    /// writ.run("").unwrap();
+    /// writ.run("").unwrap();
+    /// assert_eq!(writ.get::<i64>("seen").unwrap(), 2);
+    /// assert!(writ.take_coroutine_failures().is_empty());
+    /// # }
+    /// ```
     pub fn set_tick_source(&mut self, source: impl FnMut() -> f64 + 'static) {
         self.ticks.source = Some(Box::new(source));
     }

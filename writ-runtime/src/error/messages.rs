@@ -40,8 +40,10 @@ messages! {
     out_of_time() => OutOfFuel, "time limit reached";
     /// The host asked to stop.
     interrupted() => Cancelled, "interrupted";
-    /// The limit of memory, or a size that no memory has.
+    /// The limit of memory.
     out_of_memory(bytes: u64) => OutOfMemory, "cannot allocate {bytes} bytes";
+    /// A size that is refused whatever the limit. How many bytes it is exactly differs between the engines.
+    request_too_large() => OutOfMemory, "cannot allocate more than 2 GB at once";
     /// A cast to what the value is not.
     cast_failed() => CastFailed, "cast failed";
     /// A handle of another instance.
@@ -95,8 +97,6 @@ messages! {
     not_one_character(text: &str) => InvalidArgument, "{} is not one character", quoted(text);
     /// An array for a Rust array of a fixed length.
     wrong_count(expected: usize, found: usize) => InvalidArgument, "an array of {expected} elements is needed, found {found}";
-    /// A number that is no variant of an enum of the host's.
-    no_variant(name: &str) => InvalidArgument, "this is no `{name}`";
     /// An object of the host's that it destroyed.
     destroyed(class: &str) => HostError, "{class} was destroyed";
     /// An object that a function of the host's borrows while scripts run.

@@ -82,6 +82,16 @@ impl fmt::Display for ErrorKind {
 ///   at divide (math/utils.writ:12)
 ///   at Player.takeDamage (entities/player.writ:67)
 /// ```
+///
+/// A host's function makes one to end the script's call:
+///
+/// ```
+/// use writ_runtime::{ErrorKind, RuntimeError};
+///
+/// let mut error = RuntimeError::new(ErrorKind::HostError, "the door is locked");
+/// error.push_frame("Door.open", "doors.writ", 12);
+/// assert_eq!(error.to_string(), "error[HostError]: the door is locked\n  at Door.open (doors.writ:12)");
+/// ```
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct RuntimeError {
     /// What went wrong.

@@ -225,12 +225,18 @@ impl<T: Value> Global<T> {
     }
 
     /// The value, or the error `Uninitialized`.
+    ///
+    /// # Errors
+    /// `Uninitialized` if it has no value yet.
     #[inline]
     pub fn get_checked(&self, name: &str) -> Fallible<T> {
         self.try_get().ok_or_else(|| error::uninitialized(name))
     }
 
     /// The error `Uninitialized` if there is no value yet.
+    ///
+    /// # Errors
+    /// `Uninitialized` if it has no value yet.
     #[inline]
     pub fn check(&self, name: &str) -> Fallible<()> {
         // SAFETY: only looks whether there is one.
@@ -238,6 +244,9 @@ impl<T: Value> Global<T> {
     }
 
     /// Where the value lies, for the VM; the error `Uninitialized` if there is none yet.
+    ///
+    /// # Errors
+    /// `Uninitialized` if it has no value yet.
     pub fn address(&self, name: &str) -> Fallible<*mut u8> {
         // SAFETY: the address of what is there; nothing is read.
         match unsafe { &mut *self.value.get() } {

@@ -23,7 +23,7 @@ pub type FunctionThunk = unsafe fn(NonNull<Header>, &mut Writ, Depth, &mut Cross
 pub struct FunctionShape {
     /// What every object has.
     pub shape: Shape,
-    /// For compiled code: a function of the type [`Invoke`](super::value::Invoke) for the arguments and the result of the function's type; null if
+    /// For compiled code: a function of the type `Invoke` (see `value.rs`) for the arguments and the result of the function's type; null if
     /// no compiled code knows that type.
     pub invoke: *const (),
     /// For the VM, if the object is one of compiled code.

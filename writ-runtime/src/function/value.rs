@@ -40,6 +40,18 @@ type Invoke<A, R> = unsafe fn(NonNull<Header>, &mut Writ, Depth, A) -> Fallible<
 type Call<A, R> = (*const (), fn(A) -> R);
 
 /// A function value: `Function<(i64, Str), bool>`. It may be one of compiled code or one of the VM.
+///
+/// ```
+/// # #[cfg(feature = "vm")] {
+/// use writ_runtime::{Function, Writ};
+///
+/// let mut writ = Writ::new();
+/// writ.run("var total = 0\nfunc add(n: int) -> int { total += n\n return total }").unwrap();
+/// let add: Function<(i64,), i64> = writ.function("add").unwrap();
+/// assert_eq!(add.call(&mut writ, (3,)).unwrap(), 3);
+/// assert_eq!(add.call(&mut writ, (4,)).unwrap(), 7);
+/// # }
+/// ```
 #[repr(transparent)]
 pub struct Function<A: 'static, R: 'static> {
     object: NonNull<Header>,
@@ -55,6 +67,18 @@ impl<A: Parameters, R: Value> Function<A, R> {
     };
 
     /// A function of the host's, for scripts to call.
+    ///
+    /// ```
+    /// # #[cfg(feature = "vm")] {
+    /// use writ_runtime::{Function, Writ};
+    ///
+    /// let mut writ = Writ::new();
+    /// writ.run("func twice(f: (int) -> int, x: int) -> int { return f(f(x)) }").unwrap();
+    /// let triple = Function::from_fn(|_: &mut Writ, (x,): (i64,)| Ok(3 * x));
+    /// let twice: Function<(Function<(i64,), i64>, i64), i64> = writ.function("twice").unwrap();
+    /// assert_eq!(twice.call(&mut writ, (triple, 2)).unwrap(), 18);
+    /// # }
+    /// ```
     pub fn from_fn<F: Fn(&mut Writ, A) -> Result<R, RuntimeError> + 'static>(function: F) -> Function<A, R> {
         static HOST: FunctionInfo = FunctionInfo { name: "<host>", file: "" };
         Function::new(&HOST, move |writ, _, arguments| function(&mut writ.go_inside(), arguments).map_err(Box::new))

@@ -160,6 +160,27 @@ impl Writ {
     /// Ends an object of the host's: gives its value. Scripts that still hold the object get an error that says so (`Monster was destroyed`), weak
     /// references to it are empty, and its coroutines end.
     ///
+    /// ```
+    /// # #[cfg(all(feature = "vm", feature = "macros"))] {
+    /// use writ_runtime::{Ref, Writ, WritType};
+    ///
+    /// #[derive(Debug, WritType)]
+    /// struct Bird {
+    ///     pub height: f32,
+    /// }
+    ///
+    /// let mut writ = Writ::new();
+    /// writ.register_type::<Bird>().unwrap();
+    /// writ.run("var kept: Bird? = null\nfunc keep(bird: Bird) { kept = bird }\nfunc height() -> float { return kept.value.height }").unwrap();
+    /// let bird = Ref::new(&writ, Bird { height: 2.0 });
+    /// writ.call::<()>("keep", (bird.clone(),)).unwrap();
+    /// assert_eq!(writ.destroy(&bird).unwrap().height, 2.0);
+    /// assert!(writ.is_destroyed(&bird));
+    /// let error = writ.call::<f32>("height", ()).unwrap_err().to_string();
+    /// assert!(error.starts_with("error[HostError]: Bird was destroyed"));
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// `HostError` if it belongs to another instance or was destroyed before; `BorrowConflict` if a function of the host borrows it right now.
     pub fn destroy<T: HostClass>(&mut self, object: &Ref<T>) -> Result<T, crate::RuntimeError> {

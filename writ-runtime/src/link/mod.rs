@@ -6,7 +6,7 @@
 //! the name of the method.
 //!
 //! * [`LinkedProgram`] and its parts — what generated code says of itself
-//! * [`call_method`], [`call_closure`] — from compiled code into the VM
+//! * [`call_method`], `call_closure` — from compiled code into the VM
 
 #![allow(unsafe_code)] // Arguments and results cross as memory.
 

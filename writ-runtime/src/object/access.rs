@@ -116,6 +116,9 @@ pub fn is<R: Reference>(reference: &impl Reference) -> bool {
 }
 
 /// A field that `init` gives its value late.
+///
+/// # Errors
+/// `Uninitialized`.
 #[inline]
 pub fn check_init<M: Maybe>(value: M, name: &str) -> Fallible<M::Value> {
     value.into_value().ok_or_else(|| error::uninitialized(name))

@@ -99,7 +99,13 @@ pub(crate) fn reset(instance: u16) {
 pub(crate) fn check(bytes: usize) -> Fallible<()> {
     let fits = ACCOUNTS
         .with(|accounts| bytes <= MAX_REQUEST && accounts.bytes(accounts.current.get()).saturating_add(bytes) <= accounts.limit.get());
-    if fits { Ok(()) } else { Err(error::out_of_memory(bytes as u64)) }
+    if fits { Ok(()) } else { Err(refused(bytes)) }
+}
+
+/// Why so many bytes are refused.
+#[cold]
+fn refused(bytes: usize) -> Box<error::RuntimeError> {
+    if bytes > MAX_REQUEST { error::request_too_large() } else { error::out_of_memory(bytes as u64) }
 }
 
 /// Until it is dropped new objects are counted for an instance, which may have so many bytes.

@@ -92,6 +92,9 @@ impl Object {
     }
 
     /// The text that scripts show it by.
+    ///
+    /// # Errors
+    /// `HostError` of an object of another instance, or that was destroyed; what the object's own `toString` gives.
     #[inline]
     pub fn show(&self, writ: &mut Writ, depth: Depth) -> Fallible<Str> {
         (self.class().show)(self, writ, depth)
@@ -206,6 +209,25 @@ pub trait Reference: Clone + 'static {
 }
 
 /// A reference to an instance of a class: `Ref<Player>`.
+///
+/// ```
+/// # #[cfg(all(feature = "vm", feature = "macros"))] {
+/// use writ_runtime::{Ref, Writ, WritType};
+///
+/// #[derive(WritType)]
+/// struct Bird {
+///     pub height: f32,
+/// }
+///
+/// let mut writ = Writ::new();
+/// writ.register_type::<Bird>().unwrap();
+/// writ.run("func rise(bird: Bird) { bird.height += 5.0 }").unwrap();
+/// let bird = Ref::new(&writ, Bird { height: 1.0 });
+/// writ.call::<()>("rise", (bird.clone(),)).unwrap();
+/// bird.borrow_mut(&mut writ).height += 0.5;
+/// assert_eq!(bird.borrow(&writ).height, 6.5);
+/// # }
+/// ```
 #[repr(transparent)]
 pub struct Ref<T: Class>(T::Handle);
 
@@ -257,6 +279,9 @@ impl<T: Class> Ref<T> {
 
     /// Looks into the object, for as long as no script runs. An error if it belongs to another instance, was destroyed, or a function of the host's
     /// further out changes it.
+    ///
+    /// # Errors
+    /// `HostError` if it belongs to another instance or was destroyed, `BorrowConflict` if a function of the host changes it.
     pub fn try_borrow<'a>(&'a self, writ: &'a Writ) -> Fallible<&'a T> {
         crate::host::check(self.0.object(), false, writ.instance())?;
         // SAFETY: alive as long as the handle; whoever changes it needs the instance as `&mut`.
@@ -265,6 +290,9 @@ impl<T: Class> Ref<T> {
 
     /// Changes the object, for as long as no script runs. An error if it belongs to another instance, was destroyed, or a function of the host's further
     /// out borrows it.
+    ///
+    /// # Errors
+    /// `HostError` if it belongs to another instance or was destroyed, `BorrowConflict` if a function of the host borrows it.
     pub fn try_borrow_mut<'a>(&'a self, writ: &'a mut Writ) -> Fallible<&'a mut T> {
         crate::host::check(self.0.object(), true, writ.instance())?;
         // SAFETY: alive as long as the handle; whoever looks into it or changes it needs the instance.
@@ -447,6 +475,9 @@ pub struct AnyRef(Object);
 
 impl AnyRef {
     /// Whether both are the same object, or boxes of equal values of one type.
+    ///
+    /// # Errors
+    /// What the objects' own `equals` gives.
     pub fn equals(&self, other: &AnyRef, writ: &mut Writ, depth: Depth) -> Fallible<bool> {
         if self.0.header == other.0.header {
             return Ok(true);

@@ -142,6 +142,9 @@ impl<T> Res<T> {
     }
 
     /// As Rust's own.
+    ///
+    /// # Errors
+    /// The message of an `Error`.
     #[inline]
     pub fn into_result(self) -> Result<T, Str> {
         match self {
@@ -151,6 +154,9 @@ impl<T> Res<T> {
     }
 
     /// A look into it.
+    ///
+    /// # Errors
+    /// The message of an `Error`.
     #[inline]
     pub const fn as_ref(&self) -> Result<&T, &Str> {
         match self {

@@ -5,7 +5,25 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::ptr::NonNull;
 
-/// A reference that does not keep its object alive; `R` is the one that does: [`Ref`] or [`Dyn`].
+/// A reference that does not keep its object alive; `R` is the one that does: [`Ref`] or [`Dyn`](super::Dyn).
+///
+/// ```
+/// # #[cfg(all(feature = "vm", feature = "macros"))] {
+/// use writ_runtime::{Ref, WeakRef, Writ, WritType};
+///
+/// #[derive(WritType)]
+/// struct Bird {
+///     pub height: f32,
+/// }
+///
+/// let writ = Writ::new();
+/// let bird = Ref::new(&writ, Bird { height: 1.0 });
+/// let weak: WeakRef<Bird> = bird.downgrade();
+/// assert!(weak.get().is_some());
+/// drop(bird);
+/// assert!(weak.get().is_none());
+/// # }
+/// ```
 #[repr(transparent)]
 pub struct Weak<R: Reference> {
     header: NonNull<Header>,

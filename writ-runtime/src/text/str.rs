@@ -209,6 +209,9 @@ impl Str {
     }
 
     /// `text[i]`: a string of one character.
+    ///
+    /// # Errors
+    /// `IndexOutOfBounds` if there is no such character.
     #[inline]
     pub fn index(&self, index: i64) -> Fallible<Str> {
         match self.char_at(index) {

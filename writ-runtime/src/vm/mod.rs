@@ -13,6 +13,9 @@ mod natives;
 
 /// A program's bytecode as text, as `writ build --emit bytecode` prints it: the functions of scripts, those of the library and the
 /// compiler's own behind them.
+///
+/// # Errors
+/// If a function needs more of something than the bytecode has room for.
 pub fn disassemble(program: &writ_compiler::ir::Program) -> Result<String, emit::EmitError> {
     let mut bytecode = bytecode::Program::default();
     emit::emit(program, &mut bytecode)?;

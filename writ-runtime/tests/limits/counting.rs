@@ -92,7 +92,8 @@ fn a_limit_is_exact_to_the_byte() {
     writ.call::<i64>("make", (100,)).unwrap();
     let limits = Limits::new().heap_bytes(writ.heap_bytes() + STRING + 1000);
     assert_eq!(writ.with_limits(limits, |writ| writ.call::<i64>("make", (1000,))).unwrap(), 1000);
-    assert!(writ.with_limits(limits, |writ| writ.call::<i64>("make", (1001,))).is_err());
+    let error = writ.with_limits(limits, |writ| writ.call::<i64>("make", (1001,))).unwrap_err().to_string();
+    assert!(error.starts_with(&format!("error[OutOfMemory]: cannot allocate {} bytes\n", STRING + 1001)), "{error}");
     let mut writ = instance("func make(n: int) -> int { let a = [1]\n a.resize(n, 1)\n return a.len() }");
     let limits = Limits::new().heap_bytes(writ.heap_bytes() + ARRAY + 1000 * 8);
     assert_eq!(writ.with_limits(limits, |writ| writ.call::<i64>("make", (1000,))).unwrap(), 1000);

@@ -20,7 +20,7 @@
 //!
 //! What contains no suspension stays the tree that it was, its own variables stay locals. Only what is around a suspension is flattened into
 //! states. Values that were computed before a suspension in the same expression survive it in fields without a name. A variable of a frame ends by
-//! an assignment of [`Blank`](ExprKind::Blank) at the end of its scope. The fields stand in the reverse order of the variables, so that
+//! an assignment of [`Blank`](crate::ir::ExprKind::Blank) at the end of its scope. The fields stand in the reverse order of the variables, so that
 //! dropping a frame ends them as a scope would.
 //!
 //! Neither back end knows of any of this: frames are classes, and the rest is loops and matches.

@@ -1,7 +1,7 @@
 //! What can be said of a function only along its paths: assignment before use, `let`s assigned once, results on every path, code that nothing
 //! reaches; and, as the walk passes by, locals that are never read and expressions that do nothing.
 //!
-//! One walk in the order of evaluation carries a [`State`]. A loop needs no second walk: going round only adds assignments, so what is
+//! One walk in the order of evaluation carries a `State`. A loop needs no second walk: going round only adds assignments, so what is
 //! assigned for sure at its head is what was before it; and a `let` that was assigned in one turn and reaches the head again is assigned a
 //! second time by the same statement.
 

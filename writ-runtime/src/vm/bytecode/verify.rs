@@ -3,6 +3,9 @@
 use super::{Format, Function, Instruction, Op, Program};
 
 /// Checks one function; the error says what is wrong and where.
+///
+/// # Errors
+/// What is wrong with the code, in words.
 pub fn verify(program: &Program, function: &Function, functions: usize) -> Result<(), String> {
     let mut starts = vec![false; function.code.len()];
     let mut pc = 0;

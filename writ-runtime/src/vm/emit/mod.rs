@@ -42,6 +42,9 @@ pub struct EmitError {
 }
 
 /// Emits what a program has more than was emitted already.
+///
+/// # Errors
+/// If a function needs more of something than the bytecode has room for.
 pub fn emit(ir: &ir::Program, program: &mut Program) -> Result<(), EmitError> {
     let first = program.functions.len();
     program.sources = ir.sources.clone();

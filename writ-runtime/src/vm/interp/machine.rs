@@ -183,6 +183,9 @@ impl Machine {
     }
 
     /// Makes what was added to the program ready to run. The error names a native that this runtime does not have.
+    ///
+    /// # Errors
+    /// If the code is not sound.
     pub fn link(&mut self) -> Result<(), String> {
         for constant in &self.program.constants.all()[self.constants.len()..] {
             self.constants.push(match constant {
@@ -312,6 +315,9 @@ impl Machine {
 
     /// Runs a function on the arguments in its window, after `begin_call`. Its result is in the window then. `stoppable`: if the instructions run
     /// out it may stop.
+    ///
+    /// # Errors
+    /// What the script ends with.
     pub fn run(&mut self, writ: &mut Writ, function: FuncId, stoppable: bool) -> Fallible<()> {
         self.make_room();
         self.stoppable = stoppable;

@@ -7,6 +7,21 @@ use writ_compiler::diagnostic::{Diagnostic, render};
 use writ_compiler::source::SourceMap;
 
 /// Why a script was not loaded, or a call did not come back with a value.
+///
+/// ```
+/// use writ_runtime::{Error, ErrorKind, Writ};
+///
+/// let mut writ = Writ::new();
+/// match writ.run("print(1 / 0)") {
+///     Err(Error::Compile(error)) => eprintln!("{}", error.rendered()),
+///     Err(Error::Runtime(error)) => {
+///         assert_eq!(error.kind, ErrorKind::DivisionByZero);
+///         assert_eq!(error.to_string(), "error[DivisionByZero]: division by zero\n  at <module> (<script>:1)");
+///     }
+///     Err(other) => eprintln!("{other}"),
+///     Ok(_) => unreachable!(),
+/// }
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {

@@ -120,12 +120,35 @@ impl Writ {
     }
 
     /// Everything that was registered: types, functions and values, as records that show themselves as declarations or JSON. Nothing while a script runs.
+    ///
+    /// ```
+    /// use writ_runtime::Writ;
+    ///
+    /// let mut writ = Writ::new();
+    /// writ.register_fn("shout", |text: &str| text.to_uppercase())?;
+    /// assert!(writ.host_api().declarations().contains("func shout(a: string) -> string"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn host_api(&mut self) -> &Api {
         &self.vm_mut().registered.api
     }
 
     /// Scripts that are loaded from here on see nothing of a module of the host's (by its name; `""` is what was registered without one). What was
     /// loaded before keeps what it has.
+    ///
+    /// ```
+    /// use writ_runtime::{Writ, host::HostModule};
+    ///
+    /// let mut writ = Writ::new();
+    /// let mut files = HostModule::new("files");
+    /// files.function("exists", |path: String| path == "save.txt")?;
+    /// writ.register_module(files)?;
+    /// writ.deny("files");
+    /// assert!(writ.run("return exists(\"save.txt\")").is_err());
+    /// writ.allow("files");
+    /// assert_eq!(writ.run("return exists(\"save.txt\")")?.to_string(), "true");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn deny(&mut self, module: &str) {
         self.denied.insert(module.to_owned());
     }

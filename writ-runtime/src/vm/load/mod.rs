@@ -54,6 +54,18 @@ use writ_compiler::ir::ModuleId;
 use writ_compiler::loader::{Files, SourceLoader};
 
 /// A module that was loaded.
+///
+/// ```
+/// use writ_runtime::Writ;
+/// use writ_compiler::loader::Memory;
+///
+/// let mut writ = Writ::new();
+/// writ.set_loader(Memory::new().with("a.writ", "let x = 1\nfunc get() -> int { return x }\nreturn \"ready\""));
+/// let module = writ.load("a")?;
+/// assert_eq!(module.value().to_string(), "ready");
+/// assert_eq!(module.call::<i64>(&mut writ, "get", ())?, 1);
+/// # Ok::<(), writ_runtime::Error>(())
+/// ```
 #[derive(Clone, PartialEq, Debug)]
 pub struct Module {
     id: ModuleId,
@@ -79,6 +91,9 @@ impl Module {
     }
 
     /// Calls one of its functions, as [`Writ::call`] does.
+    ///
+    /// # Errors
+    /// [`Error::Host`] if there is no such function, or its types are others; [`Error::Runtime`] if it fails.
     pub fn call<R: FromScript>(&self, writ: &mut Writ, name: &str, arguments: impl Arguments) -> Result<R, Error> {
         writ.before_call()?;
         writ.with_vm(|writ, vm| vm.call(writ, Some(self.id), name, arguments))
@@ -104,6 +119,9 @@ impl Module {
     }
 
     /// The value of one of its variables.
+    ///
+    /// # Errors
+    /// [`Error::Host`] if there is no such variable, or its type is another one; [`Error::Runtime`] if it has no value yet.
     pub fn get<T: FromScript>(&self, writ: &mut Writ, name: &str) -> Result<T, Error> {
         writ.with_vm(|_, vm| vm.get(Some(self.id), name))
     }
@@ -117,22 +135,65 @@ impl Writ {
     }
 
     /// Scripts are loaded from this folder from here on: a new instance reads no files.
+    ///
+    /// ```
+    /// # let folder = std::env::temp_dir().join(format!("writ-set-root-{}", std::process::id()));
+    /// # std::fs::create_dir_all(&folder)?;
+    /// # std::fs::write(folder.join("shop.writ"), "export func price() -> int { return 3 }")?;
+    /// use writ_runtime::Writ;
+    ///
+    /// let mut writ = Writ::new();
+    /// writ.set_root(&folder); // has `shop.writ`
+    /// let shop = writ.load("shop")?;
+    /// assert_eq!(shop.call::<i64>(&mut writ, "price", ())?, 3);
+    /// # std::fs::remove_dir_all(&folder)?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn set_root(&mut self, folder: impl Into<PathBuf>) {
         self.set_loader(Files::new(folder));
     }
 
     /// Scripts are loaded from elsewhere: an archive, a test's memory.
+    ///
+    /// ```
+    /// use writ_compiler::loader::Memory;
+    /// use writ_runtime::Writ;
+    ///
+    /// let mut writ = Writ::new();
+    /// let files = Memory::new()
+    ///     .with("game.writ", "import { price } from \"items/shop\"\nreturn price * 2")
+    ///     .with("items/shop.writ", "export let price = 3");
+    /// writ.set_loader(files);
+    /// assert_eq!(writ.load("game")?.value().to_string(), "6");
+    /// # Ok::<(), writ_runtime::Error>(())
+    /// ```
     pub fn set_loader(&mut self, loader: impl SourceLoader + 'static) {
         self.next_loader = Some(Box::new(loader));
     }
 
     /// Runs a piece of source. It sees what earlier pieces declared and may declare it again. Gives what it returned.
+    ///
+    /// ```
+    /// use writ_runtime::Writ;
+    ///
+    /// let mut writ = Writ::new();
+    /// writ.run("var score = 1\nfunc win() { score += 10 }")?;
+    /// let value = writ.run("win()\nreturn score")?;
+    /// assert_eq!((value.get::<i64>(), value.to_string()), (Some(11), "11".to_string()));
+    /// # Ok::<(), writ_runtime::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::Compile`] if it has mistakes: then nothing of it is there. [`Error::Runtime`] if it fails while it runs: what it declared is there, as far as it got.
     pub fn run(&mut self, source: &str) -> Result<Value, Error> {
         self.before_call()?;
         self.with_vm(|writ, vm| vm.eval(writ, source)).map(|module| module.value)
     }
 
     /// Loads a script and what it imports, and runs their top levels, each module once.
+    ///
+    /// # Errors
+    /// [`Error::Compile`] if the file can't be found, or it or an import has mistakes; [`Error::Runtime`] if a top level fails.
     pub fn load(&mut self, path: &str) -> Result<Module, Error> {
         self.before_call()?;
         self.with_vm(|writ, vm| vm.load(writ, path))
@@ -143,6 +204,22 @@ impl Writ {
     /// Arguments are a tuple. Their Rust types and that of the result have to be those of the function's signature.
     ///
     /// A coroutine function is started: the result is its [`Coroutine`](crate::Coroutine), or `()`.
+    ///
+    /// ```
+    /// use writ_runtime::Writ;
+    ///
+    /// let mut writ = Writ::new();
+    /// writ.run("func best(scores: Dictionary<string, int>, at_least: int) -> string? {
+    ///     for name, score in scores { if score >= at_least { return name } }
+    ///     return null
+    /// }")?;
+    /// let scores = std::collections::HashMap::from([("Ada".to_string(), 7i64), ("Bob".to_string(), 9)]);
+    /// assert_eq!(writ.call::<Option<String>>("best", (scores, 8i64))?.as_deref(), Some("Bob"));
+    /// # Ok::<(), writ_runtime::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::Host`] if there is no such function, or its types are others; [`Error::Runtime`] if it fails.
     pub fn call<R: FromScript>(&mut self, name: &str, arguments: impl Arguments) -> Result<R, Error> {
         self.before_call()?;
         self.with_vm(|writ, vm| vm.call(writ, None, name, arguments))
@@ -158,6 +235,16 @@ impl Writ {
 
     /// Calls a function of what was run or loaded with values of any type, for tools. Numbers fit where a script may pass them.
     ///
+    /// ```
+    /// use writ_runtime::{Data, Value, Writ};
+    ///
+    /// let mut writ = Writ::new();
+    /// writ.run("func double(x: int) -> int { return x * 2 }")?;
+    /// let result = writ.call_dynamic("double", &[Value::from(Data::Int(4))])?;
+    /// assert_eq!(result.to_string(), "8");
+    /// # Ok::<(), writ_runtime::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// `Error::Host` if there is no such function or an argument is none of its types; `Error::Runtime` if it fails.
     pub fn call_dynamic(&mut self, name: &str, arguments: &[Value]) -> Result<Value, Error> {
@@ -166,6 +253,18 @@ impl Writ {
     }
 
     /// The value of a variable of what was run or loaded.
+    ///
+    /// ```
+    /// use writ_runtime::Writ;
+    ///
+    /// let mut writ = Writ::new();
+    /// writ.run("var names = [\"Ada\"]\nnames.push(\"Bob\")")?;
+    /// assert_eq!(writ.get::<Vec<String>>("names")?, ["Ada", "Bob"]);
+    /// # Ok::<(), writ_runtime::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::Host`] if there is no such variable, or its type is another one; [`Error::Runtime`] if it has no value yet.
     pub fn get<T: FromScript>(&mut self, name: &str) -> Result<T, Error> {
         self.with_vm(|_, vm| vm.get(None, name))
     }

@@ -83,6 +83,9 @@ impl Writ {
     /// assert_eq!((sum, steps), (499_500, 10));
     /// # Ok::<(), writ_runtime::Error>(())
     /// ```
+    ///
+    /// # Errors
+    /// [`Error::Host`] if there is no such function or the arguments don't fit it; [`Error::Runtime`] if it fails in the first step.
     pub fn call_stepwise<R: FromScript>(&mut self, name: &str, arguments: impl Arguments, instructions: u64) -> Result<Progress<R>, Error> {
         self.before_call()?;
         self.with_vm(|writ, vm| {
