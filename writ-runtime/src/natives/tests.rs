@@ -43,6 +43,9 @@ mod declarations {
         ("Dictionary", "valueAt"),
     ];
 
+    /// What has no body in Rust: the compiler makes an expression of its own of a call.
+    const REFLECTED: (&str, &str) = ("", "reflected");
+
     /// Receiver and name of each native in a declaration file.
     fn declared(file: &'static str) -> Vec<(&'static str, &'static str)> {
         let mut receiver = "";
@@ -64,7 +67,8 @@ mod declarations {
 
     #[test]
     fn every_native_has_a_declaration_and_a_body() {
-        let declared: Vec<_> = FILES.iter().flat_map(|file| declared(file.text)).chain(UNDECLARED).collect();
+        let declared = FILES.iter().flat_map(|file| declared(file.text)).filter(|native| *native != REFLECTED);
+        let declared: Vec<_> = declared.chain(UNDECLARED).collect();
         let set: BTreeSet<_> = declared.iter().copied().collect();
         assert_eq!(set.len(), declared.len(), "declared twice");
         assert_eq!(TABLE.len(), TABLE.iter().collect::<BTreeSet<_>>().len(), "listed twice");
@@ -143,6 +147,9 @@ fn every_name_of_the_table_is_a_function() {
         c::text_part,
         c::text_count,
         c::json_events,
+        c::json_quoted,
+        c::json_refused,
+        c::json_too_deep,
         c::now,
         c::delta_time,
         c::read_file,
