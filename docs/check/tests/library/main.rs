@@ -89,7 +89,10 @@ fn everything_that_is_declared_is_described() {
         .flat_map(|(name, text)| read(name, text).parts)
         .flat_map(|part| {
             let of = part.title.clone();
-            part.items.into_iter().filter(|item| item.doc.is_empty() && !item.is_plain).map(move |item| format!("{of}: {}", item.declaration))
+            part.items
+                .into_iter()
+                .filter(|item| item.doc.is_empty() && !item.is_plain)
+                .map(move |item| format!("{of}: {}", item.declaration))
         })
         .collect();
     assert!(undescribed.is_empty(), "these declarations have no comment:\n{}", undescribed.join("\n"));
