@@ -29,7 +29,7 @@ macro_rules! rows {
     };
     (@ floats $name:literal $native:ident $compiled:ident $n:literal $what:literal) => {
         Row { name: $name, what: $what, n: $n, native: |n| native::$native(n),
-            compiled: |writ, n| compiled::$compiled(writ, n), is_float: true, is_call: false }
+            compiled: |writ, n| Ok(compiled::$compiled(writ, n)?), is_float: true, is_call: false }
     };
     (@ call $name:literal $native:ident $compiled:ident $n:literal $what:literal) => {
         Row { is_call: true, ..rows!(@ work $name $native $compiled $n $what) }
