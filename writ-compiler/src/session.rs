@@ -1,6 +1,7 @@
 //! The way in: a session compiles files and pieces of source into one growing program.
 
 use crate::LibraryModules;
+use crate::ast::Allow;
 use crate::check::Checker;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::host::Api;
@@ -144,7 +145,7 @@ impl Session {
         if diagnostics.has_errors() {
             return Loaded { module: None, diagnostics: diagnostics.into_sorted(), sources, files: Vec::new() };
         }
-        let loaded = self.check(sources, diagnostics, Vec::new(), |checker| vec![checker.expose(file, &ast, api)]);
+        let loaded = self.check(sources, diagnostics, Vec::new(), &[], |checker| vec![checker.expose(file, &ast, api)]);
         Loaded { files: Vec::new(), ..loaded }
     }
 
@@ -212,7 +213,8 @@ impl Session {
         let Some(parsed) = parsed else {
             return Loaded { module: None, diagnostics: diagnostics.into_sorted(), sources, files };
         };
-        let loaded = self.check(sources, diagnostics, files, |checker| {
+        let allows: Vec<Allow> = parsed.iter().flat_map(|module| module.ast.allows.iter().cloned()).collect();
+        let loaded = self.check(sources, diagnostics, files, &allows, |checker| {
             let mut modules = Vec::new();
             for module in &parsed {
                 modules.push(checker.add_module(module, &modules));
@@ -235,6 +237,7 @@ impl Session {
         sources: SourceMap,
         diagnostics: Diagnostics,
         files: Vec<String>,
+        allows: &[Allow],
         add: impl FnOnce(&mut Checker) -> Vec<ModuleId>,
     ) -> Loaded {
         let before = self.checker.clone();
@@ -248,6 +251,7 @@ impl Session {
         self.checker.coroutines.frames = frames;
         self.checker.know_new_classes();
         diagnostics.once_within(&self.checker.generic_spans);
+        diagnostics.silence(allows);
         let sources = self.checker.program.sources.clone();
         let failed = diagnostics.has_errors();
         let diagnostics = diagnostics.into_sorted();

@@ -36,4 +36,15 @@ pub struct Module {
     pub file: FileId,
     /// Imports, declarations and statements, in the order of the text.
     pub statements: Vec<Statement>,
+    /// The comments that silence warnings.
+    pub allows: Vec<Allow>,
+}
+
+/// A comment `// allow(unused-local, W0003)`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Allow {
+    /// What it names, each with its place.
+    pub codes: Vec<(String, Span)>,
+    /// Where it silences: the statement below, its own line, or the whole file.
+    pub scope: Span,
 }

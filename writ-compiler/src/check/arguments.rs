@@ -8,7 +8,7 @@ use crate::source::Span;
 use std::collections::BTreeSet;
 
 /// What a parameter gets.
-enum Slot<'a> {
+pub(crate) enum Slot<'a> {
     /// The argument with this index.
     Given(usize, &'a ast::Expr),
     /// What is left, for a rest parameter.
@@ -144,8 +144,18 @@ impl Checker {
             let before = self.in_written_order(&slots, &mut values);
             return Some(Arguments { before, values, types: Vec::new(), instead: Some(method) });
         }
+        if types.contains(&None) {
+            // Why they are not known is told already, or it is an argument that fits in no way.
+            let failed = checked.iter().flatten().flatten().any(|value| value.ty == TypeId::ERROR);
+            if failed || self.unfitting(&slots, &checked, info) {
+                return None;
+            }
+        }
         self.solve(info, &mut types, hint, span)?;
         let types: Vec<TypeId> = types.into_iter().map(|t| t.unwrap_or(TypeId::ERROR)).collect();
+        if self.swapped(&slots, &checked, info, &types) {
+            return None;
+        }
         let mut values = Vec::new();
         let mut failed = false;
         for (i, ((slot, mut parts), parameter)) in slots.iter().zip(checked).zip(&info.parameters).enumerate() {
@@ -230,7 +240,7 @@ impl Checker {
         let report = if self.is_library(info.module) {
             report.note(format!("this is the argument `{}` of `{}`", parameter.name, info.name))
         } else {
-            report.also(info.span, format!("the parameter `{}` of this function", parameter.name))
+            report.also(parameter.span.unwrap_or(info.span), format!("the parameter `{}` is declared here", parameter.name))
         };
         self.report(report);
         error_expr(value.span)
@@ -333,6 +343,16 @@ impl Checker {
                 let Some(i) = parameters.iter().position(|p| p.name == name.name && !p.rest) else {
                     let candidates: BTreeSet<String> = parameters.iter().map(|p| p.name.to_string()).collect();
                     let report = Diagnostic::error(Code::ARGUMENTS, name.span, format!("{what} has no parameter `{}`", name.name));
+                    let list: Vec<String> = parameters.iter().map(|p| format!("`{}`", p.name)).collect();
+                    let report = match declared.filter(|d| !self.is_library_file(*d)) {
+                        Some(declared) => report.also(declared, "declared here"),
+                        None => report,
+                    };
+                    let report = match list.as_slice() {
+                        [] => report.help("it has no parameters"),
+                        [one] => report.note(format!("its parameter is {one}")),
+                        [first @ .., last] => report.note(format!("its parameters are {} and {last}", first.join(", "))),
+                    };
                     self.report_with_near(report, &name.name, &candidates);
                     ok = false;
                     continue;
@@ -410,7 +430,7 @@ impl Checker {
         if ok { slots.into_iter().collect() } else { None }
     }
 
-    fn is_library_file(&self, span: Span) -> bool {
+    pub fn is_library_file(&self, span: Span) -> bool {
         (self.library_files.0..self.library_files.1).contains(&span.file.0)
     }
 

@@ -65,6 +65,7 @@ impl Checker {
         }
         let body = match &pending.source {
             BodySource::Function(decl) => {
+                self.state().result_span = decl.result.as_ref().map(|ty| ty.span);
                 self.bind_parameters(&decl.parameters, first);
                 self.checked_block(decl.body.as_ref(), decl.span)
             }

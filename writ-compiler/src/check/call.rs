@@ -181,7 +181,14 @@ impl Checker {
             _ => {
                 let what = self.a_type(callee.ty);
                 let report = Diagnostic::error(Code::NOT_CALLABLE, callee.span, format!("{what} can't be called"));
-                let report = if self.optional_inner(callee.ty).is_some() { report.help("it may be `null`: test it first") } else { report };
+                let report = match self.get(callee.ty) {
+                    Type::Optional(_) => report.help("it may be `null`: test it first"),
+                    _ if matches!(callee.kind, ExprKind::Field { .. } | ExprKind::ObjectField { .. }) => {
+                        report.help("this is a field: leave the parentheses out")
+                    }
+                    Type::Array(_) | Type::Dictionary(..) | Type::String => report.help("elements stand in brackets: `[0]`"),
+                    _ => report,
+                };
                 // `c.isRunning()` for `c.isRunning`.
                 let text = self.program.sources.text(span);
                 let parentheses = text.rfind('(').filter(|at| arguments.is_empty() && text[at + 1..].trim() == ")");
@@ -487,7 +494,8 @@ impl Checker {
                             name.span,
                             format!("`{}` needs an object: `{}` is a type", name.name, self.type_name(ty)),
                         )
-                        .also(member.span, "declared here without `static`"),
+                        .also(member.span, "declared here without `static`")
+                        .help("call it on an object of the type, or declare it `static`"),
                     );
                     self.give_up(arguments, span)
                 }

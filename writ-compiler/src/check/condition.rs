@@ -136,7 +136,14 @@ impl Checker {
                 ExprKind::Unary { op: UnaryOp::Not, operand: Box::new(test) }
             }
             Some(Err(())) => return error_expr(span),
-            None if self.is_testable(value.ty) => return self.type_test(value, ty, span),
+            None if self.is_testable(value.ty) => {
+                let from = value.ty;
+                let test = self.type_test(value, ty, span);
+                if let ExprKind::IsType { target, .. } = test.kind {
+                    self.warn_known_type_test(from, target, span);
+                }
+                return test;
+            }
             None => {
                 let what = self.a_type(value.ty);
                 self.report(

@@ -44,7 +44,13 @@ impl Checker {
         let parameters = fields
             .iter()
             .zip(&stored)
-            .map(|(field, (_, default))| ParameterInfo { name: field.name.clone(), ty: field.ty, default: default.clone(), rest: false })
+            .map(|(field, (_, default))| ParameterInfo {
+                name: field.name.clone(),
+                span: info.members.by_name.get(&field.name).map(|member| member.span),
+                ty: field.ty,
+                default: default.clone(),
+                rest: false,
+            })
             .collect();
         let info = super::FunctionInfo {
             name: self.program[id].name.clone(),
@@ -77,7 +83,8 @@ impl Checker {
             );
             return self.give_up(arguments, span);
         }
-        let parameters = def.fields.iter().map(|f| ParameterInfo { name: f.name.clone(), ty: f.ty, default: None, rest: false }).collect();
+        let parameters =
+            def.fields.iter().map(|f| ParameterInfo { name: f.name.clone(), span: None, ty: f.ty, default: None, rest: false }).collect();
         let info = super::FunctionInfo {
             name: format!("{}.{}", self.program[id].name, def.name).into(),
             module: self.enums[id.0 as usize].module,
@@ -445,7 +452,13 @@ impl Checker {
                 };
                 let mut parameters = Vec::new();
                 for (name, ty) in fields {
-                    parameters.push(ParameterInfo { name: name.name.clone(), ty: self.written_type(ty), default: None, rest: false });
+                    parameters.push(ParameterInfo {
+                        name: name.name.clone(),
+                        span: Some(name.span),
+                        ty: self.written_type(ty),
+                        default: None,
+                        rest: false,
+                    });
                 }
                 plain(parameters, variant.span)
             }
@@ -464,7 +477,7 @@ impl Checker {
                 (None, None) => TypeId::ERROR,
             };
             let default = field.default.as_ref().map(|_| DefaultValue::Instance);
-            parameters.push(ParameterInfo { name: field.name.name.clone(), ty, default, rest: false });
+            parameters.push(ParameterInfo { name: field.name.name.clone(), span: Some(field.name.span), ty, default, rest: false });
         }
         parameters
     }

@@ -42,6 +42,21 @@ impl Checker {
             let fix = suggest::behind(&self.program.sources, span, &format!(" as {wanted}"), applicability);
             return report.help(format!("convert it with `as {wanted}`")).with_fix(fix);
         }
+        let source = self.program.sources.text(span);
+        if expected.is_numeric() && found == TypeId::STRING && source.starts_with('"') {
+            let inside = source.trim_matches('"');
+            return if inside.parse::<f64>().is_ok() { report.help(format!("a number stands without quotes: `{inside}`")) } else { report };
+        }
+        if expected.is_numeric() && found == TypeId::STRING {
+            let (method, default) = if expected.is_int() { ("toInt", "0") } else { ("toFloat", "0.0") };
+            return report
+                .help(format!("read the number with `.{method}()`, which is `null` if the text is none: `text.{method}() ?? {default}`"));
+        }
+        if let Type::Function(..) = self.get(expected)
+            && !matches!(self.get(found), Type::Function(..))
+        {
+            return report.help("a function is handed on by its name, without `()`; or write a lambda: `() => …`");
+        }
         if expected == TypeId::STRING && found != TypeId::VOID {
             let fix = (found.is_numeric() || found == TypeId::BOOL)
                 .then(|| suggest::behind(&self.program.sources, span, ".toString()", Applicability::Unsafe))

@@ -427,7 +427,12 @@ impl Checker {
             (false, true) => ("start ", Applicability::Safe),
             (false, false) => ("start ", Applicability::Unsafe),
         };
-        let report = Diagnostic::error(Code::COROUTINE, value.span, "this is a coroutine and can't be called like a function");
+        let mut report = Diagnostic::error(Code::COROUTINE, value.span, "this is a coroutine and can't be called like a function");
+        if let ExprKind::Call { function, .. } = &value.kind
+            && !self.program[self.program[*function].module].library
+        {
+            report = report.also(self.program[*function].span, "it yields, so it is a coroutine");
+        }
         self.report(
             report
                 .help(if inside {

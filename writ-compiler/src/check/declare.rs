@@ -144,10 +144,7 @@ impl Checker {
         function.doc = decl.doc.clone();
         function.public = decl.modifiers.visibility == ast::Visibility::Public;
         if decl.body.is_none() && decl.modifiers.native.is_none() {
-            self.report(
-                Diagnostic::error(Code::NO_BODY, decl.signature_span, format!("`{}` has no body", decl.name.name))
-                    .help("write it in `{ … }`"),
-            );
+            self.no_body(decl);
         }
         self.pending.push(PendingBody {
             function: id,
@@ -180,10 +177,7 @@ impl Checker {
             parameter.default = declared.default.as_ref().map(|_| DefaultValue::Instance);
         }
         if decl.body.is_none() {
-            self.report(
-                Diagnostic::error(Code::NO_BODY, decl.signature_span, format!("`{}` has no body", decl.name.name))
-                    .help("write it in `{ … }`"),
-            );
+            self.no_body(decl);
         }
         self.add_function(FunctionInfo { target: Target::Generic(decl.clone()), owner, scope: outer, ..info })
     }
@@ -206,7 +200,13 @@ impl Checker {
                     format!("`{}` is declared twice in the same scope", parameter.name.name),
                 ));
             }
-            parameters.push(ParameterInfo { name: parameter.name.name.clone(), ty, default: None, rest: parameter.rest });
+            parameters.push(ParameterInfo {
+                name: parameter.name.name.clone(),
+                span: Some(parameter.span),
+                ty,
+                default: None,
+                rest: parameter.rest,
+            });
         }
         let result = decl.result.as_ref().map_or(TypeId::VOID, |ty| self.written_type(ty));
         let result = self.declared_result(result, decl);

@@ -24,9 +24,7 @@ impl Checker {
     pub fn value(&mut self, e: &ast::Expr, hint: Option<TypeId>) -> Expr {
         let value = self.expr(e, hint);
         if value.ty == TypeId::VOID {
-            self.report(
-                Diagnostic::error(Code::VOID_VALUE, value.span, "this gives no value").help("it can only stand as a statement of its own"),
-            );
+            self.report_void(&value, "", hint);
             return error_expr(value.span);
         }
         value
@@ -295,6 +293,7 @@ impl Checker {
     }
 
     fn ternary(&mut self, condition: &ast::Expr, then: &ast::Expr, otherwise: &ast::Expr, hint: Option<TypeId>, span: Span) -> Expr {
+        self.warn_literal_condition(condition, false);
         let (condition, facts) = self.condition(condition);
         let before = self.state().narrowed.clone();
         // A literal takes the type of the other side.
@@ -411,7 +410,12 @@ impl Checker {
                 }
                 let what = self.a_type(base.ty);
                 let report = Diagnostic::error(Code::NOT_INDEXABLE, base.span, format!("{what} can't be indexed"));
-                let report = if self.optional_inner(base.ty).is_some() { report.help("it may be `null`: test it first") } else { report };
+                let report = match self.get(base.ty) {
+                    Type::Optional(_) => report.help("it may be `null`: test it first"),
+                    Type::Tuple(_) => report.help("the parts of a tuple are reached by `.0`, `.1`, …"),
+                    Type::Class(_) | Type::Struct(_) => report.help("members are reached with `.`; or give its type a method `at(index)`"),
+                    _ => report,
+                };
                 self.report(report);
                 error_expr(span)
             }

@@ -110,6 +110,10 @@ pub(crate) struct FunctionState {
     pub declared_without_value: BTreeSet<LocalId>,
     /// For diagnostics: variables of `for` loops.
     pub loop_variables: BTreeSet<LocalId>,
+    /// For diagnostics: the result type as written.
+    pub result_span: Option<Span>,
+    /// For diagnostics: variables of blocks that have ended.
+    pub ended: Vec<(Name, Span)>,
 }
 
 /// Captures of one function of a family, to be completed when the outermost function is done.
@@ -141,6 +145,8 @@ impl FunctionState {
             uses_nested: Vec::new(),
             declared_without_value: BTreeSet::new(),
             loop_variables: BTreeSet::new(),
+            result_span: None,
+            ended: Vec::new(),
         }
     }
 
@@ -192,7 +198,10 @@ impl Checker {
     pub fn scoped<R>(&mut self, f: impl FnOnce(&mut Checker) -> R) -> R {
         self.state().scopes.push(Scope::default());
         let result = f(self);
-        self.state().scopes.pop();
+        if let Some(scope) = self.state().scopes.pop() {
+            let gone = scope.names.into_iter().filter(|(_, (binding, _))| matches!(binding, Binding::Local(_)));
+            self.state().ended.extend(gone.map(|(name, (_, span))| (name, span)));
+        }
         result
     }
 

@@ -316,6 +316,8 @@ pub(crate) enum BoundKind {
 #[derive(Clone, Debug)]
 pub(crate) struct ParameterInfo {
     pub name: Name,
+    /// Where it is declared.
+    pub span: Option<Span>,
     pub ty: TypeId,
     pub default: Option<DefaultValue>,
     pub rest: bool,

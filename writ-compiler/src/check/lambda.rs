@@ -37,23 +37,29 @@ impl Checker {
             return error_expr(span);
         }
         let mut parameters = Vec::new();
+        let mut open = Vec::new();
         for (i, parameter) in lambda.parameters.iter().enumerate() {
             let ty = match (&parameter.ty, expected.get(i).copied().flatten()) {
                 (Some(written), _) => self.written_type(written),
                 (None, Some(ty)) => ty,
                 (None, None) => {
-                    self.report(
-                        Diagnostic::error(
-                            Code::CANT_INFER,
-                            parameter.name.span,
-                            format!("the type of `{}` can't be inferred here", parameter.name.name),
-                        )
-                        .help(format!("write it: `({}: Type) => …`", parameter.name.name)),
-                    );
+                    open.push(&parameter.name);
                     TypeId::ERROR
                 }
             };
             parameters.push((parameter.name.name.clone(), ty, parameter.name.span));
+        }
+        if let [first, more @ ..] = open.as_slice() {
+            let names: Vec<String> = open.iter().map(|name| format!("`{}`", name.name)).collect();
+            let message = match names.as_slice() {
+                [.., last] if !more.is_empty() => {
+                    format!("the types of {} and {last} can't be inferred here", names[..more.len()].join(", "))
+                }
+                _ => format!("the type of `{}` can't be inferred here", first.name),
+            };
+            let written: Vec<String> = open.iter().map(|name| format!("{}: Type", name.name)).collect();
+            let help = format!("write {}: `({}) => …`", if more.is_empty() { "it" } else { "them" }, written.join(", "));
+            self.report(Diagnostic::error(Code::CANT_INFER, first.span, message).help(help));
         }
         let yields = mutation::lambda_yields(lambda);
         let frame = result.filter(|ty| self.coroutine_value(*ty).is_some());
@@ -110,6 +116,7 @@ impl Checker {
             }
         }
         for (i, (name, _, at)) in parameters.iter().enumerate() {
+            self.warn_shadowed(&ast::Ident { name: name.clone(), span: *at }, None);
             self.bind(name, super::function::Binding::Local(LocalId(i as u32)), *at);
         }
         let body = match &lambda.body {
@@ -236,14 +243,16 @@ impl Checker {
         let info = self.functions[index.0 as usize].clone();
         let Target::Function { id, .. } = info.target else { return };
         let Some(body) = &decl.body else {
-            self.report(Diagnostic::error(Code::NO_BODY, decl.signature_span, format!("`{}` has no body", decl.name.name)));
+            self.no_body(decl);
             return;
         };
         let result = self.coroutine_value(info.result).unwrap_or(info.result);
         self.enter(id, ResultMode::Known(result));
         for (i, parameter) in decl.parameters.iter().enumerate() {
+            self.warn_shadowed(&parameter.name, None);
             self.bind(&parameter.name.name, super::function::Binding::Local(LocalId(i as u32)), parameter.name.span);
         }
+        self.state().result_span = decl.result.as_ref().map(|ty| ty.span);
         self.state().assigned_in_closures = mutation::assigned_in_closures(&body.statements);
         let body = self.function_block(body);
         self.leave(id, body);

@@ -126,7 +126,7 @@ impl Checker {
     pub fn show(&mut self, value: Expr, nested: bool) -> Expr {
         let (ty, span) = (value.ty, value.span);
         if ty == TypeId::VOID || ty == TypeId::NEVER {
-            self.report(Diagnostic::error(Code::VOID_VALUE, span, "this gives no value that could be shown"));
+            self.report_void(&value, " that could be shown", None);
             return error_expr(span);
         }
         if self.is_open(ty) {
@@ -163,8 +163,13 @@ impl Checker {
             Type::Dictionary(..) => "`{}`",
             _ => "this",
         };
-        Diagnostic::error(Code::CANT_INFER, span, format!("the type of {what} can't be inferred here"))
-            .help("write the type, as in `let name: Type = …`")
+        let example = match self.get(ty) {
+            Type::Array(_) => "say what will be in it: `let items: Array<string> = []`",
+            Type::Dictionary(..) => "say what will be in it: `let ages: Dictionary<string, int> = {}`",
+            Type::Optional(_) => "say what it may be later: `var target: string? = null`",
+            _ => "write the type, as in `let name: Type = …`",
+        };
+        Diagnostic::error(Code::CANT_INFER, span, format!("the type of {what} can't be inferred here")).help(example)
     }
 
     /// `[a, ...b]`.
@@ -250,7 +255,7 @@ impl Checker {
             };
             failed |= ty == TypeId::ERROR;
             if ty == TypeId::VOID {
-                self.report(Diagnostic::error(Code::VOID_VALUE, value.span, "this gives no value"));
+                self.report_void(&value, "", None);
                 failed = true;
             }
             let literal = !*spread && is_numeric_literal(e);
@@ -264,7 +269,9 @@ impl Checker {
                 Some(before) => match self.common_type(before, ty) {
                     Some(both) => Some(both),
                     None => {
-                        self.no_common_type(before, ty, values[values.len() - 1].0.span);
+                        if !failed {
+                            self.no_common_type(before, ty, items, values.len() - 1, values);
+                        }
                         failed = true;
                         Some(before)
                     }
@@ -282,7 +289,9 @@ impl Checker {
                     Some(if meets == inner { c } else { meets })
                 }
                 (Some(c), _) => self.common_type(c, ty).or_else(|| {
-                    self.no_common_type(c, ty, values[index].0.span);
+                    if !failed {
+                        self.no_common_type(c, ty, items, index, values);
+                    }
                     failed = true;
                     Some(c)
                 }),
@@ -291,11 +300,28 @@ impl Checker {
         if failed { Some(TypeId::ERROR) } else { common }
     }
 
-    fn no_common_type(&mut self, a: TypeId, b: TypeId, span: Span) {
-        let (a, b) = (self.type_name(a), self.a_type(b));
+    /// The element at `index` fits none of those that decided the type before.
+    fn no_common_type(&mut self, common: TypeId, ty: TypeId, items: &[(&ast::Expr, bool)], index: usize, values: &[(Expr, bool)]) {
+        let (a, b) = (self.type_name(common), self.a_type(ty));
+        let other = values.iter().position(|(value, spread)| !*spread && value.ty == common);
+        // Of two the later one is the one that does not fit.
+        let (at, message) = match other.filter(|other| *other > index) {
+            Some(other) if items.len() == 2 || values.iter().filter(|(value, _)| value.ty == common).count() == 1 => {
+                let (mine, its) = (self.a_type(common), self.type_name(ty));
+                (other, format!("this element is {mine}, the others are `{its}`"))
+            }
+            _ => (index, format!("this element is {b}, the others are `{a}`")),
+        };
+        let against = if at == index { other } else { Some(index) };
+        let mut report = Diagnostic::error(Code::MISMATCH, items[at].0.span, message);
+        if let Some(other) = against {
+            let what = self.a_type(values[other].0.ty);
+            report = report.also(items[other].0.span, format!("this is {what}"));
+        }
         self.report(
-            Diagnostic::error(Code::MISMATCH, span, format!("this element is {b}, the ones before it are `{a}`"))
-                .help("all elements of a literal have one type"),
+            report
+                .help("all elements of a literal have one type; what has parts of several types is a `struct` or a `class`")
+                .help("to hold anything, write the type: `Array<any>`, `Dictionary<string, any>`"),
         );
     }
 
@@ -336,6 +362,10 @@ impl Checker {
                 keys.push((k, false));
                 values.push((v, false));
             }
+        }
+        if self.bare_keys(entries) {
+            values.iter().for_each(|(value, _)| self.lenient(value));
+            return error_expr(span);
         }
         let (mut checked_keys, mut checked_values) = (Vec::new(), Vec::new());
         let (ty, key, value) = match wanted {
@@ -403,7 +433,7 @@ impl Checker {
                 None => self.expr(item, None),
             };
             if value.ty == TypeId::VOID {
-                self.report(Diagnostic::error(Code::VOID_VALUE, value.span, "this gives no value"));
+                self.report_void(&value, "", None);
                 return error_expr(span);
             }
             values.push(value);

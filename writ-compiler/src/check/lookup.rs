@@ -112,10 +112,14 @@ impl Checker {
                 None
             }
             None => {
-                self.report(
-                    Diagnostic::error(Code::UNKNOWN_NAME, module.span, format!("there is no module `{}` here", module.name))
-                        .help(format!("import it: `import * as {} from \"…\"`", module.name)),
-                );
+                let names = &self.modules[self.module.0 as usize].names;
+                let modules = names.iter().filter(|(_, entry)| matches!(entry.symbol, Symbol::Module(_))).map(|(name, _)| name.to_string());
+                let modules: BTreeSet<String> = modules.collect();
+                let report = Diagnostic::error(Code::UNKNOWN_NAME, module.span, format!("there is no module `{}` here", module.name));
+                match near::nearest(&module.name, modules.iter().map(String::as_str)) {
+                    Some(_) => self.report_with_near(report, &module.name, &modules),
+                    None => self.report(report.help(format!("import it: `import * as {} from \"…\"`", module.name))),
+                }
                 None
             }
         }
@@ -146,6 +150,11 @@ impl Checker {
 
     /// Reports a name that stands for nothing.
     pub fn unknown_name(&mut self, name: &Ident) {
+        let around = self.stack.iter().rev().find_map(|state| state.self_info).map(|info| info.ty).or(self.static_type);
+        if around.is_some_and(|ty| self.inherits_unknown(ty)) {
+            // It may be a member of the base that was not found.
+            return;
+        }
         let mut candidates = BTreeSet::new();
         for state in &self.stack {
             for scope in &state.scopes {
@@ -157,6 +166,7 @@ impl Checker {
         candidates.extend(self.host.visible().map(|n| n.to_string()));
         candidates
             .extend(crate::library::visible_names().filter(|(_, module)| self.host.modules.is_on(module)).map(|(name, _)| name.to_owned()));
+        candidates.extend(["true", "false", "null"].map(str::to_string));
         let self_type = self.stack.iter().rev().find_map(|state| state.self_info);
         if let Some(owner) = self_type.and_then(|info| self.owner_of(info.ty)) {
             candidates.extend(self.members(owner).order.iter().map(|n| n.to_string()));
@@ -165,7 +175,8 @@ impl Checker {
         if let Some(note) = self.denied_note(&name.name) {
             report = report.note(note);
         }
-        self.report_with_near(report, &name.name, &candidates);
+        let report = self.name_help(report, name, &candidates);
+        self.report(report);
     }
 
     /// The members of a struct or enum.

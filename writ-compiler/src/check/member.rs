@@ -225,7 +225,8 @@ impl Checker {
                         name.span,
                         format!("`{}` needs an object: `{}` is a type", name.name, self.type_name(ty)),
                     )
-                    .also(member.span, "declared here without `static`"),
+                    .also(member.span, "declared here without `static`")
+                    .help("ask an object of the type, or declare it `static`"),
                 );
                 error_expr(span)
             }
@@ -347,7 +348,8 @@ impl Checker {
             Visibility::Public => return,
             Visibility::Private if inside => return,
             Visibility::Module if module == self.module || inside || self.is_same_session(module) || self.is_reflecting() => return,
-            Visibility::Private => Diagnostic::error(Code::NOT_VISIBLE, span, format!("`{name}` is private to `{owner}`")),
+            Visibility::Private => Diagnostic::error(Code::NOT_VISIBLE, span, format!("`{name}` is private to `{owner}`"))
+                .help(format!("only code inside of `{owner}` sees it: ask by a `public` method, or declare it `public`")),
             Visibility::Module => Diagnostic::error(
                 Code::NOT_VISIBLE,
                 span,
@@ -396,7 +398,8 @@ impl Checker {
             Type::Weak(_) => report.help("`.get()` gives the object, or `null` if it is gone"),
             _ => report,
         };
-        self.report_with_near(report, &name.name, &candidates);
+        let report = self.member_help(report, ty, name, called, &candidates);
+        self.report(report);
     }
 
     fn extension(&self, ty: TypeId, name: &str) -> Option<&Member> {

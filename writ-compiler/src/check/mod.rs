@@ -13,6 +13,7 @@
 //! * `condition` narrowing; `mutation` which methods change `self`
 //! * `generic` unification and instances of generic functions; `instance` instances of generic types; `bounds` what type arguments
 //!   have to be able to do; `definition` generic declarations checked for themselves; `construct` constructors; `library` the standard library's declarations; `constant` compile-time values
+//! * `hints` what an unknown name was probably meant to be; `lints`, `unused` warnings
 //! * `reflect` the functions that look into objects, for reflection and JSON
 //! * `complete` names for completion
 //! * `module` a module from its names to its bodies
@@ -38,11 +39,13 @@ mod destructure;
 mod expr;
 mod function;
 mod generic;
+mod hints;
 mod host;
 mod instance;
 mod items;
 mod lambda;
 mod library;
+mod lints;
 mod literal;
 mod lookup;
 mod member;
@@ -56,6 +59,7 @@ mod property;
 mod reflect;
 mod statement;
 mod types;
+mod unused;
 mod user_types;
 mod when;
 

@@ -50,6 +50,7 @@ impl Checker {
         }
         self.list_exports(module);
         self.unused_imports(module, &parsed.ast, &imports);
+        self.unused_declarations(&parsed.ast);
         module
     }
 

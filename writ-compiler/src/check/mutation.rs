@@ -213,6 +213,21 @@ pub(crate) fn has_break(statements: &[Statement]) -> bool {
     })
 }
 
+/// Whether a name is mentioned in an expression.
+pub(crate) fn mentioned_in(e: &Expr, name: &str) -> bool {
+    let mut found = false;
+    let mut walker = Walker {
+        functions: true,
+        statement: &mut |_| {},
+        expr: &mut |e| {
+            found |= matches!(&e.kind, ExprKind::Name(n) if &*n.name == name);
+            !found
+        },
+    };
+    walker.expr(e);
+    found
+}
+
 /// Whether a name is mentioned below.
 pub(crate) fn mentions(statements: &[Statement], name: &str) -> bool {
     let mut found = false;

@@ -203,6 +203,7 @@ impl Checker {
         if let Some(value) = self.scalar_on_the_left(op, &left, &right, span) {
             return value;
         }
+        self.warn_same_sides(op, &left, &right, span);
         match op {
             Add if left.ty == TypeId::STRING && right.ty == TypeId::STRING => concat(left, right, span),
             Add | Subtract | Multiply | Divide | Modulo => {
@@ -256,42 +257,6 @@ impl Checker {
         Expr { kind: ExprKind::Binary { op, left: Box::new(left), right: Box::new(right) }, ty: TypeId::BOOL, span }
     }
 
-    fn operator_error(&mut self, op: ast::BinaryOp, op_span: Span, left: &Expr, right: &Expr, span: Span) -> Expr {
-        let sign = self.program.sources.text(op_span).to_string();
-        let (a, b) = (self.type_name(left.ty), self.type_name(right.ty));
-        let report = Diagnostic::error(Code::OPERATOR, op_span, format!("`{sign}` is not defined between `{a}` and `{b}`"))
-            .also(left.span, format!("`{a}`"))
-            .also(right.span, format!("`{b}`"));
-        let optional = [left, right].into_iter().find(|e| self.optional_inner(e.ty).is_some());
-        let own = [left, right].into_iter().find(|e| self.own_parameter(e.ty).is_some()).map(|e| self.type_name(e.ty));
-        let number_first = left.ty.is_numeric() && operator_method(op).is_some_and(|(method, _)| self.takes_scalar(right.ty, method));
-        let report = if let Some(own) = own {
-            if left.ty != right.ty {
-                report.help(format!("convert the other side: `… as {own}`"))
-            } else if matches!(op, ast::BinaryOp::Less | ast::BinaryOp::LessEqual | ast::BinaryOp::Greater | ast::BinaryOp::GreaterEqual) {
-                report.help(format!("say that `{own}` has an order: `where {own} : Comparable`"))
-            } else {
-                report.help(format!("say that `{own}` is a number: `where {own} : Number`"))
-            }
-        } else if [left.ty, right.ty].contains(&TypeId::ANY) {
-            report.help("test what is in the `any` with `is`, or cast it with `as`")
-        } else if optional.is_some() {
-            report.help("it may be `null`: test it first, or say what to use instead with `?? …`")
-        } else if sign == "+" && (left.ty == TypeId::STRING || right.ty == TypeId::STRING) {
-            // `..` is looser than `+`: what stands beside it may be grouped in another way.
-            report.help("`..` joins a string with any value: `a .. b`").unsafe_fix(op_span, "..")
-        } else if number_first {
-            report.note(format!("`{sign}` has a number on its right only: `{b}` comes first"))
-        } else if let (Some((method, _)), true) = (operator_method(op), self.owner_of(left.ty).is_some() && !self.is_library_type(left.ty))
-        {
-            report.help(format!("give `{a}` a method `{method}`"))
-        } else {
-            report
-        };
-        self.report(report);
-        error_expr(span)
-    }
-
     /// `==` and `!=` between values.
     pub fn equality(&mut self, left: Expr, right: Expr, negated: bool, op_span: Span, span: Span) -> Expr {
         if left.ty == TypeId::ERROR || right.ty == TypeId::ERROR {
@@ -310,14 +275,21 @@ impl Checker {
         };
         let Some(ty) = both.filter(|ty| *ty != TypeId::VOID && *ty != TypeId::NEVER) else {
             let (a, b) = (self.a_type(left.ty), self.a_type(right.ty));
-            self.report(
-                Diagnostic::error(Code::OPERATOR, op_span, format!("{a} can't be compared with {b}"))
-                    .also(left.span, a)
-                    .also(right.span, b),
-            );
+            let with_text = [left.ty, right.ty].contains(&TypeId::STRING) && (left.ty.is_numeric() || right.ty.is_numeric());
+            let report = Diagnostic::error(Code::OPERATOR, op_span, format!("{a} can't be compared with {b}"))
+                .also(left.span, a)
+                .also(right.span, b);
+            self.report(if with_text {
+                report.help("make a number of the string, `text.toInt()`, or a string of the number, `number.toString()`")
+            } else {
+                report
+            });
             return error_expr(span);
         };
         let (left, right) = (self.meeting(left, ty), self.meeting(right, ty));
+        if ty.is_float() {
+            self.warn_float_equality(&left, &right, negated, span);
+        }
         self.equal(left, right, negated, span)
     }
 
@@ -378,6 +350,7 @@ impl Checker {
             );
             return error_expr(span);
         }
+        self.warn_known_null_test(&value, negated, span);
         let test = Expr { kind: ExprKind::IsSome(Box::new(value)), ty: TypeId::BOOL, span };
         if negated {
             test
@@ -412,6 +385,8 @@ impl Checker {
     }
 
     fn logic(&mut self, or: bool, left: &ast::Expr, right: &ast::Expr, span: Span) -> Expr {
+        self.warn_literal_condition(left, false);
+        self.warn_literal_condition(right, false);
         let (left, facts) = self.condition(left);
         let before = self.state().narrowed.clone();
         self.assume(if or { &facts.when_false } else { &facts.when_true });

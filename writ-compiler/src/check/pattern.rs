@@ -19,7 +19,10 @@ impl Checker {
         let span = pattern.span;
         match &pattern.kind {
             PatternKind::Any => Pattern::Any,
-            PatternKind::Bind(name) => Pattern::Bind(self.new_variable(&name.name, ty, false, name.span)),
+            PatternKind::Bind(name) => {
+                self.warn_shadowed(name, None);
+                Pattern::Bind(self.new_variable(&name.name, ty, false, name.span))
+            }
             PatternKind::Value(value) => self.value_pattern(value, ty),
             PatternKind::Range { start, end, inclusive } => self.range_pattern(start, end, *inclusive, ty, span),
             PatternKind::Null => {

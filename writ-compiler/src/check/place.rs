@@ -122,6 +122,9 @@ impl Checker {
                         let fix = suggest::let_to_var(&self.program.sources, declared.span, Applicability::Safe);
                         report = report.help("declare it with `var`").with_fix(fix);
                     } else {
+                        if !place.path.is_empty() || method.is_some() {
+                            report = report.note("a struct is a value: what is changed in a copy does not change what it was copied from");
+                        }
                         report = report.help(format!("copy it first: `var copy = {name}`"));
                     }
                 }
@@ -220,7 +223,13 @@ impl Checker {
                 }
                 Some(Found::Module(Symbol::Broken)) => None,
                 Some(Found::Constant(_) | Found::Module(Symbol::Constant(_))) => {
-                    self.report(Diagnostic::error(Code::IMMUTABLE, e.span, format!("can't assign to the constant `{}`", name.name)));
+                    let report = Diagnostic::error(Code::IMMUTABLE, e.span, format!("can't assign to the constant `{}`", name.name))
+                        .help("what changes is a `var`");
+                    let declared = self.modules[self.module.0 as usize].names.get(&name.name).map(|entry| entry.span);
+                    self.report(match declared {
+                        Some(span) => report.also(span, "declared here as a `const`"),
+                        None => report,
+                    });
                     None
                 }
                 Some(Found::Nested(_) | Found::EnumPart | Found::Module(_)) => {

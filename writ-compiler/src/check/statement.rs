@@ -4,7 +4,7 @@ use super::function::{Binding, ResultMode, Variable};
 use super::operator::effect;
 use super::{Checker, ModuleName, Symbol, error_expr, mutation};
 use crate::ast::{self, PatternKind, VariableKind};
-use crate::diagnostic::{Code, Diagnostic, suggest};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Block, Expr, ExprKind, Global, GlobalId, RangeExpr, Statement, StatementKind, Type, TypeId};
 use crate::source::Span;
 
@@ -55,6 +55,9 @@ impl Checker {
             }
             ast::StatementKind::Expression(e) => {
                 let value = if let ast::ExprKind::When(when) = &e.kind { self.when(when, None, false, span) } else { self.expr(e, None) };
+                if matches!(e.kind, ast::ExprKind::Call { .. } | ast::ExprKind::Yield(Some(_))) {
+                    self.warn_dropped_result(&value);
+                }
                 if value.ty != TypeId::ERROR {
                     out.push(Statement { kind: StatementKind::Expr(value), span });
                 }
@@ -97,6 +100,7 @@ impl Checker {
         let Some(source) = &variable.value else {
             return self.variable_without_value(variable, declared, mutable, span, out);
         };
+        let reports = self.diagnostics.len();
         let plain = self.expr(source, declared);
         let has_value = self.optional_inner(plain.ty).is_none() && plain.ty != TypeId::ERROR;
         let value = match declared {
@@ -113,7 +117,7 @@ impl Checker {
             }
             None => {
                 if plain.ty == TypeId::VOID || plain.ty == TypeId::NEVER {
-                    self.report(Diagnostic::error(Code::VOID_VALUE, plain.span, "this gives no value that could be kept"));
+                    self.report_void(&plain, " that could be kept", None);
                     error_expr(plain.span)
                 } else if self.is_open(plain.ty) {
                     let report = self.open_type_report(plain.ty, plain.span);
@@ -124,6 +128,9 @@ impl Checker {
                 }
             }
         };
+        if let Some(written) = &variable.ty {
+            self.diagnostics.point_at(reports, source.span, written.span, "because of this type");
+        }
         let ty = value.ty;
         let mut declared = Vec::new();
         self.bind_target(&variable.target, value, mutable, variable, span, &mut declared);
@@ -175,6 +182,7 @@ impl Checker {
             self.define(name, TypeId::ERROR, mutable, variable, None, span, out);
             return;
         }
+        self.warn_shadowed(name, None);
         let local = self.new_variable(&name.name, ty, mutable, name.span);
         self.state().declared_without_value.insert(local);
         out.push(Statement { kind: StatementKind::Let { local, value: None }, span });
@@ -237,6 +245,7 @@ impl Checker {
         out: &mut Vec<Statement>,
     ) {
         if !self.state().at_module_scope() {
+            self.warn_shadowed(name, variable.value.as_ref());
             let local = self.new_variable(&name.name, ty, mutable, name.span);
             let value = value.filter(|v| v.ty != TypeId::ERROR);
             out.push(Statement { kind: StatementKind::Let { local, value }, span });
@@ -264,6 +273,7 @@ impl Checker {
     }
 
     fn if_statement(&mut self, condition: &ast::Expr, then: &ast::Block, otherwise: Option<&ast::Block>, span: Span) -> Expr {
+        self.warn_literal_condition(condition, false);
         let (condition, facts) = self.condition(condition);
         let before = self.state().narrowed.clone();
         self.assume(&facts.when_true);
@@ -288,6 +298,7 @@ impl Checker {
         self.forget_assigned(&mutation::assigned_names(&body.statements));
         let before = self.state().narrowed.clone();
         let id = self.state().begin_loop();
+        self.warn_literal_condition(condition, true);
         let (condition, facts) = self.condition(condition);
         self.assume(&facts.when_true);
         let has_break = mutation::has_break(&body.statements);
@@ -321,6 +332,7 @@ impl Checker {
         let ty = self.get(value.ty).clone();
         let statement = self.scoped(|checker| {
             let variable = |checker: &mut Checker, name: &ast::Ident, ty| {
+                checker.warn_shadowed(name, Some(iterable));
                 let local = checker.new_variable(&name.name, ty, false, name.span);
                 checker.state().loop_variables.insert(local);
                 local
@@ -447,6 +459,7 @@ impl Checker {
         };
         let call = Expr { kind: call, ty: info.result, span: at };
         let turn = self.scoped(|checker| {
+            checker.warn_shadowed(first, None);
             let variable = checker.new_variable(&first.name, item, false, first.span);
             checker.state().loop_variables.insert(variable);
             let body = checker.block(body);
@@ -487,22 +500,20 @@ impl Checker {
                     Some(value)
                 } else {
                     if value.ty != TypeId::ERROR {
-                        let name = self.type_name(value.ty);
-                        let lambda = self.stack.len() > 1;
-                        let found = self.a_type(value.ty);
-                        let report = Diagnostic::error(Code::RETURN, e.span, format!("this function returns nothing, found {found}"));
-                        let function = self.state().function;
-                        let fix = suggest::result_type(&self.program.sources, self.program[function].span, &name);
-                        self.report(if lambda {
-                            report
-                        } else {
-                            report.help(format!("write `-> {name}` behind its parameters")).with_fix(fix)
-                        });
+                        self.returns_nothing(value.ty, e.span);
                     }
                     return Expr { ty: TypeId::NEVER, ..error_expr(span) };
                 }
             }
-            (Some(e), Some(ty)) => Some(self.expr_to(e, ty)),
+            (Some(e), Some(ty)) => {
+                let reports = self.diagnostics.len();
+                let value = self.expr_to(e, ty);
+                if let Some(result) = self.state().result_span {
+                    let name = self.type_name(ty);
+                    self.diagnostics.point_at(reports, e.span, result, format!("the function returns `{name}`"));
+                }
+                Some(value)
+            }
             (Some(e), None) => {
                 let value = self.value(e, None);
                 if self.is_open(value.ty) {

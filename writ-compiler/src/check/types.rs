@@ -107,7 +107,8 @@ impl Checker {
                 if let Some(note) = self.denied_note(&name.name) {
                     report = report.note(note);
                 }
-                self.report_with_near(report, &name.name, &candidates);
+                let report = self.type_help(report, name, &candidates);
+                self.report(report);
                 TypeId::ERROR
             }
         }

@@ -69,11 +69,9 @@ impl Checker {
                 (Some(ty), _) => self.written_type(ty),
                 (None, Some(default)) => plain_literal_type(default).unwrap_or(TypeId::ERROR),
                 (None, None) => {
-                    self.report(Diagnostic::error(
-                        Code::NO_VALUE,
-                        field.name.span,
-                        format!("the field `{}` needs a type or a default", field.name.name),
-                    ));
+                    let message = format!("the field `{}` needs a type or a default", field.name.name);
+                    let report = Diagnostic::error(Code::NO_VALUE, field.name.span, message);
+                    self.report(report.help(format!("write `{}: Type`", field.name.name)));
                     TypeId::ERROR
                 }
             };

@@ -13,6 +13,24 @@ impl std::fmt::Display for Code {
     }
 }
 
+impl Code {
+    /// Whether it is a warning's.
+    pub fn is_warning(self) -> bool {
+        self.0.starts_with('W')
+    }
+
+    /// The name by which scripts can call it: `unused-local`.
+    pub fn name(self) -> String {
+        let name = NAMES.iter().find(|(code, _)| *code == self).map_or(self.0, |(_, name)| name);
+        name.to_lowercase().replace('_', "-")
+    }
+
+    /// The code that is called `W0002` or `unused-local`.
+    pub fn find(text: &str) -> Option<Code> {
+        NAMES.iter().map(|(code, _)| *code).find(|code| code.0 == text || code.name() == text)
+    }
+}
+
 macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident = $code:literal, $title:literal;)*) => {
         impl Code {
@@ -20,6 +38,8 @@ macro_rules! codes {
         }
         /// Every code with its title, in order.
         pub const CODES: &[(Code, &str)] = &[$((Code::$name, $title)),*];
+        /// Every code with the name that it has in this file.
+        const NAMES: &[(Code, &str)] = &[$((Code::$name, stringify!($name))),*];
     };
 }
 
@@ -93,4 +113,12 @@ codes! {
     NO_EFFECT = "W0003", "an expression does nothing";
     UNREACHABLE_ARM = "W0004", "an arm of a `when` is never reached";
     UNUSED_IMPORT = "W0005", "an import is never used";
+    SHADOWED = "W0006", "a variable hides another one of the same name";
+    CONSTANT_CONDITION = "W0007", "a condition is always true, or always false";
+    FLOAT_EQUALITY = "W0008", "floats are compared with `==` or `!=`";
+    UNUSED_PRIVATE = "W0009", "a private member or a nested function is never used";
+    UNUSED_PARAMETER = "W0010", "a parameter is never read";
+    DROPPED_RESULT = "W0011", "the `Result` of a call is dropped";
+    UNKNOWN_ALLOW = "W0012", "an `allow` names no warning";
+    UNUSED_ALLOW = "W0013", "an `allow` silences nothing";
 }

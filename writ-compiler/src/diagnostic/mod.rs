@@ -1,10 +1,13 @@
 //! Diagnostics: one type for every mistake that Writ reports about a script, from a stray token to a wrong argument of a host function.
 //!
-//! `codes` lists every code with its title, `render` turns diagnostics into text or JSON, `near` finds the name that was probably meant, `fix` says how a tool can mend a
-//! mistake. A stage hands diagnostics to a [`Diagnostics`] sink; nothing prints them on its way.
+//! `codes` lists every code with its title, `allow` drops the warnings that a script silences, `follow_ups` what says a mistake once more, `render` turns diagnostics into
+//! text or JSON, `near` finds the name that was probably meant, `fix` says how a tool can mend a mistake. A stage hands diagnostics to a [`Diagnostics`] sink; nothing prints
+//! them on its way.
 
+mod allow;
 mod codes;
 pub mod fix;
+mod follow_ups;
 pub mod near;
 mod render;
 pub(crate) mod suggest;
@@ -181,6 +184,17 @@ impl Diagnostics {
         self.list.iter().any(|d| d.severity == Severity::Error && d.code.0.starts_with(family))
     }
 
+    /// A value that was reported from the `from`th on to have the wrong type has to have another one because of `span`.
+    pub fn point_at(&mut self, from: usize, value: Span, span: Span, text: impl Into<String>) {
+        if let [only] = &mut self.list[from..]
+            && only.code == Code::MISMATCH
+            && only.primary.span == value
+            && only.secondary.is_empty()
+        {
+            only.secondary.push(Label { span, text: text.into() });
+        }
+    }
+
     /// Puts a list before what was reported from the `at`th on.
     pub fn insert(&mut self, at: usize, list: Vec<Diagnostic>) {
         self.errors += list.iter().filter(|d| d.severity == Severity::Error).count();
@@ -231,10 +245,11 @@ impl Diagnostics {
         self.errors -= undone.filter(|d| d.severity == Severity::Error).count();
     }
 
-    /// All, ordered by file and position, each once.
+    /// All, ordered by file and position, each once, without those that only follow from others.
     pub fn into_sorted(mut self) -> Vec<Diagnostic> {
         self.list.sort_by_key(|d| (d.primary.span.file, d.primary.span.start, d.primary.span.end, d.code));
         self.list.dedup();
+        follow_ups::drop(&mut self.list);
         self.list
     }
 }

@@ -126,7 +126,7 @@ fn scripts_see_what_a_host_declares() {
         &mut session,
         "var a = Monster(\"rat\", Vec2(1.0, 2.0))\na.health -= a.bite(a) + gravity\nvar v = Vec2(3.0, 4.0) + Vec2(0.5, 0.0)\nv.normalize()\nv.x = 2.0\n\
          let b = spawn(Element.Fire)\nlet f = a.bite\nprint(\"$a ${a.id} ${v.length()} ${b?.health} ${Monster.new(\"x\", v)} $f\")\n\
-         print([Element.Fire, Element.Water])\nlet w: Weak<Monster> = a\nprint(v == Vec2(1.0, 1.0))\nreadFile(\"a\")\n",
+         print([Element.Fire, Element.Water])\nlet w: Weak<Monster> = a\nprint(v == Vec2(1.0, 1.0))\nlet _ = readFile(\"a\")\n",
     );
     assert_eq!(errors, "");
 }

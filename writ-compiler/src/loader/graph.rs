@@ -190,7 +190,7 @@ impl<'a> Graph<'a> {
             let message = format!("`{path}` brings the source to {} bytes, more than the {limit} that may be loaded at once", self.bytes);
             self.diagnostics.push(Diagnostic::error(Code::TOO_LARGE, span, message));
             self.states.insert(path.clone(), State::Open);
-            let ast = ast::Module { file: span.file, statements: Vec::new() };
+            let ast = ast::Module { file: span.file, statements: Vec::new(), allows: Vec::new() };
             return Open { path, file: span.file, ast, imports: Vec::new(), targets: Vec::new() };
         }
         let file = self.sources.add(path.clone(), text);

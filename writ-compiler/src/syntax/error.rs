@@ -71,6 +71,9 @@ pub(super) fn explain(builder: &Builder<'_>, copy: &str, at: usize, error: &Erro
         span = builder.span_at(before.len(), before.len());
         found = "the end of the line".to_string();
     }
+    if let Some(found) = super::foreign::explain(span.file, copy, at, &list) {
+        return found;
+    }
     let message = match list.as_slice() {
         [] => format!("unexpected {found}"),
         [one] => format!("expected {one}, found {found}"),
@@ -118,18 +121,11 @@ fn is_keyword(word: &str) -> bool {
 /// What to do about some mistakes that people make who come from other languages.
 fn help(text: &str, span: Span, expected: &[&str]) -> Option<String> {
     let found = text.get(span.start as usize..span.end as usize).unwrap_or("");
-    let before = text[..span.start as usize].trim_end_matches([' ', '\t']);
     Some(match found {
-        "++" | "--" => format!("write `{}= 1`", &found[..1]),
         "+=" | "-=" | "*=" | "/=" | "%=" | "=" if expected.contains(&"the end of the statement") || expected == ["`)`"] => {
             "an assignment is a statement, not an expression".to_string()
         }
         "{" if expected == ["an expression"] => "a dictionary literal here needs parentheses".to_string(),
-        "=>" => "a lambda has parentheses around its parameters: `(x) => x + 1`".to_string(),
-        "function" | "fn" | "def" | "fun" => "functions are declared with `func`".to_string(),
-        _ if before.ends_with("function") || before.ends_with("fn") || before.ends_with("def") || before.ends_with("fun") => {
-            "functions are declared with `func`".to_string()
-        }
         _ => return None,
     })
 }

@@ -6,7 +6,7 @@
 //!
 //! A piece is a run of statements of the top level. A piece that does not parse is reported, and `recover` cuts out the statement with the
 //! mistake and tries again, so that one run reports several mistakes and the rest of the tree is there. `error` turns what pest says into
-//! words. Neither pest's rules nor its pairs leave this folder.
+//! words, `foreign` knows what other languages write. Neither pest's rules nor its pairs leave this folder.
 //!
 //! Time is linear in the text: see the notes in `grammar.pest`. Stack is bounded by `MAX_NESTING`, and where the calling
 //! thread has too little of it left, parsing goes on on a stack of its own.
@@ -16,6 +16,7 @@
 
 mod build;
 mod error;
+mod foreign;
 mod grammar;
 mod recover;
 mod scan;
@@ -26,6 +27,7 @@ use crate::ast::{Module, Statement};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{FileId, Span};
 use build::Builder;
+pub(crate) use foreign::type_name;
 use grammar::{Grammar, Rule};
 use pest::Parser;
 
@@ -70,12 +72,12 @@ pub fn parse(file: FileId, text: &str, options: ParseOptions, diagnostics: &mut 
     if text.len() > MAX_SOURCE_BYTES {
         let message = format!("the file has {} bytes, more than the {MAX_SOURCE_BYTES} that a script may have", text.len());
         diagnostics.push(Diagnostic::error(Code::TOO_LARGE, Span::new(file, 0, 0), message));
-        return Module { file, statements: Vec::new() };
+        return Module { file, statements: Vec::new(), allows: Vec::new() };
     }
     let scan = scan::scan(file, text, diagnostics);
     let need = STACK_BASE + scan.depth * STACK_PER_LEVEL;
     let statements = stacker::maybe_grow(need, need, || parse_pieces(file, text, &scan, options, diagnostics));
-    Module { file, statements }
+    Module { file, statements, allows: scan.allows }
 }
 
 /// Whether a text breaks off in the middle of something, so that whoever types it may want to go on on the next line: a bracket, multi-line string or

@@ -91,9 +91,15 @@ impl Checker {
     fn memberwise(&self, class: ClassId) -> Vec<ParameterInfo> {
         let mut parameters = Vec::new();
         for class in self.program.lineage(class) {
-            let stored = &self.classes[class.0 as usize].stored;
+            let (stored, members) = (&self.classes[class.0 as usize].stored, &self.classes[class.0 as usize].members);
             for (field, (_, default)) in self.program[class].fields.iter().zip(stored) {
-                parameters.push(ParameterInfo { name: field.name.clone(), ty: field.ty, default: default.clone(), rest: false });
+                parameters.push(ParameterInfo {
+                    name: field.name.clone(),
+                    span: members.by_name.get(&field.name).map(|member| member.span),
+                    ty: field.ty,
+                    default: default.clone(),
+                    rest: false,
+                });
             }
         }
         parameters

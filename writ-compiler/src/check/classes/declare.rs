@@ -49,7 +49,7 @@ impl Checker {
             (None, Some(default)) => super::super::user_types::plain_literal_type(default).unwrap_or(TypeId::ERROR),
             (None, None) => {
                 let message = format!("the field `{}` needs a type or a default", field.name.name);
-                self.report(Diagnostic::error(Code::NO_VALUE, field.name.span, message));
+                self.report(Diagnostic::error(Code::NO_VALUE, field.name.span, message).help(format!("write `{}: Type`", field.name.name)));
                 TypeId::ERROR
             }
         }

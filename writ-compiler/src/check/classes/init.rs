@@ -173,7 +173,8 @@ impl Checker {
                     decl.signature_span,
                     format!("`init` has to call `super.init(…)`: `{name}` needs {}", missing.join(", ")),
                 )
-                .also(info.span, "declared here"),
+                .also(info.span, "declared here")
+                .help("call it before `self` is used otherwise: `super.init(…)`"),
             );
             return None;
         }

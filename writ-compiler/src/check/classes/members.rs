@@ -228,8 +228,12 @@ impl Checker {
         }
         let report = match self.program[class].base {
             Some(base) => {
-                let base = &self.program[base].name;
-                Diagnostic::error(Code::UNKNOWN_MEMBER, name.span, format!("the base `{base}` has no member `{}`", name.name))
+                let candidates = self.member_names(crate::ir::Owner::Class(base)).into_iter().collect();
+                let base = &self.program[base];
+                let report =
+                    Diagnostic::error(Code::UNKNOWN_MEMBER, name.span, format!("the base `{}` has no member `{}`", base.name, name.name))
+                        .also(base.span, "the base is declared here");
+                return self.report_with_near(report, &name.name, &candidates);
             }
             None => {
                 let class = &self.program[class].name;

@@ -445,9 +445,20 @@ impl Checker {
         self.report(match own {
             Some(member) => report.also(member.span, "this is no method of objects"),
             None => {
-                let line = format!("{signature} {{ panic(\"`{}` is not written yet\") }}", method.name);
-                let whole = self.classes[class.0 as usize].decl.span;
-                report.help(format!("write `{signature} {{ … }}`")).with_fix(suggest::lines_at_end(&self.program.sources, whole, &[line]))
+                // A method that no trait or base asks for may have been meant.
+                let own = &self.classes[class.0 as usize].members;
+                let near = crate::diagnostic::near::nearest(&method.name, own.order.iter().map(|name| &**name)).map(str::to_string);
+                match near.and_then(|near| own.by_name.get(&*near).map(|member| (near, member.span))) {
+                    Some((near, span)) => {
+                        report.also(span, format!("`{near}` has another name")).help(format!("did you mean `{}` here?", method.name))
+                    }
+                    None => {
+                        let line = format!("{signature} {{ panic(\"`{}` is not written yet\") }}", method.name);
+                        let whole = self.classes[class.0 as usize].decl.span;
+                        let fix = suggest::lines_at_end(&self.program.sources, whole, &[line]);
+                        report.help(format!("write `{signature} {{ … }}`")).with_fix(fix)
+                    }
+                }
             }
         });
     }

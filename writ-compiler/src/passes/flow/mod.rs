@@ -291,7 +291,7 @@ impl<'a> Visitor<'a> for Flow<'a> {
             StatementKind::InitGlobal { global: _, value } => self.expr(value),
             StatementKind::Expr(expr) => {
                 if self.state.reachable && effect::is_none(self.program, expr) && !effect::is_made(self.function, expr) {
-                    self.no_effect(expr.span);
+                    self.no_effect(expr);
                 }
                 self.expr(expr);
             }

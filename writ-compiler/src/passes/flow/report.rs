@@ -2,7 +2,7 @@
 
 use super::{Flow, Origin};
 use crate::diagnostic::{Applicability, Code, Diagnostic, suggest};
-use crate::ir::{ExprKind, FuncId, FunctionKind, LocalId, visit};
+use crate::ir::{BinaryOp, Expr, ExprKind, FuncId, FunctionKind, LocalId, visit};
 use crate::source::Span;
 
 impl Flow<'_> {
@@ -121,19 +121,26 @@ impl Flow<'_> {
         self.diagnostics.push(diagnostic);
     }
 
-    pub(super) fn no_effect(&mut self, span: Span) {
-        let report = Diagnostic::warning(Code::NO_EFFECT, span, "this expression does nothing")
-            .label("its value is not used")
-            .help("use the value, or remove the expression");
-        // `x == 1` where `x = 1` was meant.
+    pub(super) fn no_effect(&mut self, expr: &Expr) {
+        let span = expr.span;
         let text = self.program.sources.text(span);
-        let sign = text.find(" == ").filter(|at| text[..*at].chars().all(|c| c.is_alphanumeric() || "_.".contains(c)));
-        self.diagnostics.push(match sign {
-            Some(at) => {
-                let at = span.start as usize + at;
-                report.unsafe_fix(Span::new(span.file, at, at + " == ".len()), " = ")
+        let report = Diagnostic::warning(Code::NO_EFFECT, span, "this expression does nothing");
+        self.diagnostics.push(if matches!(expr.kind, ExprKind::Closure { .. }) && !text.contains("=>") {
+            report.label("a function is named, but not called").help(format!("call it: `{text}()`"))
+        } else if let Some(operand) = text.strip_prefix("--") {
+            report.label("minus minus").help(format!("Writ has no `--`: write `{operand} -= 1`"))
+        } else if matches!(expr.kind, ExprKind::Binary { op: BinaryOp::Equal, .. }) {
+            let report = report.label("a comparison, whose result is not used").help("`=` assigns; `==` compares");
+            // `x == 1` where `x = 1` was meant.
+            match text.find(" == ").filter(|at| text[..*at].chars().all(|c| c.is_alphanumeric() || "_.".contains(c))) {
+                Some(at) => {
+                    let at = span.start as usize + at;
+                    report.unsafe_fix(Span::new(span.file, at, at + " == ".len()), " = ")
+                }
+                None => report,
             }
-            None => report,
+        } else {
+            report.label("its value is not used").help("use the value, or remove the expression")
         });
     }
 

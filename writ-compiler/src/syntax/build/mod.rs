@@ -124,8 +124,10 @@ impl<'a> Builder<'a> {
         loop {
             let start = rest.rfind('\n').map_or(0, |end| end + 1);
             let Some(comment) = rest[start..].trim().strip_prefix("//") else { break };
-            let comment = comment.trim_start_matches('/');
-            lines.push(comment.strip_prefix(' ').unwrap_or(comment));
+            if !super::scan::is_allow(comment) {
+                let comment = comment.trim_start_matches('/');
+                lines.push(comment.strip_prefix(' ').unwrap_or(comment));
+            }
             match rest[..start].strip_suffix('\n') {
                 Some(above) => rest = above,
                 None => break,

@@ -180,7 +180,18 @@ impl Builder<'_> {
         let is_comparison = matches!(rule, Rule::equality | Rule::comparison);
         if is_comparison && left.comparison == Some(rule) {
             let error = self.error(op_span, "comparisons don't chain");
-            self.report(error.help("compare twice and join with `&&`, or put one comparison in parentheses"));
+            let text = |span: crate::source::Span| &self.text()[span.start as usize..span.end as usize];
+            let (first, last) = (text(left.outer), text(right.outer));
+            let help = match &left.expr.kind {
+                _ if last == "[]" => {
+                    "an empty array is `[]`, and takes its type from what is written: `let items: Array<int> = []`".to_string()
+                }
+                ExprKind::Binary { right: middle, .. } if first.len() + last.len() < 60 && !first.contains('\n') => {
+                    format!("compare twice and join with `&&`: `{first} && {} {} {last}`", text(middle.span), text(op_span))
+                }
+                _ => "compare twice and join with `&&`, or put one comparison in parentheses".to_string(),
+            };
+            self.report(error.help(help));
         }
         let span = left.outer.to(right.outer);
         let kind = ExprKind::Binary { op, op_span, left: Box::new(left.expr), right: Box::new(right.expr) };

@@ -159,23 +159,10 @@ impl Brackets {
         Some(open)
     }
 
-    /// So many lists of type arguments are open, perhaps: they need stack, too.
-    pub(super) fn type_arguments(&mut self, open: usize) {
-        let Pending { prefixes, arrows, ternaries } = self.pending();
-        self.deepest = self.deepest.max(self.stack.len() + prefixes + arrows + ternaries + open);
-    }
-
-    /// The sums over all levels.
-    fn pending(&self) -> Pending {
-        Pending {
-            prefixes: self.outer.prefixes + self.now.prefixes,
-            arrows: self.outer.arrows + self.now.arrows,
-            ternaries: self.outer.ternaries + self.now.ternaries,
-        }
-    }
-
     fn measure(&mut self) {
-        let Pending { prefixes, arrows, ternaries } = self.pending();
+        let prefixes = self.outer.prefixes + self.now.prefixes;
+        let arrows = self.outer.arrows + self.now.arrows;
+        let ternaries = self.outer.ternaries + self.now.ternaries;
         self.deepest = self.deepest.max(self.stack.len() + prefixes + arrows + ternaries);
         if self.stack.len() > MAX_NESTING {
             self.overflow = Some("brackets and blocks nest too deep");
@@ -267,6 +254,15 @@ impl Scanner<'_> {
         }
     }
 
+    /// The first line behind an opening bracket that is indented no more than the line that it stands on: before it the bracket should have been closed.
+    fn outdented(&self, open: &Open) -> Option<usize> {
+        let behind = self.lines.partition_point(|line| line.at <= open.at);
+        let indent = |at: usize| at - self.text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+        let opening = self.lines[..behind].last().map_or(0, |line| indent(line.at));
+        let line = self.lines[behind..].iter().find(|line| indent(line.at) <= opening && !line.closes)?;
+        Some(line.at)
+    }
+
     fn report_open(&mut self, open: &Open, closed_at: Option<usize>) {
         self.break_piece();
         if self.has_open_string {
@@ -279,6 +275,9 @@ impl Scanner<'_> {
         if let Some(at) = closed_at {
             let found = char::from(self.bytes[at]);
             error = error.also(Span::new(self.file, at, at + 1), format!("`{closing}` was expected before this `{found}`"));
+        } else if let Some(line) = self.outdented(open) {
+            let end = line + self.word_at(line).len().max(1);
+            error = error.also(Span::new(self.file, line, end), format!("`{closing}` was expected before this"));
         }
         error.report(self);
     }

@@ -5,11 +5,15 @@
 //! continue the one before are joined to it, and a `<` that opens type arguments is marked, so that the grammar needs no unbounded look
 //! ahead. The copy has the same length as the text, so that offsets agree. It also notes where statements begin, by which `mod` splits the text into pieces and `recover` finds its way on.
 
+mod allow;
 mod brackets;
+mod stray;
 mod tokens;
 
+pub(super) use allow::is_allow;
 pub(super) use brackets::MAX_NESTING;
 
+use crate::ast::Allow;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{FileId, Span};
 use brackets::{Brackets, Kind, Quote};
@@ -30,6 +34,8 @@ pub(super) struct Scan {
     pub lines: Vec<Line>,
     /// The deepest nesting of all kinds taken together, from which the need for stack follows.
     pub depth: usize,
+    /// The comments that silence warnings.
+    pub allows: Vec<Allow>,
 }
 
 /// Statements of the top level that are parsed at once.
@@ -67,6 +73,7 @@ pub(super) fn scan(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> S
         // Only ASCII was written, and only over whole characters: the bytes are UTF-8 again.
         text: String::from_utf8(scanner.copy).unwrap_or_else(|_| text.to_string()),
         depth: scanner.brackets.deepest,
+        allows: allow::scopes(file, text, &scanner.allows, &scanner.lines),
         pieces: scanner.pieces,
         lines: scanner.lines,
     }
@@ -118,6 +125,8 @@ struct Scanner<'a> {
     last_stray: Option<(u32, char)>,
     /// A string was not closed: brackets that seem open afterwards may well have been closed inside it.
     has_open_string: bool,
+    /// Where comments begin that silence warnings.
+    allows: Vec<usize>,
     /// Whether the text was found to break off at its end; `None` if nobody asks.
     breaks_off: Option<bool>,
     diagnostics: &'a mut Diagnostics,
@@ -142,6 +151,7 @@ impl<'a> Scanner<'a> {
             stray: 0,
             last_stray: None,
             has_open_string: false,
+            allows: Vec::new(),
             breaks_off: None,
             diagnostics,
         }
@@ -168,6 +178,10 @@ impl Scanner<'_> {
                 _ => {
                     if self.is_line_start {
                         self.begin_line(byte);
+                    }
+                    if self.is_lua_comment() {
+                        self.foreign_comment(self.at, 2);
+                        continue;
                     }
                     self.token(byte);
                     if let Some(message) = self.brackets.overflow {
@@ -262,6 +276,9 @@ impl Scanner<'_> {
 
     fn line_comment(&mut self) {
         let end = self.bytes[self.at..].iter().position(|byte| *byte == b'\n').map_or(self.bytes.len(), |length| self.at + length);
+        if allow::is_allow(&self.text[self.at..end]) {
+            self.allows.push(self.at);
+        }
         self.blank(self.at, end);
         self.at = end;
     }
@@ -360,38 +377,6 @@ impl Scanner<'_> {
         self.text[self.at..].chars().next().map_or(1, char::len_utf8)
     }
 
-    /// Reports the character here and blanks it.
-    fn stray(&mut self) {
-        let Some(found) = self.text[self.at..].chars().next() else { return };
-        let (start, end) = (self.at, self.at + found.len_utf8());
-        self.at = end;
-        self.blank(start, end);
-        self.break_piece();
-        // One report for all of its kind on a line, and not too many of those.
-        if self.last_stray.replace((self.line_number, found)) == Some((self.line_number, found)) {
-            return;
-        }
-        self.stray += 1;
-        if self.stray > MAX_STRAY {
-            return;
-        }
-        let message = match found {
-            '\0' => "a NUL byte does not belong in a script".to_string(),
-            _ if found.is_control() || found.is_whitespace() => {
-                format!("the character U+{:04X} does not belong in a script", u32::from(found))
-            }
-            _ => format!("unexpected character `{found}`"),
-        };
-        let mut error = self.error(Code::INVALID_CHARACTER, start, end, message);
-        if let Some(help) = tokens::help_for_stray(found) {
-            error = error.help(help);
-        }
-        if found == '#' {
-            error.0 = error.0.fix(Span::new(self.file, start, end), "//");
-        }
-        error.report(self);
-    }
-
     fn break_piece(&mut self) {
         if let Some(piece) = self.pieces.last_mut() {
             piece.is_broken = true;
@@ -417,6 +402,10 @@ impl Found {
 
     fn label(self, text: impl Into<String>) -> Found {
         Found(self.0.label(text))
+    }
+
+    fn fix(self, span: Span, replacement: impl Into<String>) -> Found {
+        Found(self.0.fix(span, replacement))
     }
 
     /// Reports it; the piece that it stands in is not shown to pest.

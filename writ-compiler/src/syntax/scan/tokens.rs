@@ -10,17 +10,6 @@ pub(super) fn continues_line(word: &str) -> bool {
     matches!(word, "else" | "is" | "as" | "in" | "with" | "extends" | "where" | "from")
 }
 
-/// What to say of a character that other languages use.
-pub(super) fn help_for_stray(found: char) -> Option<&'static str> {
-    match found {
-        '\'' | '`' | '“' | '”' | '‘' | '’' => Some("strings are written in straight double quotes: \"text\""),
-        '#' => Some("comments begin with `//`"),
-        '@' => Some("there are no annotations"),
-        '\u{a0}' | '\u{2000}'..='\u{200b}' | '\u{3000}' => Some("it looks like a blank; type a plain one"),
-        _ => None,
-    }
-}
-
 impl<'a> Scanner<'a> {
     /// The word that begins at `start`; empty if none does.
     pub(super) fn word_at(&self, start: usize) -> &'a str {
@@ -118,7 +107,6 @@ impl<'a> Scanner<'a> {
                     self.angles.clear();
                 }
                 self.angles.push(Angle { at: self.at, brackets: self.brackets.depth() });
-                self.brackets.type_arguments(self.angles.len());
                 keeps_angles = true;
             }
             b'>' if self.close_angle() => {
