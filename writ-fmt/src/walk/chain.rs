@@ -151,21 +151,18 @@ impl Walker<'_> {
         self.docs.best(vec![flat, hugged, expanded])
     }
 
-    /// The argument that may have lines of its own: the only one that has in any case, or the last one if it is the only one that could.
+    /// The argument that may have lines of its own: the only function, or the only one at all that could. What stands behind it has no parts,
+    /// and what stands before it is on one line. That depends on nothing that formatting changes, so that the call stays as it is.
     fn opening(&self, arguments: &[Argument], list: &List) -> Option<usize> {
-        let is_text = |value: &Expr| matches!(value.kind, ExprKind::String(_)) && self.opens_lines(value);
-        let has_lines = |index: usize, doc: Doc| self.docs.is_forced(doc) || is_text(&arguments[index].value);
-        let mut forced = list.docs().enumerate().filter(|(index, doc)| has_lines(*index, *doc)).map(|(index, _)| index);
-        let could = |index: usize| !arguments[index].spread && self.opens_lines(&arguments[index].value);
-        match (forced.next(), forced.next()) {
-            (Some(only), None) => (could(only) && arguments[only + 1..].iter().all(|argument| is_atom(&argument.value))).then_some(only),
-            (Some(_), Some(_)) => None,
-            (None, _) => {
-                let last = arguments.len() - 1;
-                let is_binary = matches!(arguments[last].value.kind, ExprKind::Binary { .. });
-                (could(last) && !is_binary && !(0..last).any(could)).then_some(last)
-            }
-        }
+        let could = |argument: &Argument| !argument.spread && self.opens_lines(&argument.value);
+        let is_function = |argument: &Argument| matches!(argument.value.kind, ExprKind::Lambda(_));
+        let only = |wanted: &dyn Fn(&Argument) -> bool| {
+            let mut found = (0..arguments.len()).filter(|index| wanted(&arguments[*index]));
+            found.next().filter(|_| found.next().is_none())
+        };
+        let open = only(&is_function).or_else(|| if arguments.iter().any(is_function) { None } else { only(&could) })?;
+        let others_fit = list.docs().enumerate().all(|(index, doc)| index == open || !self.docs.is_forced(doc));
+        (others_fit && could(&arguments[open]) && arguments[open + 1..].iter().all(|argument| is_atom(&argument.value))).then_some(open)
     }
 
     fn argument(&mut self, argument: &Argument) -> Doc {

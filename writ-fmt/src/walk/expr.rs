@@ -141,7 +141,7 @@ impl Walker<'_> {
             LambdaBody::Expr(body) => {
                 let gap = self.gap(Sep::Line);
                 let doc = self.expr(body);
-                if self.docs.is_line(gap.doc) && (self.docs.is_forced(doc) || self.opens_lines(body)) {
+                if self.docs.is_line(gap.doc) && self.opens_lines(body) {
                     let blank = self.docs.text(" ");
                     parts.extend([blank, doc]);
                 } else {
@@ -236,6 +236,14 @@ impl Walker<'_> {
     }
 }
 
+/// Whether a call of it begins its lines with its arguments.
+fn is_plain_callee(expr: &Expr) -> bool {
+    if let ExprKind::Member { base: inner, .. } | ExprKind::MethodTypes { member: inner, .. } = &expr.kind {
+        return deep(|| is_plain_callee(inner));
+    }
+    matches!(expr.kind, ExprKind::Name(_) | ExprKind::Path { .. } | ExprKind::Generic { .. } | ExprKind::SelfValue | ExprKind::Super)
+}
+
 /// Whether an expression has no parts that could stand on lines of their own.
 pub(super) fn is_plain(expr: &Expr) -> bool {
     match &expr.kind {
@@ -280,10 +288,10 @@ impl Walker<'_> {
             ExprKind::String(_) => self.breaks_between(expr.span.start as usize, expr.span.end as usize),
             ExprKind::Array(elements) => !elements.is_empty(),
             ExprKind::Dictionary(entries) => !entries.is_empty(),
-            ExprKind::Binary { right, .. } => deep(|| self.opens_lines(right)),
             ExprKind::Lambda(_) | ExprKind::When(_) => true,
-            ExprKind::Call { arguments, .. } => {
-                arguments.last().is_some_and(|argument| !argument.spread && deep(|| self.opens_lines(&argument.value)))
+            ExprKind::Call { callee, arguments } => {
+                is_plain_callee(callee)
+                    && arguments.last().is_some_and(|argument| !argument.spread && deep(|| self.opens_lines(&argument.value)))
             }
             ExprKind::Start(operand) | ExprKind::Yield(Some(operand)) => deep(|| self.opens_lines(operand)),
             ExprKind::Int(_)
@@ -297,6 +305,7 @@ impl Walker<'_> {
             | ExprKind::Super
             | ExprKind::Tuple(_)
             | ExprKind::Unary { .. }
+            | ExprKind::Binary { .. }
             | ExprKind::Ternary { .. }
             | ExprKind::Is { .. }
             | ExprKind::As { .. }

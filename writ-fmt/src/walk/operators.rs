@@ -95,17 +95,26 @@ impl Walker<'_> {
             level = Some(next);
             self.link(node, &mut parts);
         }
-        let opens = matches!(&expr.kind, ExprKind::Binary { right, .. } if self.opens_lines(right));
+        let opens = matches!(&expr.kind, ExprKind::Binary { right, .. } if self.opens_at(right));
         let last = parts.len() - 1;
         let is_forced = |doc: &Doc| self.docs.is_forced(*doc);
-        if !opens || !is_forced(&parts[last]) || is_forced(&done) || parts[..last].iter().any(is_forced) {
+        if !opens || is_forced(&done) || parts[..last].iter().any(is_forced) {
             return self.broken_behind(Some(done), parts, is_head);
         }
         // `1 + when n {`: what has lines is the last operand alone.
         let in_line = self.docs.concat([done].into_iter().chain(parts.iter().copied()).collect());
-        let in_line = self.docs.flat(in_line);
+        let before = self.docs.concat([done].into_iter().chain(parts[..last].iter().copied()).collect());
+        let (before, behind) = (self.docs.flat(before), self.docs.broken(parts[last]));
+        let opened = self.docs.concat(vec![before, behind]);
         let broken = self.broken_behind(Some(done), parts, is_head);
-        self.docs.best(vec![in_line, in_line, broken])
+        self.docs.best(vec![in_line, opened, broken])
+    }
+
+    /// Whether an operand is a literal or a `when` whose lines may begin behind its operator; not in parentheses.
+    fn opens_at(&self, operand: &Expr) -> bool {
+        matches!(operand.kind, ExprKind::When(_) | ExprKind::Array(_) | ExprKind::Dictionary(_))
+            && self.opens_lines(operand)
+            && !self.text[..operand.span.start as usize].trim_end().ends_with('(')
     }
 
     /// An operator and what stands behind it.
