@@ -249,7 +249,7 @@ fn with_messages(page: &str, missing: &[((String, String), String)]) -> String {
         let pad = if text.contains('`') { " " } else { "" };
         let start = lines.iter().position(|line| line.strip_prefix("## ") == Some(kind)).expect("each kind has a section");
         let first = start + lines[start..].iter().position(|line| line.starts_with("- `")).expect("each kind has messages");
-        let end = first + lines[first..].iter().position(|line| line.is_empty()).expect("a list ends");
+        let end = lines[first..].iter().position(|line| line.is_empty()).map_or(lines.len(), |length| first + length);
         lines.insert(end, format!("- {fence}{pad}{text}{pad}{fence}"));
     }
     lines.join("\n") + "\n"

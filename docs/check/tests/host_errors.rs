@@ -1,7 +1,7 @@
 //! Errors at run time that only a host can bring about, in both engines: those of the page on errors that no other test shows.
 
 use writ_docs_check::{errors, register_host};
-use writ_runtime::{Error, ErrorKind, Fallible, RuntimeError, Writ};
+use writ_runtime::{Dyn, Error, ErrorKind, Fallible, RuntimeError, Writ};
 
 struct Radio;
 
@@ -50,4 +50,19 @@ fn a_function_of_the_host_may_cancel() {
     assert_eq!(compiled.kind, ErrorKind::Cancelled);
     assert_eq!(compiled.to_string(), "error[Cancelled]: called off: it rains\n  at leave (errors.writ:18)");
     assert_eq!(of_vm(vm().call::<()>("leave", ())).to_string(), compiled.to_string());
+}
+
+#[test]
+fn nothing_is_known_of_a_value_of_the_host() {
+    let mut writ = Writ::new();
+    let radio = Dyn::<dyn errors::Speaker>::new(&mut writ, Radio);
+    let compiled = errors::look(&mut writ, &radio).unwrap_err().to_string();
+    assert_eq!(compiled, "error[InvalidArgument]: nothing is known here of what a `Speaker` has\n  at look (errors.writ:21)");
+    register_host(&mut writ).unwrap();
+    writ.link(errors::module()).unwrap();
+    writ.run("import { kept } from \"errors\"\nfunc ask() -> Array<string> { return fields(kept[0]) }").unwrap();
+    use errors::Speaker as _;
+    Radio.introduce(&mut writ).unwrap();
+    let interpreted = of_vm(writ.call::<Vec<String>>("ask", ())).to_string();
+    assert_eq!(interpreted, "error[InvalidArgument]: nothing is known here of what a `Speaker` has\n  at ask (<script>:2)");
 }
