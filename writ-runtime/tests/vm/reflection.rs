@@ -90,6 +90,18 @@ fn deep_values_and_a_low_limit_of_calls_end_in_an_error() {
     }
 }
 
+#[test]
+fn either_module_works_without_the_other() {
+    let mut writ = Writ::new();
+    writ.disable_module("json").unwrap();
+    assert_eq!(text(&mut writ, "class Item { public size: int = 1 }\nreturn \"${typeof(1)} ${fields(Item())}\""), "int [\"size\"]");
+    assert!(matches!(writ.run("return toJson(1)"), Err(Error::Compile(_))));
+    let mut writ = Writ::new();
+    writ.disable_module("reflect").unwrap();
+    assert_eq!(text(&mut writ, "class Item { public size: int = 1 }\nreturn toJson([Item()])"), "[{\"size\":1}]");
+    assert!(matches!(writ.run("return typeof(1)"), Err(Error::Compile(_))));
+}
+
 /// Values of all sorts, and what can be asked of any of them: the numbers choose.
 const ANYTHING: &str = "
 enum Direction { North, South  public func flip() -> Direction { return self == Direction.North ? Direction.South : Direction.North } }
