@@ -7,8 +7,9 @@ use writ_compiler::library::FILES;
 use writ_tests::discovery::entries;
 use writ_tests::workspace_folder;
 
-/// What operators call: cases write the operators.
-const OPERATORS: &[&str] = &["add", "subtract", "multiply", "divide", "modulo", "negate", "equals", "lt", "le", "gt", "ge", "at", "setAt"];
+/// What operators call, and what is called by the name of its type: cases write these.
+const OPERATORS: &[&str] =
+    &["new", "add", "subtract", "multiply", "divide", "modulo", "negate", "equals", "lt", "le", "gt", "ge", "at", "setAt"];
 
 /// The text of all scripts below a folder, without their comments.
 fn scripts(folder: &Path, text: &mut String) {
@@ -61,22 +62,25 @@ fn every_name_of_the_library_has_a_case() {
     let cases = workspace_folder().join("tests/cases");
     let mut all = String::new();
     scripts(&cases, &mut all);
+    // What a host has to turn on has its cases with a host.
+    scripts(&workspace_folder().join("tests/host/scripts"), &mut all);
     let mut missing: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     let mut names = 0;
     for file in FILES {
-        // A module with a folder of its own has its cases there.
+        // What a file with a folder of its own says of types has its cases there.
         let mut own = String::new();
-        let folder = cases.join(file.module);
+        let folder = cases.join(Path::new(file.path).file_stem().expect("declaration files have names"));
         if folder.is_dir() {
             scripts(&folder, &mut own);
         }
-        let text = if own.is_empty() { &all } else { &own };
+        let members = if own.is_empty() { &all } else { &own };
         for line in file.text.lines() {
             let Some(name) = declared(line) else { continue };
             names += 1;
             let operator = OPERATORS.iter().any(|operator| matches!(name.strip_prefix(operator), Some("" | "Scalar" | "Vector")))
                 || name.starts_with("scalar");
-            let (before, field) = if line.starts_with("    ") { (".", format!("{name}:")) } else { ("", name.to_owned()) };
+            let (text, before, field) =
+                if line.starts_with("    ") { (members, ".", format!("{name}:")) } else { (&all, "", name.to_owned()) };
             if !operator && !stands_in(text, before, name) && !text.contains(&field) {
                 missing.entry(file.path).or_default().push(name);
             }

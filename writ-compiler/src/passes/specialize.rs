@@ -5,6 +5,9 @@
 //! expression, which can't fail and calls nothing of scripts, stands in the copy instead of its calls. Traces stay what they are: the library has no
 //! frames, and what can fail keeps its own.
 
+// What is not named in a question below is not specialized, and stays as correct as it was.
+#![allow(clippy::wildcard_enum_match_arm)]
+
 use crate::ir::visit::{self, Visitor, VisitorMut};
 use crate::ir::{
     BinaryOp, Block, Expr, ExprKind, FuncId, Function, FunctionKind, LocalId, Place, PlaceRoot, Program, Statement, StatementKind, Storage,

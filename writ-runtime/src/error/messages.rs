@@ -58,10 +58,6 @@ messages! {
     invalid_argument(message: &str) => InvalidArgument, "{message}";
     /// An object of a class that the program at hand does not know.
     no_reflector(class: &str) => InvalidArgument, "nothing is known here of what a `{class}` has";
-    /// `toJson` of what has no form in JSON.
-    no_json(ty: &str) => InvalidArgument, "a `{ty}` can't be written as JSON";
-    /// `toJson` of what holds itself.
-    json_too_deep(most: i64) => InvalidArgument, "values nest too deep to be written as JSON: more than {most} levels";
     /// A count, length or exponent below zero.
     negative(what: &str, value: i64) => InvalidArgument, "{what} must not be negative, found {value}";
     /// A step, size or other number that has to be above zero.

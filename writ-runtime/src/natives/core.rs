@@ -11,7 +11,7 @@ pub use super::random::{
 };
 pub use super::regex::{regex_compile, regex_expand, regex_find, regex_names, regex_test, text_count, text_part};
 pub use super::time::{delta_time, now};
-pub use super::to_json::{json_quoted, json_refused, json_too_deep};
+pub use super::to_json::json_quoted;
 use crate::error::{self, Fallible};
 use crate::text::Str;
 use crate::writ::Writ;

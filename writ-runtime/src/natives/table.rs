@@ -12,7 +12,7 @@ table! {
         "log2" "log10" "sin" "cos" "tan" "asin" "acos" "atan" "atan2" "hypot" "toRadians" "toDegrees" "isNaN" "isFinite" "waitForSeconds"
         "waitForFrames" "waitUntil" "random" "randomInt" "randomFloat" "randomBool" "randomStart" "randomBits" "randomAfter" "randomUnit"
         "randomWithin" "randomBetween" "randomChance" "noiseOfPlane" "noiseOfSpace" "regexCompile" "regexTest" "regexFind" "regexNames" "regexExpand"
-        "textPart" "textCount" "jsonEvents" "now" "deltaTime" "readFile" "writeFile" "appendFile" "fileExists" "listDir" "jsonQuoted" "jsonRefused" "jsonTooDeep";
+        "textPart" "textCount" "jsonEvents" "now" "deltaTime" "readFile" "writeFile" "appendFile" "fileExists" "listDir" "jsonQuoted";
     "int": "pow" "checkedAdd" "checkedSub" "checkedMul" "countOnes" "toHex" "toBinary";
     "int32": "pow" "checkedAdd" "checkedSub" "checkedMul" "countOnes" "toHex" "toBinary";
     "float": "toFixed";

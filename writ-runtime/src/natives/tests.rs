@@ -43,6 +43,9 @@ mod declarations {
         ("Dictionary", "valueAt"),
     ];
 
+    /// What has no body in Rust: the compiler makes an expression of its own of a call.
+    const REFLECTED: (&str, &str) = ("", "reflected");
+
     /// Receiver and name of each native in a declaration file.
     fn declared(file: &'static str) -> Vec<(&'static str, &'static str)> {
         let mut receiver = "";
@@ -53,6 +56,8 @@ mod declarations {
                 receiver = rest.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
             } else if line == "}" {
                 receiver = "";
+            } else if words.contains(" func reflected(") {
+                // The back ends have a call of their own for it.
             } else if words.split(' ').take_while(|word| *word != "func").any(|word| word == "native")
                 && let Some((_, rest)) = words.split_once("func ")
             {
@@ -64,7 +69,8 @@ mod declarations {
 
     #[test]
     fn every_native_has_a_declaration_and_a_body() {
-        let declared: Vec<_> = FILES.iter().flat_map(|file| declared(file.text)).chain(UNDECLARED).collect();
+        let declared = FILES.iter().flat_map(|file| declared(file.text)).filter(|native| *native != REFLECTED);
+        let declared: Vec<_> = declared.chain(UNDECLARED).collect();
         let set: BTreeSet<_> = declared.iter().copied().collect();
         assert_eq!(set.len(), declared.len(), "declared twice");
         assert_eq!(TABLE.len(), TABLE.iter().collect::<BTreeSet<_>>().len(), "listed twice");
@@ -120,6 +126,7 @@ fn every_name_of_the_table_is_a_function() {
         c::wait_for_seconds,
         c::wait_for_frames,
         c::wait_until,
+        c::json_quoted,
     ];
     let modules = exist![
         c::random,
@@ -143,6 +150,9 @@ fn every_name_of_the_table_is_a_function() {
         c::text_part,
         c::text_count,
         c::json_events,
+        c::json_quoted,
+        c::json_refused,
+        c::json_too_deep,
         c::now,
         c::delta_time,
         c::read_file,

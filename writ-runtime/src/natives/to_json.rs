@@ -1,6 +1,5 @@
 //! What `toJson` is written with.
 
-use crate::error::{self, Fallible};
 use crate::text::Str;
 use std::fmt::Write;
 
@@ -26,18 +25,6 @@ pub fn json_quoted(text: &Str) -> Str {
     out.push_str(rest);
     out.push('"');
     Str::from(out)
-}
-
-/// The error for values of a type that has no form in JSON.
-#[cold]
-pub fn json_refused(ty: &Str) -> Fallible<Str> {
-    Err(error::no_json(ty))
-}
-
-/// The error for values that nest deeper than so many levels.
-#[cold]
-pub fn json_too_deep(most: i64) -> Fallible<i64> {
-    Err(error::json_too_deep(most))
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use super::prints;
 use std::cell::RefCell;
 use std::rc::Rc;
 use writ_linking_tests::{game, inspect};
-use writ_runtime::Writ;
+use writ_runtime::{AnyRef, Function, Writ};
 
 /// What a script prints that imports all of `inspect`.
 #[track_caller]
@@ -171,4 +171,23 @@ print(toJson(Rat(\"r\")))",
             "{\"name\":\"r\",\"health\":10.0,\"strength\":3,\"mood\":\"Calm\",\"home\":null,\"friend\":null,\"tags\":[],\"level\":1,\"tail\":2}",
         ],
     );
+}
+
+#[test]
+fn objects_that_are_not_known_here() {
+    // Of a compiled program that the VM's scripts are not linked with, and of a class of the VM's that compiled code is given without them.
+    const UNKNOWN: &str = "error[InvalidArgument]: nothing is known here of what a `Thing` has";
+    let mut writ = Writ::new();
+    writ.run("func look(value: any) -> int { return typeof(value).len() }\nclass Thing { }\nfunc make() -> any { return Thing() }")
+        .unwrap();
+    let thing = inspect::any_thing(&mut writ).unwrap();
+    let look: Function<(AnyRef,), i64> = writ.function("look").unwrap();
+    let error = look.call(&mut writ, (thing,)).unwrap_err().to_string();
+    assert_eq!(error.lines().next(), Some(UNKNOWN));
+
+    let mut writ = Writ::new();
+    writ.run("class Thing { }\nfunc make() -> any { return Thing() }").unwrap();
+    let thing: AnyRef = writ.call("make", ()).unwrap();
+    let error = inspect::json(&mut writ, &thing).unwrap_err().to_string();
+    assert_eq!(error.lines().next(), Some(UNKNOWN));
 }

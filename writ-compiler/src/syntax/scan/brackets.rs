@@ -159,10 +159,23 @@ impl Brackets {
         Some(open)
     }
 
+    /// So many lists of type arguments are open, perhaps: they need stack, too.
+    pub(super) fn type_arguments(&mut self, open: usize) {
+        let Pending { prefixes, arrows, ternaries } = self.pending();
+        self.deepest = self.deepest.max(self.stack.len() + prefixes + arrows + ternaries + open);
+    }
+
+    /// The sums over all levels.
+    fn pending(&self) -> Pending {
+        Pending {
+            prefixes: self.outer.prefixes + self.now.prefixes,
+            arrows: self.outer.arrows + self.now.arrows,
+            ternaries: self.outer.ternaries + self.now.ternaries,
+        }
+    }
+
     fn measure(&mut self) {
-        let prefixes = self.outer.prefixes + self.now.prefixes;
-        let arrows = self.outer.arrows + self.now.arrows;
-        let ternaries = self.outer.ternaries + self.now.ternaries;
+        let Pending { prefixes, arrows, ternaries } = self.pending();
         self.deepest = self.deepest.max(self.stack.len() + prefixes + arrows + ternaries);
         if self.stack.len() > MAX_NESTING {
             self.overflow = Some("brackets and blocks nest too deep");

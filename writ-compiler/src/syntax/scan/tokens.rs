@@ -107,6 +107,7 @@ impl<'a> Scanner<'a> {
                     self.angles.clear();
                 }
                 self.angles.push(Angle { at: self.at, brackets: self.brackets.depth() });
+                self.brackets.type_arguments(self.angles.len());
                 keeps_angles = true;
             }
             b'>' if self.close_angle() => {

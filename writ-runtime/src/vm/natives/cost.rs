@@ -110,7 +110,6 @@ fn plain(name: &str) -> Option<CostFunction> {
         "print" => cost!(|text: &Str| reading(text.len())),
         // A control character takes six bytes.
         "jsonQuoted" => cost!(|text: &Str| writing(text.len(), text.len().saturating_mul(6).saturating_add(2))),
-        "jsonRefused" | "jsonTooDeep" => NOTHING,
         "assert" | "panic" | "invalidArgument" | "abs" | "min" | "max" | "clamp" | "sign" | "floor" | "ceil" | "round" | "trunc"
         | "fract" | "mod" | "sqrt" | "cbrt" | "pow" | "exp" | "log" | "log2" | "log10" | "sin" | "cos" | "tan" | "asin" | "acos"
         | "atan" | "atan2" | "hypot" | "toRadians" | "toDegrees" | "isNaN" | "isFinite" | "waitForSeconds" | "waitForFrames"

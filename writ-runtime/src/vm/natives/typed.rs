@@ -106,8 +106,6 @@ pub(super) fn plain(name: &str, of: Option<TypeId>) -> Option<NativeFunction> {
         "print" => print,
         "assert" => wrap!(|condition: bool, message: &Str| natives::core::assert(condition, message)?),
         "jsonQuoted" => wrap!(|text: &Str| natives::core::json_quoted(text)),
-        "jsonRefused" => wrap!(|ty: &Str| natives::core::json_refused(ty)?),
-        "jsonTooDeep" => wrap!(|most: i64| natives::core::json_too_deep(most)?),
         "panic" => wrap!(|message: &Str| natives::core::panic(message)?),
         "invalidArgument" => wrap!(|message: &Str| natives::core::invalid_argument(message)?),
         "abs" => number!(of, T => wrap!(|x: T| natives::core::abs(x))),
