@@ -108,7 +108,7 @@ fn init_along_its_paths() {
         ))
     };
     let none: [&str; 0] = [];
-    assert_eq!(init("x = 1\nsuper.init(1)\nshow()"), none);
+    assert_eq!(init("x = 1\nsuper.init(1)\nif flag { show() }"), none);
     assert_eq!(init("if flag { x = 1 } else { x = 2 }\nsuper.init(x + y)"), none);
     assert_eq!(init("super.init(1)\nif flag {\nx = 1\nreturn\n}\nx = 2"), none);
     assert_eq!(init("super.init(1)\nwhile true {\nx = 1\nif flag { break }\n}"), none);
