@@ -234,14 +234,24 @@ impl Context<'_> {
 }
 
 /// Memory for a value.
-pub(super) struct Scratch(Vec<u64>);
+pub(super) struct Scratch {
+    /// Of most keys and values: without an allocation.
+    small: [u64; SMALL],
+    /// Of larger ones.
+    large: Vec<u64>,
+}
+
+/// Words that need no allocation.
+const SMALL: usize = 4;
 
 impl Scratch {
     pub(super) fn new(bytes: usize) -> Scratch {
-        Scratch(vec![0; bytes.div_ceil(8).max(1)])
+        let words = bytes.div_ceil(8);
+        Scratch { small: [0; SMALL], large: if words > SMALL { vec![0; words] } else { Vec::new() } }
     }
 
+    /// Where the value is, as long as this is not moved.
     pub(super) fn memory(&mut self) -> *mut u8 {
-        self.0.as_mut_ptr().cast()
+        if self.large.is_empty() { self.small.as_mut_ptr().cast() } else { self.large.as_mut_ptr().cast() }
     }
 }
