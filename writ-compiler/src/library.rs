@@ -56,6 +56,8 @@ pub(crate) struct Item {
     pub file: usize,
     /// Only the library itself may name it.
     pub private: bool,
+    /// It is a type.
+    pub is_type: bool,
 }
 
 /// Where a name is declared; none if it is none of the library's.
@@ -70,7 +72,16 @@ pub(crate) fn module_of(name: &str) -> Option<&'static str> {
 
 /// All names that scripts may use, in no order, with their modules.
 pub(crate) fn visible_names() -> impl Iterator<Item = (&'static str, &'static str)> {
-    names().iter().filter(|(_, item)| !item.private).map(|(name, item)| (*name, FILES[item.file].module))
+    visible(|_| true)
+}
+
+/// Those of [`visible_names`] that are types.
+pub(crate) fn visible_types() -> impl Iterator<Item = (&'static str, &'static str)> {
+    visible(|item| item.is_type)
+}
+
+fn visible(is: impl Fn(&Item) -> bool) -> impl Iterator<Item = (&'static str, &'static str)> {
+    names().iter().filter(move |(_, item)| !item.private && is(item)).map(|(name, item)| (*name, FILES[item.file].module))
 }
 
 /// Where all names at top level are declared.
@@ -78,20 +89,20 @@ fn names() -> &'static HashMap<&'static str, Item> {
     static NAMES: OnceLock<HashMap<&'static str, Item>> = OnceLock::new();
     NAMES.get_or_init(|| {
         let lines = FILES.iter().enumerate().flat_map(|(file, at)| at.text.lines().map(move |line| (file, line)));
-        lines.filter_map(|(file, line)| declared(line).map(|(name, private)| (name, Item { file, private }))).collect()
+        lines.filter_map(|(file, line)| declared(file, line)).collect()
     })
 }
 
-/// The name that a line declares at top level, and whether it is private.
-fn declared(line: &'static str) -> Option<(&'static str, bool)> {
+/// The name that a line of a file declares at top level.
+fn declared(file: usize, line: &'static str) -> Option<(&'static str, Item)> {
     if line.starts_with([' ', '/', '}']) {
         return None;
     }
     let mut words = line.split_ascii_whitespace();
-    words.by_ref().find(|word| matches!(*word, "func" | "struct" | "class" | "trait" | "enum" | "const"))?;
+    let kind = words.by_ref().find(|word| matches!(*word, "func" | "struct" | "class" | "trait" | "enum" | "const"))?;
     let name = words.next()?;
     let end = name.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(name.len());
-    Some((&name[..end], line.starts_with("private ")))
+    Some((&name[..end], Item { file, private: line.starts_with("private "), is_type: !matches!(kind, "func" | "const") }))
 }
 
 /// The tree of a file, by its place in [`FILES`].

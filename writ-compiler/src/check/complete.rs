@@ -1,31 +1,12 @@
 //! Names for completion: what is in sight of a piece of a session, and what a type has.
 
 use super::member::extension_name;
+use super::types::{BUILT_IN_TYPES, plain_type};
 use super::{Checker, Member, MemberKind, Symbol};
 use crate::ast::{Name, Visibility};
 use crate::ir::{Owner, Type, TypeId};
 use crate::library;
 use std::collections::BTreeSet;
-
-/// Types that no declaration names.
-const BUILT_IN_TYPES: [&str; 16] = [
-    "int",
-    "int32",
-    "int64",
-    "float",
-    "float32",
-    "float64",
-    "bool",
-    "string",
-    "any",
-    "void",
-    "Array",
-    "Dictionary",
-    "Optional",
-    "Result",
-    "Weak",
-    "Coroutine",
-];
 
 impl Checker {
     /// Every name that a piece of the session may begin with, without keywords.
@@ -76,14 +57,9 @@ impl Checker {
                 self.enums[id.0 as usize].ty
             }
             Some(Symbol::Class(id)) => self.classes[id.0 as usize].ty,
-            _ => match name {
-                "int" | "int64" => TypeId::INT,
-                "int32" => TypeId::INT32,
-                "float" | "float32" => TypeId::FLOAT,
-                "float64" => TypeId::FLOAT64,
-                "bool" => TypeId::BOOL,
-                "string" => TypeId::STRING,
-                _ => return names,
+            _ => match plain_type(name) {
+                Some(ty) => ty,
+                None => return names,
             },
         };
         self.demand(ty);

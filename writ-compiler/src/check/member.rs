@@ -62,16 +62,7 @@ impl Checker {
                         _ => None,
                     };
                 }
-                let ty = match &*name.name {
-                    "int" | "int64" => TypeId::INT,
-                    "int32" => TypeId::INT32,
-                    "float" | "float32" => TypeId::FLOAT,
-                    "float64" => TypeId::FLOAT64,
-                    "bool" => TypeId::BOOL,
-                    "string" => TypeId::STRING,
-                    _ => return None,
-                };
-                Some(ty)
+                super::types::plain_type(&name.name)
             }
             ast::ExprKind::Path { module, name } => {
                 let Some(Symbol::Module(id)) = self.lookup_module_name(&module.name) else { return None };

@@ -7,6 +7,40 @@ use crate::ir::{Owner, Type, TypeId};
 use crate::source::Span;
 use std::collections::BTreeSet;
 
+/// Types that no declaration names.
+pub(super) const BUILT_IN_TYPES: [&str; 17] = [
+    "int",
+    "int32",
+    "int64",
+    "float",
+    "float32",
+    "float64",
+    "bool",
+    "string",
+    "void",
+    "Range",
+    "Array",
+    "Dictionary",
+    "Optional",
+    "Result",
+    "Weak",
+    "any",
+    "Coroutine",
+];
+
+/// The number type of a name, `bool` or `string`.
+pub(super) fn plain_type(name: &str) -> Option<TypeId> {
+    Some(match name {
+        "int" | "int64" => TypeId::INT,
+        "int32" => TypeId::INT32,
+        "float" | "float32" => TypeId::FLOAT,
+        "float64" => TypeId::FLOAT64,
+        "bool" => TypeId::BOOL,
+        "string" => TypeId::STRING,
+        _ => return None,
+    })
+}
+
 impl Checker {
     /// The type that is written; `Error` after a report.
     pub fn written_type(&mut self, ty: &TypeExpr) -> TypeId {
@@ -43,12 +77,6 @@ impl Checker {
             return ty;
         }
         let simple = match &*name.name {
-            "int" | "int64" => Some(TypeId::INT),
-            "int32" => Some(TypeId::INT32),
-            "float" | "float32" => Some(TypeId::FLOAT),
-            "float64" => Some(TypeId::FLOAT64),
-            "bool" => Some(TypeId::BOOL),
-            "string" => Some(TypeId::STRING),
             "void" => Some(TypeId::VOID),
             "Range" => Some(TypeId::RANGE),
             "any" if self.lookup_module_name("any").is_none() => {
@@ -56,7 +84,7 @@ impl Checker {
                 self.box_class(TypeId::STRING);
                 Some(TypeId::ANY)
             }
-            _ => None,
+            other => plain_type(other),
         };
         if let Some(ty) = simple {
             self.type_argument_count(name, arguments, 0, span);
@@ -115,28 +143,8 @@ impl Checker {
     }
 
     fn type_names(&self, into: &mut BTreeSet<String>) {
-        into.extend(
-            [
-                "int",
-                "int32",
-                "int64",
-                "float",
-                "float32",
-                "float64",
-                "bool",
-                "string",
-                "void",
-                "Range",
-                "Array",
-                "Dictionary",
-                "Optional",
-                "Result",
-                "Weak",
-                "any",
-                "Coroutine",
-            ]
-            .map(String::from),
-        );
+        into.extend(BUILT_IN_TYPES.map(String::from));
+        into.extend(crate::library::visible_types().filter(|(_, module)| self.host.modules.is_on(module)).map(|(name, _)| name.to_owned()));
         for (name, entry) in &self.modules[self.module.0 as usize].names {
             if matches!(entry.symbol, Symbol::Struct(_) | Symbol::Enum(_) | Symbol::Class(_) | Symbol::Trait(_) | Symbol::GenericType(_)) {
                 into.insert(name.to_string());
