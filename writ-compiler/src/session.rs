@@ -13,11 +13,19 @@ use crate::syntax::{ParseOptions, parse};
 use std::collections::{BTreeSet, HashMap};
 
 /// What a session is asked to do differently from the default.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Options {
     /// Bytes of source that one load may have, with all that it imports: beyond that nothing is parsed.
     pub max_source: Option<usize>,
+    /// Whether programs go through the passes that only make them faster.
+    pub optimize: bool,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options { max_source: None, optimize: true }
+    }
 }
 
 /// A program in the making. What fails to compile leaves no trace in it.
@@ -45,6 +53,7 @@ pub struct Session {
     pub(crate) checker: Checker,
     loaded: HashMap<String, ModuleId>,
     max_source: Option<usize>,
+    optimize: bool,
 }
 
 /// What became of a file or a piece of source.
@@ -63,8 +72,18 @@ pub struct Loaded {
 impl Session {
     /// A session that knows the standard library and nothing else.
     pub fn new(options: Options) -> Session {
-        let Options { max_source } = options;
-        Session { checker: Checker::new(), loaded: HashMap::new(), max_source }
+        let Options { max_source, optimize } = options;
+        Session { checker: Checker::new(), loaded: HashMap::new(), max_source, optimize }
+    }
+
+    /// What is loaded from here on goes through the passes that only make it faster, or does not: [`Options::optimize`].
+    pub fn set_optimize(&mut self, optimize: bool) {
+        self.optimize = optimize;
+    }
+
+    /// Whether what is loaded goes through the passes that only make it faster.
+    pub fn optimizes(&self) -> bool {
+        self.optimize
     }
 
     /// From here on a load may have so many bytes of source: [`Options::max_source`].
@@ -247,7 +266,7 @@ impl Session {
         let modules = add(&mut self.checker);
         let mut diagnostics = std::mem::take(&mut self.checker.diagnostics);
         let mut frames = std::mem::take(&mut self.checker.coroutines.frames);
-        passes::run(&mut self.checker.program, first_new, &mut frames, &mut diagnostics);
+        passes::run(&mut self.checker.program, first_new, &mut frames, self.optimize, &mut diagnostics);
         self.checker.coroutines.frames = frames;
         self.checker.know_new_classes();
         diagnostics.once_within(&self.checker.generic_spans);

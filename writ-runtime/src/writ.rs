@@ -67,6 +67,9 @@ pub struct Writ {
     /// Modules of the standard library that scripts get which are loaded from here on.
     #[cfg(feature = "vm")]
     pub(crate) modules: writ_compiler::LibraryModules,
+    /// Whether what is loaded goes through the passes that only make it faster.
+    #[cfg(feature = "vm")]
+    pub(crate) optimize: bool,
     /// Where scripts are loaded from, from the next one on: said while one ran.
     #[cfg(feature = "vm")]
     pub(crate) next_loader: Option<Box<dyn writ_compiler::loader::SourceLoader>>,
@@ -102,6 +105,8 @@ impl Writ {
             denied: std::collections::BTreeSet::new(),
             #[cfg(feature = "vm")]
             modules: writ_compiler::LibraryModules::default(),
+            #[cfg(feature = "vm")]
+            optimize: true,
             #[cfg(feature = "vm")]
             next_loader: None,
         }

@@ -137,7 +137,7 @@ impl Test {
 
     /// For each test what is wrong with it, and how long it took. The VM runs a test when its result is asked for.
     fn run<'a>(&self, tests: &'a [Script], timeout: Duration) -> Box<dyn Iterator<Item = (Option<String>, String)> + 'a> {
-        let mut vm = Vm { instruction_limit: Some(self.fuel), heap_limit: Some(HEAP_LIMIT), seed: None };
+        let mut vm = Vm { instruction_limit: Some(self.fuel), heap_limit: Some(HEAP_LIMIT), ..Vm::default() };
         let in_vm = files(tests).flat_map(move |tests| vm.run_timed(tests));
         let in_rust = |tests| {
             let options = CompiledOptions { time_limit: timeout, ..CompiledOptions::for_scripts("test", files(tests).count()) };

@@ -15,7 +15,13 @@ pub fn difference(left: (&str, &Ran), right: (&str, &Ran)) -> Option<String> {
     if left.1 == right.1 {
         return None;
     }
-    let (a, b) = (left.1.lines(), right.1.lines());
+    let (mut a, mut b) = (left.1.lines(), right.1.lines());
+    if let (Ran::Outcome(left), Ran::Outcome(right)) = (left.1, right.1)
+        && left.remains != right.remains
+    {
+        a.push(left.remains.to_string());
+        b.push(right.remains.to_string());
+    }
     // Results may differ though their lines are equal: a line break printed in one call or in two.
     let first = (0..a.len().max(b.len())).find(|i| a.get(*i) != b.get(*i)).unwrap_or(0);
     let start = first.saturating_sub(CONTEXT);

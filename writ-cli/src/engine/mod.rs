@@ -4,17 +4,19 @@
 //! is expected of a script; an [`Outcome`] is plain data and its text form is what test cases write down.
 //!
 //! * `script` — where a script comes from; `outcome` — what came out; `difference` — two outcomes side by side
-//! * `vm`, `compiled` — the engines
+//! * `vm`, `compiled` — the engines; `host` — what a host offers to scripts in both
 
 mod compiled;
 mod difference;
+mod host;
 mod outcome;
 mod script;
 mod vm;
 
 pub use compiled::{Compiled, CompiledOptions};
 pub use difference::difference;
-pub use outcome::{Failure, Outcome, Ran};
+pub use host::Host;
+pub use outcome::{Failure, Outcome, Ran, Remains};
 pub use script::{Compilation, Script, ScriptLoader, TestCall, Ticks};
 pub use vm::{Vm, VmResult};
 

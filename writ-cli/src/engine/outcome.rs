@@ -29,6 +29,27 @@ pub struct Outcome {
     pub failures: Vec<(u32, Failure)>,
     /// What else is wrong with a test that ended without a run-time error.
     pub complaint: Option<String>,
+    /// What is left when it is over.
+    pub remains: Remains,
+}
+
+/// What is left when a script is over and its instance is gone: not part of an outcome's text, but of what engines have to agree on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Remains {
+    /// Whether there are objects that were not freed: such as hold each other. How many there are differs between engines: constant texts that they hold
+    /// are objects in one of them.
+    pub objects: bool,
+    /// Whether bytes of heap are still counted for the instance.
+    pub bytes: bool,
+    /// What `randomInt` would have given next.
+    pub random: i64,
+}
+
+impl fmt::Display for Remains {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let some = |left: bool| if left { "some" } else { "no" };
+        write!(f, "left: {} objects, {} bytes; the next random number is {}", some(self.objects), some(self.bytes), self.random)
+    }
 }
 
 /// How many bytes of what a test prints are kept: one that prints without end must not take all memory.
@@ -227,7 +248,8 @@ mod tests {
         let failed = Failure { kind: "Panic".into(), message: "no".into(), trace: vec!["at w (a.writ:2) [coroutine]".into()] };
         let printed = vec!["a\n\nb".into(), String::new()];
         assert_eq!(failed.places().collect::<Vec<_>>(), [("a.writ", 2)]);
-        let outcome = Outcome { printed, value: Some("5".into()), error: Some(error), failures: vec![(3, failed)], complaint: None };
+        let (value, failures) = (Some("5".into()), vec![(3, failed)]);
+        let outcome = Outcome { printed, value, error: Some(error), failures, ..Outcome::default() };
         assert_eq!(
             outcome.to_string(),
             "output:\n| a\n|\n| b\n|\nvalue: 5\nerror[Panic]: two\\nlines\n  at f (a.writ:1)\n  at <module> (a.writ:3)\ntick 3: error[Panic]: no\n  at w (a.writ:2) [coroutine]"

@@ -1,6 +1,6 @@
 //! Where a script comes from.
 
-use super::Failure;
+use super::{Failure, Host};
 use std::collections::BTreeMap;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -141,6 +141,14 @@ impl Script {
         }
     }
 
+    /// The text of its first module, if that is no file.
+    pub fn text(&self) -> Option<&str> {
+        match &self.source {
+            Source::Text(text) => Some(text),
+            Source::File(_) => None,
+        }
+    }
+
     /// What reads its modules.
     pub fn loader(&self) -> ScriptLoader {
         ScriptLoader { root: self.root.clone(), entry: self.entry.clone(), source: self.source.clone(), modules: self.modules.clone() }
@@ -148,7 +156,19 @@ impl Script {
 
     /// Compiles the script, up to the IR.
     pub fn compile(&self) -> Compilation {
+        self.compile_for(None)
+    }
+
+    /// As [`Script::compile`], with what a host offers.
+    pub fn compile_for(&self, host: Option<&Host>) -> Compilation {
         let mut session = Session::new(Default::default());
+        if let Some(host) = host {
+            let loaded = session.expose(&host.api);
+            if loaded.module.is_none() {
+                let own = loaded.sources.len();
+                return Compilation { program: None, tests: Vec::new(), diagnostics: loaded.diagnostics, own, sources: loaded.sources };
+            }
+        }
         let loaded = session.load(&self.loader(), &self.entry);
         let tests = loaded.module.map_or(Vec::new(), |module| session.program().tests(module));
         let tests = tests.into_iter().map(|test| TestCall { name: test.name.to_string(), is_coroutine: test.is_coroutine }).collect();

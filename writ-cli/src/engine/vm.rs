@@ -1,12 +1,14 @@
 //! The engine that interprets.
 
 use super::outcome::{KEPT_OF_TEST, Printed};
-use super::{Engine, Failure, Outcome, Ran, Script, TestCall, Ticks};
+use super::{Engine, Failure, Host, Outcome, Ran, Remains, Script, TestCall, Ticks};
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
+use writ_runtime::natives::random::random_int;
+use writ_runtime::object::{live_bytes, live_objects};
 use writ_runtime::{CompiledProgram, Coroutine, Data, Error, Module, RuntimeError, Value, Writ};
 
 /// Runs scripts in the VM, each in an instance of its own.
@@ -18,7 +20,7 @@ use writ_runtime::{CompiledProgram, Coroutine, Data, Error, Module, RuntimeError
 /// let [Ran::Outcome(outcome)] = &Vm::default().run(&[script])[..] else { panic!("it runs") };
 /// assert_eq!(outcome.lines(), ["output:", "| 2", "value: [1]"]);
 /// ```
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Vm {
     /// After how many instructions a script is stopped; never if there is no limit.
     pub instruction_limit: Option<u64>,
@@ -26,6 +28,16 @@ pub struct Vm {
     pub seed: Option<i64>,
     /// How many bytes of heap a script may have; as many as there are if there is no limit.
     pub heap_limit: Option<usize>,
+    /// Whether scripts go through the passes that only make them faster.
+    pub optimize: bool,
+    /// What the host offers.
+    pub host: Option<Host>,
+}
+
+impl Default for Vm {
+    fn default() -> Vm {
+        Vm { instruction_limit: None, seed: None, heap_limit: None, optimize: true, host: None }
+    }
 }
 
 /// What came of a script in the VM.
@@ -55,7 +67,7 @@ impl Vm {
     /// Runs a script; what it prints goes to `sink`, call by call.
     pub fn run_with(&self, script: &Script, sink: impl FnMut(&str) + 'static) -> VmResult {
         let mut writ = self.instance(script, sink);
-        let module = writ.load(&script.entry);
+        let module = self.register(&mut writ).and_then(|()| writ.load(&script.entry));
         Self::go_on(&mut writ, script, module)
     }
 
@@ -67,8 +79,13 @@ impl Vm {
             writ.set_random_seed(seed);
         }
         writ.set_heap_limit(self.heap_limit);
+        writ.set_optimize(self.optimize);
         writ.set_loader(script.loader());
         writ
+    }
+
+    fn register(&self, writ: &mut Writ) -> Result<(), Error> {
+        self.host.as_ref().map_or(Ok(()), |host| (host.register)(writ).map_err(Error::Host))
     }
 
     /// What follows loading.
@@ -118,9 +135,14 @@ impl Vm {
         let limit = if script.test.is_some() { KEPT_OF_TEST } else { usize::MAX };
         let printed = Rc::new(RefCell::new(Printed::up_to(limit)));
         let sink = Rc::clone(&printed);
+        let objects = live_objects();
         let mut writ = self.instance(script, move |text| sink.borrow_mut().push(text));
+        let bytes = live_bytes();
         let start;
-        let module = if script.test.is_some() {
+        let module = if let Err(error) = self.register(&mut writ) {
+            start = Instant::now();
+            Err(error)
+        } else if script.test.is_some() {
             // The tests of a script share what it compiles to.
             match known.take() {
                 Some((root, entry, program)) if (&root, &entry) == (&script.root, &script.entry) => *known = Some((root, entry, program)),
@@ -142,13 +164,18 @@ impl Vm {
         };
         let result = Self::go_on(&mut writ, script, module);
         let time = start.elapsed();
+        let random = random_int(&mut writ, i64::MIN, i64::MAX).unwrap_or_default();
+        drop(writ);
+        let remains = Remains { objects: live_objects() > objects, bytes: live_bytes() > bytes, random };
         let printed = printed.borrow_mut().take();
         let ran = match result {
             VmResult::Done { value, failures, complaint } => {
                 let failures = failures.iter().map(|(tick, error)| (*tick, Failure::from_error(error))).collect();
-                Ran::Outcome(Outcome { printed, value, error: None, failures, complaint })
+                Ran::Outcome(Outcome { printed, value, error: None, failures, complaint, remains })
             }
-            VmResult::Failed(error) => Ran::Outcome(Outcome { printed, error: Some(Failure::from_error(&error)), ..Outcome::default() }),
+            VmResult::Failed(error) => {
+                Ran::Outcome(Outcome { printed, error: Some(Failure::from_error(&error)), remains, ..Outcome::default() })
+            }
             VmResult::Rejected(diagnostics) => Ran::Rejected(diagnostics),
             VmResult::Broken(reason) => Ran::Broken(reason),
         };

@@ -25,12 +25,12 @@ use crate::ir::{FuncId, FunctionKind, Program, verify};
 use crate::source::Span;
 
 /// Runs the passes over the functions from `first_new` on, which have to be all that were added. With errors in `diagnostics`, from before or
-/// from here, the program is not finished and must be taken back.
+/// from here, the program is not finished and must be taken back. Without `optimize` those are left out that only make programs faster.
 ///
 /// # Panics
 ///
 /// In debug builds, if a program without errors does not pass the verifier: a bug of the checker.
-pub fn run(program: &mut Program, first_new: FuncId, frames: &mut coroutines::FrameTypes, diagnostics: &mut Diagnostics) {
+pub fn run(program: &mut Program, first_new: FuncId, frames: &mut coroutines::FrameTypes, optimize: bool, diagnostics: &mut Diagnostics) {
     for id in without_errors(program, first_new, diagnostics) {
         flow::check(program, id, diagnostics);
     }
@@ -47,7 +47,9 @@ pub fn run(program: &mut Program, first_new: FuncId, frames: &mut coroutines::Fr
     if diagnostics.has_errors() {
         return;
     }
-    specialize::run(program, first_new);
+    if optimize {
+        specialize::run(program, first_new);
+    }
     facts::run(program, first_new);
     if cfg!(debug_assertions) {
         let problems = verify::verify_from(program, first_new);

@@ -43,6 +43,7 @@ mod values;
 mod weak;
 
 pub use access::{Fields, Peek, check_init, handle, is, new};
+pub use account::live_bytes;
 pub(crate) use class::drop_whole;
 pub use class::{
     ClassShape, FieldInfo, Method, Resume, ResumeFn, ShowFn, Thunk, TraitEntry, TraitShape, class_of, drop_payload, new_instance, payload,

@@ -45,9 +45,10 @@ pub enum Built {
 }
 
 /// Builds the workspace in `folder`.
-pub fn build(folder: &Path, target: &Path, modules: &[Module]) -> io::Result<Built> {
+pub fn build(folder: &Path, target: &Path, release: bool, modules: &[Module]) -> io::Result<Built> {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
         .args(["build", "--workspace", "--keep-going", "--message-format=json", "--quiet"])
+        .args(release.then_some("--release"))
         .current_dir(folder)
         .env("CARGO_TARGET_DIR", target)
         .stdin(Stdio::null())

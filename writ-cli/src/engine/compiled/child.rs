@@ -2,13 +2,13 @@
 //!
 //! ```text
 //! {"printed":["a"],"value":null,"error":{"kind":"Panic","message":"no","shown":"error[Panic]: no\n  at …"},"failures":[],
-//!  "returned":null,"running":false,"nanos":1000}
+//!  "returned":null,"running":false,"objects":false,"bytes":false,"random":5,"nanos":1000}
 //! ```
 //!
 //! In `failures` stand errors of coroutines, each also with its `tick`; `returned` is the error that a test returned, `running` says that a test did
-//! not end.
+//! not end. `objects`, `bytes` and `random` are its [`Remains`].
 
-use super::super::{Failure, Outcome, Ran, Ticks, returned_error, still_running};
+use super::super::{Failure, Outcome, Ran, Remains, Ticks, returned_error, still_running};
 use serde_json::Value;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
@@ -114,5 +114,10 @@ fn parse(line: &str, ticks: Ticks) -> io::Result<(Ran, Duration)> {
         None => running.then(|| still_running(ticks)),
     };
     let time = Duration::from_nanos(value["nanos"].as_u64().ok_or_else(nonsense)?);
-    Ok((Ran::Outcome(Outcome { printed, value: text(&value["value"]), error, failures, complaint }), time))
+    let remains = Remains {
+        objects: value["objects"].as_bool().ok_or_else(nonsense)?,
+        bytes: value["bytes"].as_bool().ok_or_else(nonsense)?,
+        random: value["random"].as_i64().ok_or_else(nonsense)?,
+    };
+    Ok((Ran::Outcome(Outcome { printed, value: text(&value["value"]), error, failures, complaint, remains }), time))
 }

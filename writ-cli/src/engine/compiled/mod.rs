@@ -11,7 +11,7 @@ mod cargo;
 mod child;
 mod package;
 
-use super::{Engine, Ran, Script, Ticks};
+use super::{Engine, Host, Ran, Script, Ticks};
 use package::{Call, Module, Workspace};
 use std::collections::BTreeMap;
 use std::fs;
@@ -30,6 +30,10 @@ pub struct CompiledOptions {
     pub deny_warnings: bool,
     /// How long one script may run.
     pub time_limit: Duration,
+    /// Whether rustc optimises.
+    pub release: bool,
+    /// What the host offers.
+    pub host: Option<Host>,
 }
 
 impl CompiledOptions {
@@ -40,6 +44,8 @@ impl CompiledOptions {
             shards: count.div_ceil(200).max(1),
             deny_warnings: false,
             time_limit: Duration::from_secs(60),
+            release: false,
+            host: None,
         }
     }
 }
@@ -69,7 +75,7 @@ impl Compiled {
                 module.calls.push(Call::new(index, script));
                 continue;
             }
-            match package::generate(script) {
+            match package::generate(script, self.options.host.as_ref()) {
                 Ok(code) => modules.push(Module::new(index, script, code)),
                 Err(diagnostics) => {
                     results.insert(index, (Ran::Rejected(diagnostics), Duration::ZERO));
@@ -90,7 +96,7 @@ impl Compiled {
         let programs = loop {
             let workspace = Workspace { folder: &folder, project: &project, options: &self.options };
             workspace.write(&modules)?;
-            match cargo::build(&folder, &project.target.join("writ-engines").join("target"), &modules)? {
+            match cargo::build(&folder, &project.target.join("writ-engines").join("target"), self.options.release, &modules)? {
                 cargo::Built::Programs(programs) => break programs,
                 cargo::Built::Faulty(faults) => {
                     // The others get their chance without the modules that rustc refuses.

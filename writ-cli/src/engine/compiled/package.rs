@@ -1,7 +1,7 @@
 //! The generated workspace: a package for each shard, in it a module for each script and a program that runs them.
 
 use super::super::outcome::{KEPT_OF_TEST, NOT_KEPT};
-use super::super::{Script, Ticks};
+use super::super::{Host, Script, Ticks};
 use super::CompiledOptions;
 use super::cargo::Project;
 use std::collections::BTreeSet;
@@ -10,10 +10,13 @@ use std::io;
 use std::path::Path;
 
 /// The generated module of a script; if it does not compile, its diagnostics as text.
-pub fn generate(script: &Script) -> Result<String, String> {
-    let compiled = script.compile();
+pub fn generate(script: &Script, host: Option<&Host>) -> Result<String, String> {
+    let compiled = script.compile_for(host);
     match compiled.program {
-        Some(program) => Ok(writ_build::generate(&program, &writ_build::Options { runner: true, ..Default::default() }).text),
+        Some(program) => {
+            let offers = host.map(Host::offers).unwrap_or_default();
+            Ok(writ_build::generate(&program, &writ_build::Options { runner: true, offers, ..Default::default() }).text)
+        }
         None => Err(script.render(&compiled.diagnostics, &compiled.sources)),
     }
 }
@@ -97,7 +100,8 @@ impl Workspace<'_> {
         let manifest = format!(
             "[workspace]\nresolver = \"3\"\nmembers = [{}]\n\n\
              [profile.dev]\nopt-level = 0\ndebug = false\n\n\
-             [profile.dev.package.\"*\"]\nopt-level = 2\ndebug = false\n",
+             [profile.dev.package.\"*\"]\nopt-level = 2\ndebug = false\n\n\
+             [profile.release]\ndebug = false\n",
             members.join(", ")
         );
         write_if_changed(&self.folder.join("Cargo.toml"), &manifest)?;
@@ -116,9 +120,10 @@ impl Workspace<'_> {
         let folder = self.folder.join(format!("shard-{shard}"));
         let sources = folder.join("src");
         fs::create_dir_all(&sources)?;
+        let host = self.options.host.as_ref().map_or(String::new(), |host| format!("{} = {{ path = {:?} }}\n", host.package, host.folder));
         let manifest = format!(
             "[package]\nname = \"{}\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n\
-             [dependencies]\nwrit-runtime = {{ path = {:?}, default-features = false }}\n",
+             [dependencies]\nwrit-runtime = {{ path = {:?}, default-features = false }}\n{host}",
             shard_name(&self.options.workspace, shard),
             self.project.runtime
         );

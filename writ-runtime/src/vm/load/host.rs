@@ -95,6 +95,9 @@ impl Instance {
         if *self.session.denied() != writ.denied {
             Arc::make_mut(&mut self.session).deny(writ.denied.clone());
         }
+        if self.session.optimizes() != writ.optimize {
+            Arc::make_mut(&mut self.session).set_optimize(writ.optimize);
+        }
         if *self.session.library_modules() != writ.modules {
             Arc::make_mut(&mut self.session).set_library_modules(writ.modules.clone());
         }

@@ -274,6 +274,12 @@ impl Writ {
         self.set_call_depth_limit(limit);
     }
 
+    /// Scripts that are loaded from here on go through the passes that only make them faster, as they do unless this is turned off. It changes nothing of what
+    /// they do but how fast, and how much of their limits they take: it is there to find out whether such a pass is to blame for something.
+    pub fn set_optimize(&mut self, on: bool) {
+        self.optimize = on;
+    }
+
     fn vm_mut(&mut self) -> &mut Instance {
         self.vm.get_or_insert_default()
     }
