@@ -7,7 +7,7 @@ use crate::write::{Code, Want, Writer};
 impl Writer<'_> {
     /// Whether a callable can be called here: its work fits, and it does nothing that must not be done here.
     pub fn can_call(&self, callable: &Callable) -> bool {
-        let here = !callable.coroutine && !callable.mutates && !(callable.grows && self.frame.steady);
+        let here = (self.frame.dynamic || !callable.dynamic) && !callable.coroutine && !callable.mutates && !(callable.grows && self.frame.steady);
         here && callable.cost * self.frame.repeat < self.frame.work
     }
 
@@ -30,6 +30,7 @@ impl Writer<'_> {
             return None;
         }
         self.frame.work -= callable.cost * self.frame.repeat;
+        self.frame.called_dynamic |= callable.dynamic;
         let mut parts = Vec::new();
         let mut text = String::new();
         if let Some(receiver) = &callable.receiver {

@@ -1,7 +1,7 @@
 //! Expressions: which way of all features', or the simplest.
 
 use crate::feature::{Way, rules};
-use crate::scope::Callable;
+use crate::scope::{Callable, Kind};
 use crate::types::{Bindings, Type};
 use crate::write::{Code, Level, Want, Writer};
 
@@ -59,7 +59,8 @@ impl Writer<'_> {
     }
 
     /// An expression by a template, whose holes stand between backticks: `` `[T]`.map(`(T) -> int`) ``. Letters that nothing binds become types that they may
-    /// stand for. `#name` is a name that is new in the program.
+    /// stand for. `#name` is a name that is new in the program. A hole
+    /// with `=` before the type is no literal, whose type could be another.
     pub fn template(&mut self, body: &str, mut bindings: Bindings, ty: &Type) -> Code {
         let mut text = String::new();
         let mut names: Vec<(String, String)> = Vec::new();
@@ -70,9 +71,14 @@ impl Writer<'_> {
                 text += &self.with_names(part, &mut names);
                 continue;
             }
+            let (alone, part) = part.strip_prefix('=').map_or((false, *part), |part| (true, part));
             let wanted = self.open_type(part, &mut bindings);
             let code = match &wanted {
                 Type::Function(..) => self.repeated(6, |w| w.exact(&wanted)),
+                _ if alone => {
+                    let code = self.exact(&wanted);
+                    code.clone().fixed(&[&code], &wanted)
+                }
                 _ => self.exact(&wanted),
             };
             let after = parts.get(index + 1).copied().unwrap_or("");
@@ -88,7 +94,8 @@ impl Writer<'_> {
         }
         let code = Code::new(text, level_of(body));
         let parts: Vec<&Code> = holes.iter().collect();
-        code.with(&parts, ty)
+        let code = code.with(&parts, ty);
+        if code.level == Level::Postfix || holes.is_empty() || body.contains(" as ") { code } else { code.fixed(&parts, ty) }
     }
 
     /// The type that a hole asks for; what is open in it is bound.
@@ -176,10 +183,14 @@ impl Writer<'_> {
                 let value = self.literal(&Want::exact(&ty));
                 if exact { self.given(&want.ty, &value) } else { value }
             }
-            Type::Named(..) => match self.build(want) {
-                Some(code) => code,
-                None => panic!("nothing makes a {}", want.ty),
-            },
+            Type::Named(..) => {
+                let built = self.build(want).or_else(|| {
+                    let subtype = self.some_subtype(&want.ty)?;
+                    let value = self.build(&Want::exact(&subtype))?;
+                    Some(if exact { self.given(&want.ty, &value) } else { value })
+                });
+                built.unwrap_or_else(|| panic!("nothing makes a {}", want.ty))
+            }
             Type::Weak(of) => {
                 let value = self.literal(&Want::exact(of));
                 Code::postfix(format!("Weak({})", value.text))
@@ -265,6 +276,13 @@ impl Writer<'_> {
         Code::new(format!("({}) => {}", list.join(", "), body.operand()), Level::Lambda)
     }
 
+    /// A type that converts to this one without a cast.
+    pub fn some_subtype(&mut self, ty: &Type) -> Option<Type> {
+        let below: Vec<Type> =
+            self.declared.iter().filter(|d| d.parameters == 0 && d.kind == Kind::Class && d.supertypes.contains(ty)).map(|d| Type::named(&d.name)).collect();
+        if below.is_empty() { None } else { Some(self.choices.pick(&below).clone()) }
+    }
+
     /// A value of a declared type by what builds it.
     fn build(&mut self, want: &Want) -> Option<Code> {
         let makers: Vec<usize> = (0..self.callables.len()).filter(|index| self.builds(&self.callables[*index], want)).collect();
@@ -283,7 +301,7 @@ impl Writer<'_> {
         let Type::Named(name, _) = &want.ty else { return false };
         let head = callable.text.split(['.', '(']).next().unwrap_or("");
         let mut bindings = Bindings::default();
-        callable.receiver.is_none() && head == name && callable.result.fits(&want.ty, &mut bindings)
+        callable.receiver.is_none() && !callable.coroutine && head == name && callable.result.fits(&want.ty, &mut bindings)
     }
 }
 

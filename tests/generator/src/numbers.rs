@@ -35,5 +35,5 @@ impl Writer<'_> {
 }
 
 fn number(text: &str) -> Code {
-    Code::new(text, Level::Unary)
+    Code { literal: true, ..Code::new(text, Level::Unary) }
 }

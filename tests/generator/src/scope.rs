@@ -56,6 +56,8 @@ pub struct Callable {
     pub cost: i64,
     /// Whether it may make a collection larger that others see.
     pub grows: bool,
+    /// Whether what runs may be an override that is written later; those must not call such, or they might call themselves.
+    pub dynamic: bool,
     /// Whether it changes the struct that it is called on.
     pub mutates: bool,
     /// Whether it is a coroutine.
@@ -65,7 +67,7 @@ pub struct Callable {
 impl Callable {
     /// A function.
     pub fn function(text: &str, parameters: Vec<Parameter>, result: Type, cost: i64) -> Callable {
-        Callable { text: text.to_string(), receiver: None, parameters, rest: None, result, cost, grows: false, mutates: false, coroutine: false }
+        Callable { text: text.to_string(), receiver: None, parameters, rest: None, result, cost, grows: false, dynamic: false, mutates: false, coroutine: false }
     }
 
     /// A method.
@@ -152,6 +154,10 @@ pub struct Frame {
     pub lambda: bool,
     /// Whether collections that others see must not grow here: somebody may be looping over them.
     pub steady: bool,
+    /// Whether it may call what an override may stand for.
+    pub dynamic: bool,
+    /// Whether it called such.
+    pub called_dynamic: bool,
     /// How much work it may still do.
     pub work: i64,
     /// How often what is written now runs for one call.
@@ -165,6 +171,17 @@ pub struct Frame {
 impl Frame {
     /// A function's frame.
     pub fn of(result: Type, work: i64) -> Frame {
-        Frame { result: Some(result), coroutine: false, lambda: false, steady: true, work, repeat: 1, loops: 0, nesting: 0 }
+        Frame {
+            result: Some(result),
+            coroutine: false,
+            lambda: false,
+            steady: true,
+            dynamic: true,
+            called_dynamic: false,
+            work,
+            repeat: 1,
+            loops: 0,
+            nesting: 0,
+        }
     }
 }

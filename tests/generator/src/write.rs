@@ -29,6 +29,8 @@ pub struct Code {
     pub level: Level,
     /// Whether it is a variable's string or collection itself, whose size nobody knows.
     pub state: bool,
+    /// Whether it is a number made of literals only, which takes the type of what stands beside it.
+    pub literal: bool,
     /// Whether it is made of such, so that it must not be assigned to one again: in a loop that could double it each time.
     pub grows: bool,
 }
@@ -36,12 +38,20 @@ pub struct Code {
 impl Code {
     /// A text of some level that holds nothing that grows.
     pub fn new(text: impl Into<String>, level: Level) -> Code {
-        Code { text: text.into(), level, state: false, grows: false }
+        Code { text: text.into(), level, state: false, literal: false, grows: false }
     }
 
     /// A name, a call, something in brackets.
     pub fn postfix(text: impl Into<String>) -> Code {
         Code::new(text, Level::Postfix)
+    }
+
+    /// The same; if it is made of literals only, with its type written, so that what stands beside it does not give it another.
+    pub fn fixed(self, parts: &[&Code], ty: &Type) -> Code {
+        if !ty.is_number() || !parts.iter().all(|part| part.literal) {
+            return self;
+        }
+        Code::new(format!("{} as {ty}", self.receiver()), Level::Binary)
     }
 
     /// As an operand between operators.
@@ -89,6 +99,15 @@ impl Want {
     }
 }
 
+/// What is known of a function when its body is written.
+#[derive(Clone, Copy, Debug)]
+pub struct Done {
+    /// How much work a call does at most.
+    pub cost: i64,
+    /// Whether it calls what an override may stand for.
+    pub dynamic: bool,
+}
+
 /// Writes a program.
 pub struct Writer<'c> {
     /// The decisions.
@@ -119,7 +138,7 @@ pub struct Writer<'c> {
 impl<'c> Writer<'c> {
     /// A writer of an empty program.
     pub fn new(choices: &'c mut Choices, settings: Settings) -> Writer<'c> {
-        let frame = Frame { result: None, coroutine: false, lambda: false, steady: false, work: 0, repeat: 1, loops: 0, nesting: 0 };
+        let frame = Frame { result: None, steady: false, ..Frame::of(Type::Void, 0) };
         Writer {
             choices,
             settings,
@@ -229,8 +248,8 @@ impl<'c> Writer<'c> {
         result
     }
 
-    /// Writes the body of a function: it sees the module's variables, and what `write` declares. Gives the work that a call does.
-    pub fn function<R>(&mut self, frame: Frame, write: impl FnOnce(&mut Writer) -> R) -> (R, i64) {
+    /// Writes the body of a function: it sees the module's variables, and what `write` declares. Gives what callers have to know.
+    pub fn function<R>(&mut self, frame: Frame, write: impl FnOnce(&mut Writer) -> R) -> (R, Done) {
         let inside = self.scope.iter().filter(|v| v.home == Home::Module && !self.holds_function(&v.ty)).cloned().collect();
         let scope = std::mem::replace(&mut self.scope, inside);
         let work = frame.work;
@@ -240,17 +259,19 @@ impl<'c> Writer<'c> {
         self.depth = depth;
         let inner = std::mem::replace(&mut self.frame, outer);
         self.scope = scope;
-        (result, (work - inner.work).max(1) + 2)
+        (result, Done { cost: (work - inner.work).max(1) + 2, dynamic: inner.called_dynamic })
     }
 
     /// Writes the body of a closure: it sees all that is in scope, but no functions that may change, or it might call itself.
     pub fn closure<R>(&mut self, result: &Type, work: i64, write: impl FnOnce(&mut Writer) -> R) -> R {
         let inside = self.scope.iter().filter(|v| !self.holds_function(&v.ty) || (!v.mutable && matches!(v.ty, Type::Function(..)))).cloned().collect();
         let scope = std::mem::replace(&mut self.scope, inside);
-        let frame = Frame { lambda: true, nesting: self.frame.nesting + 1, ..Frame::of(result.clone(), work) };
+        let dynamic = self.frame.dynamic;
+        let frame = Frame { lambda: true, dynamic, nesting: self.frame.nesting + 1, ..Frame::of(result.clone(), work) };
         let outer = std::mem::replace(&mut self.frame, frame);
         let made = write(self);
-        self.frame = outer;
+        let inner = std::mem::replace(&mut self.frame, outer);
+        self.frame.called_dynamic |= inner.called_dynamic;
         self.scope = scope;
         made
     }
@@ -312,6 +333,7 @@ impl<'c> Writer<'c> {
             'C' => self.is_comparable(ty),
             'H' | 'K' => self.is_hashable(ty),
             'E' => self.is_equatable(ty),
+            'P' => !matches!(ty, Type::Void | Type::Range | Type::Optional(_)),
             'O' => self.declaration(ty).is_some_and(|d| d.kind == crate::scope::Kind::Class),
             _ => *ty != Type::Void && *ty != Type::Range,
         }
@@ -339,12 +361,15 @@ impl<'c> Writer<'c> {
             Type::Int,
         ];
         let declared: Vec<Type> =
-            self.declared.iter().filter(|d| d.parameters == 0 && !d.functions).map(|d| Type::named(&d.name)).collect();
+            self.declared.iter().filter(|d| !d.functions).map(|d| Type::Named(d.name.clone(), vec![Type::Open('T'); d.parameters])).collect();
         match self.choices.below(if depth == 0 { 6 } else { 12 }) {
             0..4 => self.choices.pick(&SIMPLE).clone(),
             4 | 5 => match declared.len() {
                 0 => self.choices.pick(&SIMPLE).clone(),
-                _ => self.choices.pick(&declared).clone(),
+                _ => match self.choices.pick(&declared).clone() {
+                    Type::Named(name, open) => Type::Named(name, open.iter().map(|_| self.choices.pick(&SIMPLE).clone()).collect()),
+                    ty => ty,
+                },
             },
             6 | 7 => Type::array(self.some_type(depth - 1)),
             8 => Type::Dictionary(Box::new(self.some_of('K')), Box::new(self.some_type(depth - 1))),

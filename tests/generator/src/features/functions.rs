@@ -3,7 +3,7 @@
 use crate::feature::Feature;
 use crate::scope::{Callable, Frame, Parameter};
 use crate::types::Type;
-use crate::write::{Code, Level, Want, Writer};
+use crate::write::{Code, Done, Level, Want, Writer};
 
 /// Functions: parameters, defaults, rest, recursion with a depth, calls, function values.
 pub const FEATURE: Feature = Feature {
@@ -62,12 +62,12 @@ fn function(w: &mut Writer) {
     let mut parameters = parameters(w, 3);
     let rest = w.choices.chance(15).then(|| (w.name("rest"), w.some_type(0)));
     let known = parameters.clone();
-    let mut cost = 0;
+    let mut done = Done { cost: 0, dynamic: false };
     w.item(|w| {
         let header = header(w, &mut parameters, rest.as_ref().map(|(name, ty)| (name.as_str(), ty)));
         let arrow = if result == Type::Void { String::new() } else { format!(" -> {result}") };
         w.line(format!("func {name}({header}){arrow} {{"));
-        let ((), work) = w.function(Frame::of(result.clone(), WORK), |w| {
+        let ((), of_body) = w.function(Frame::of(result.clone(), WORK), |w| {
             for parameter in &known {
                 w.declare(&parameter.name, &parameter.ty, false);
             }
@@ -76,10 +76,11 @@ fn function(w: &mut Writer) {
             }
             statements(w, 4, &result);
         });
-        cost = work;
+        done = of_body;
         w.line("}");
     });
-    w.callables.push(Callable { rest: rest.map(|(_, ty)| ty), ..Callable::function(&name, parameters, result, cost) });
+    let rest = rest.map(|(_, ty)| ty);
+    w.callables.push(Callable { rest, dynamic: done.dynamic, ..Callable::function(&name, parameters, result, done.cost) });
 }
 
 /// A function that calls itself with a depth that gets smaller.
@@ -89,10 +90,10 @@ fn recursive(w: &mut Writer) {
     let ty = w.some_type(0);
     let twice = w.choices.chance(30);
     let turns = if twice { 15 } else { 6 };
-    let mut cost = 0;
+    let mut done = Done { cost: 0, dynamic: false };
     w.item(|w| {
         w.line(format!("func {name}(depth: int, by: {ty}) -> {result} {{"));
-        let ((), work) = w.function(Frame::of(result.clone(), WORK), |w| {
+        let ((), of_body) = w.function(Frame::of(result.clone(), WORK), |w| {
             w.frame.repeat = turns;
             w.declare("by", &ty, false);
             w.declare("depth", &Type::Int, false);
@@ -112,13 +113,13 @@ fn recursive(w: &mut Writer) {
                 }
             });
         });
-        cost = work;
+        done = of_body;
         w.line("}");
     });
     let outer = w.name("start");
     w.item(|w| w.line(format!("func {outer}(by: {ty}) -> {result} {{\n    return {name}({}, by)\n}}", if twice { 3 } else { 5 })));
     let parameters = vec![Parameter { name: "by".into(), ty, default: false }];
-    w.callables.push(Callable::function(&outer, parameters, result, cost + 3));
+    w.callables.push(Callable { dynamic: done.dynamic, ..Callable::function(&outer, parameters, result, done.cost + 3) });
 }
 
 /// A call as a statement.

@@ -18,11 +18,13 @@ pub const FEATURE: Feature = Feature {
         I = `I` >> `I`
         I = ~`I`
         N = -`N`
-        float = `float` + `int`
-        float = `int` * `float`
-        float64 = `float64` - `int`
+        float = `float` + `=int`
+        float = `=int` * `float`
+        float64 = `float64` - `=int`
         float64 = `float` + `float64`
-        int = `int` + `int32`
+        int = `=int` + `int32`
+        int32 = `int32` + 3
+        int = 10 - `int`
         int = `float` as int
         int = `float64` as int
         int = `int32` as int
@@ -39,9 +41,9 @@ pub const FEATURE: Feature = Feature {
         bool = `bool` && `bool`
         bool = `bool` || `bool`
         bool = `bool` == `bool`
-        bool = `int` < `float`
-        bool = `int` == `float64`
-        bool = `int32` != `int`
+        bool = `=int` < `=float`
+        bool = `=int` == `float64`
+        bool = `int32` != `=int`
         bool = `string` < `string`
         bool = `string` >= `string`
         bool = `E` == `E`
@@ -111,20 +113,20 @@ fn operands(w: &mut Writer, ty: &Type) -> (Code, Code) {
 fn arithmetic(w: &mut Writer, want: &Want) -> Option<Code> {
     let (left, right) = operands(w, &want.ty);
     let op = w.choices.pick(&["+", "-", "*"]);
-    Some(Code::new(format!("{} {op} {}", left.operand(), right.operand()), Level::Binary))
+    Some(Code::new(format!("{} {op} {}", left.operand(), right.operand()), Level::Binary).fixed(&[&left, &right], &want.ty))
 }
 
 fn division(w: &mut Writer, want: &Want) -> Option<Code> {
     let left = w.exact(&want.ty);
     let right = divisor(w, &want.ty);
     let op = w.choices.pick(&["/", "%"]);
-    Some(Code::new(format!("{} {op} {}", left.operand(), right.operand()), Level::Binary))
+    Some(Code::new(format!("{} {op} {}", left.operand(), right.operand()), Level::Binary).fixed(&[&left, &right], &want.ty))
 }
 
 fn float_division(w: &mut Writer, want: &Want) -> Option<Code> {
     let (left, right) = operands(w, &want.ty);
     let op = w.choices.pick(&["/", "%"]);
-    Some(Code::new(format!("{} {op} {}", left.operand(), right.operand()), Level::Binary))
+    Some(Code::new(format!("{} {op} {}", left.operand(), right.operand()), Level::Binary).fixed(&[&left, &right], &want.ty))
 }
 
 fn comparison(w: &mut Writer, _: &Want) -> Option<Code> {

@@ -11,12 +11,12 @@ pub const FEATURE: Feature = Feature {
     statements: &[(6, narrow)],
     expressions: &[(10, "T", value)],
     rules: "
-        T = `T?` ?? `T`
-        T = `T!` ?? `T`
-        bool = `T?`.hasValue
-        bool = `T?` == null
-        bool = `T?` != null
-        bool = `T!`.isSuccess
+        P = `P?` ?? `P`
+        P = `P!` ?? `P`
+        bool = `P?`.hasValue
+        bool = `P?` == null
+        bool = `P?` != null
+        bool = `P!`.isSuccess
         int? = `string?`?.len()
         int? = `[T]?`?.len()
     ",
@@ -54,7 +54,7 @@ fn narrow(w: &mut Writer) -> bool {
 
 /// `.value`, seldom of nothing.
 fn value(w: &mut Writer, want: &Want) -> Option<Code> {
-    if !w.risks() {
+    if matches!(want.ty, Type::Optional(_)) || !w.risks() {
         return None;
     }
     let ty = if w.choices.chance(50) { Type::optional(want.ty.clone()) } else { Type::Result(Box::new(want.ty.clone())) };

@@ -123,10 +123,10 @@ pub fn divisor(w: &mut Writer, ty: &Type) -> Code {
         return w.wanted(ty);
     }
     if w.choices.chance(50) {
-        return Code::new(*w.choices.pick(&["2", "1", "3", "-1", "7", "-10"]), Level::Unary);
+        return Code { literal: true, ..Code::new(*w.choices.pick(&["2", "1", "3", "-1", "7", "-10", "4", "16"]), Level::Unary) };
     }
     let value = w.exact(ty);
-    Code::new(format!("{} | 1", value.operand()), Level::Binary)
+    Code { literal: value.literal, ..Code::new(format!("{} | 1", value.operand()), Level::Binary) }
 }
 
 fn swap(w: &mut Writer) -> bool {
@@ -169,5 +169,5 @@ fn conditional(w: &mut Writer, want: &Want) -> Option<Code> {
     let condition = w.exact(&Type::Bool);
     let (then, otherwise) = (w.exact(&want.ty), w.exact(&want.ty));
     let text = format!("{} ? {} : {}", condition.operand(), then.operand(), otherwise.operand());
-    Some(Code::new(text, Level::Lambda).with(&[&then, &otherwise], &want.ty))
+    Some(Code::new(text, Level::Lambda).with(&[&then, &otherwise], &want.ty).fixed(&[&then, &otherwise], &want.ty))
 }
