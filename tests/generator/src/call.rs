@@ -72,7 +72,8 @@ impl Writer<'_> {
     fn arguments(&mut self, callable: &Callable, bindings: &mut Bindings, open: bool, parts: &mut Vec<Code>) -> Vec<String> {
         let mut positional = Vec::new();
         let mut named = Vec::new();
-        let by_name = callable.rest.is_none() && callable.parameters.len() > 1 && self.choices.chance(20);
+        let has_names = callable.parameters.iter().all(|p| !p.name.is_empty());
+        let by_name = has_names && callable.rest.is_none() && callable.parameters.len() > 1 && self.choices.chance(20);
         let mut left_out = false;
         for (index, parameter) in callable.parameters.iter().enumerate() {
             if parameter.default && callable.rest.is_none() && self.choices.chance(40) {

@@ -3,7 +3,7 @@
 use crate::feature::{Way, rules};
 use crate::scope::{Callable, Kind};
 use crate::types::{Bindings, Type};
-use crate::write::{Code, Level, Want, Writer};
+use crate::write::{Code, LAMBDA_WORK, Level, Want, Writer};
 
 impl Writer<'_> {
     /// An expression.
@@ -251,8 +251,10 @@ impl Writer<'_> {
     /// A value of a type, of literals only.
     pub fn literal_only(&mut self, ty: &Type) -> Code {
         let depth = std::mem::replace(&mut self.depth, 0);
+        let scope = std::mem::take(&mut self.scope);
         let code = self.literal(&Want::of(ty));
         self.depth = depth;
+        self.scope = scope;
         code
     }
 
@@ -307,9 +309,6 @@ impl Writer<'_> {
 
 /// How likely an expression is more than a variable or a literal, by how deep it may still nest.
 const NESTS: [usize; 4] = [0, 30, 40, 65];
-
-/// How much work the body of a lambda may do.
-pub const LAMBDA_WORK: i64 = 30;
 
 /// Strings: with nothing, letters, several bytes per character, what must be escaped.
 pub const STRINGS: [&str; 14] = [

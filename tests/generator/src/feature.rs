@@ -17,6 +17,8 @@ pub struct Feature {
     pub name: &'static str,
     /// How often an expression is one of this feature's, among the features that have one of the wanted type.
     pub weight: u32,
+    /// Makes known what is there without a declaration, before anything is written.
+    pub setup: Option<fn(&mut Writer)>,
     /// Declarations: one call writes one, with all that belongs to it, and makes them known.
     pub items: &'static [(u32, fn(&mut Writer))],
     /// Statements.
@@ -25,13 +27,25 @@ pub struct Feature {
     pub expressions: &'static [(u32, &'static str, WriteExpression)],
     /// Expressions as templates, a line each: `int = min(`int`, `int`)`. See [`Writer::template`].
     pub rules: &'static str,
+    /// Steps that fail at run time, or mostly do, as templates of statements.
+    pub failures: &'static [&'static str],
     /// Whether it needs the host.
     pub host: bool,
 }
 
 impl Feature {
     /// A feature that writes nothing; what it does write is given by its fields.
-    pub const NONE: Feature = Feature { name: "", weight: 10, items: &[], statements: &[], expressions: &[], rules: "", host: false };
+    pub const NONE: Feature = Feature {
+        name: "",
+        weight: 10,
+        setup: None,
+        items: &[],
+        statements: &[],
+        expressions: &[],
+        rules: "",
+        failures: &[],
+        host: false,
+    };
 }
 
 /// A way to write an expression.

@@ -2,6 +2,7 @@
 
 use crate::choices::Choices;
 use crate::features::FEATURES;
+use crate::scope::Frame;
 use crate::types::Type;
 use crate::write::{Want, Writer};
 
@@ -45,6 +46,13 @@ pub fn generate(choices: &mut Choices, settings: &Settings) -> Generated {
     let mut writer = Writer::new(choices, *settings);
     let w = &mut writer;
     w.frame.work = WORK;
+    for feature in FEATURES {
+        if let Some(setup) = feature.setup
+            && (settings.host || !feature.host)
+        {
+            setup(w);
+        }
+    }
     let prelude = w.apart(|w| {
         for _ in 0..w.choices.below(5) {
             let ty = w.choices.pick(&[Type::Int, Type::String, Type::Float, Type::array(Type::Int), Type::Bool, Type::Float64, Type::Int32]).clone();
@@ -53,14 +61,31 @@ pub fn generate(choices: &mut Choices, settings: &Settings) -> Generated {
         }
     });
     declarations(w, lines);
+    let mut fails = w.choices.chance(30).then(|| w.choices.below(30));
     let main = w.apart(|w| {
-        let until = w.written() + lines.div_ceil(2) + 4;
+        let until = w.written() + lines * 2 / 5 + 4;
         let first = w.written();
         while w.written() < until && w.frame.work > 100 && !w.choices.is_exhausted() {
             w.rest = (until - w.written()) * 100 / (until - first).max(1);
+            if fails.is_some_and(|at| w.rest <= at) {
+                fails = None;
+                end_badly(w);
+            }
             w.statement();
         }
+        while let Some((_, variable, ty)) = w.late.pop() {
+            let value = w.literal_only(&ty);
+            w.line(format!("var {variable}: {ty} = {}", value.text));
+        }
+        if fails.is_some() {
+            end_badly(w);
+        }
         w.line("print(\"end\")");
+        if w.choices.chance(30) {
+            let ty = w.some_type(1);
+            let value = w.exact(&ty);
+            w.line(format!("return {}", value.text));
+        }
     });
     let mut parts = vec![prelude];
     let mut behind = Vec::new();
@@ -74,6 +99,28 @@ pub fn generate(choices: &mut Choices, settings: &Settings) -> Generated {
     let ticks = if settings.ticks { 3 + writer.choices.below(6) as u32 } else { 0 };
     let seconds = *writer.choices.pick(&[0.25, 0.1, 0.5, 1.0]);
     Generated { source: parts.join("\n\n") + "\n", ticks, seconds }
+}
+
+/// Writes a step that fails: here, under a condition, or in a function.
+fn end_badly(w: &mut Writer) {
+    match w.choices.below(4) {
+        0 | 1 => w.failure(),
+        2 => {
+            let condition = w.exact(&Type::Bool);
+            w.line(format!("if {} {{", condition.text));
+            w.indented(|w| w.failure());
+            w.line("}");
+        }
+        _ => {
+            let name = w.name("fails");
+            w.item(|w| {
+                w.line(format!("func {name}(depth: int) -> int {{\n    if depth > 0 {{\n        return {name}(depth - 1) + 1\n    }}"));
+                w.function(Frame::of(Type::Int, 100), |w| w.indented(|w| w.failure()));
+                w.line("    return depth\n}");
+            });
+            w.line(format!("print({name}(2))"));
+        }
+    }
 }
 
 fn size(choices: &mut Choices) -> usize {
@@ -98,7 +145,7 @@ fn declarations(w: &mut Writer, lines: usize) {
             makers.push(*write);
         }
     }
-    while w.written() < lines / 2 && !w.choices.is_exhausted() {
+    while w.written() < lines * 2 / 5 && !w.choices.is_exhausted() {
         let Some(at) = w.choices.weighted(&weights) else { break };
         makers[at](w);
     }

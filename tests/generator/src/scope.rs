@@ -24,6 +24,8 @@ pub struct Variable {
     pub mutable: bool,
     /// Where it lives.
     pub home: Home,
+    /// Whether its type is narrower here than its declaration says. A function inside a function does not see that.
+    pub narrowed: bool,
     /// How many elements it has, if it is an array of which no statement changes the length.
     pub length: Option<usize>,
 }
@@ -100,6 +102,17 @@ pub struct Member {
     pub mutable: bool,
 }
 
+/// An operator that a type declares.
+#[derive(Clone, Debug)]
+pub struct Operator {
+    /// How it is written; `[]` for an index.
+    pub text: String,
+    /// Its right operand; `void` if it stands before its only one.
+    pub right: Type,
+    /// What it gives.
+    pub result: Type,
+}
+
 /// A type that the program, the library or the host declares.
 #[derive(Clone, Debug)]
 pub struct Declared {
@@ -111,6 +124,14 @@ pub struct Declared {
     pub fields: Vec<Member>,
     /// The variants of an enum, with their payloads.
     pub variants: Vec<(String, Vec<Parameter>)>,
+    /// Its operators.
+    pub operators: Vec<Operator>,
+    /// The methods that a trait asks for.
+    pub requirements: Vec<Callable>,
+    /// Whether further classes may extend it.
+    pub extensible: bool,
+    /// Whether a class has an `init`.
+    pub has_init: bool,
     /// What it converts to without a cast.
     pub supertypes: Vec<Type>,
     /// Whether `==` compares its values; objects are compared by identity.
@@ -121,6 +142,12 @@ pub struct Declared {
     pub comparable: bool,
     /// How many type parameters it has.
     pub parameters: usize,
+    /// What a `for` over it gives.
+    pub iterates: Option<Type>,
+    /// Whether the library or the host declares it.
+    pub foreign: bool,
+    /// Whether patterns may name all its fields.
+    pub patterns: bool,
     /// Whether it holds functions.
     pub functions: bool,
 }
@@ -133,11 +160,18 @@ impl Declared {
             kind,
             fields: Vec::new(),
             variants: Vec::new(),
+            operators: Vec::new(),
+            requirements: Vec::new(),
+            extensible: false,
+            has_init: false,
             supertypes: Vec::new(),
             equatable: true,
             hashable: false,
             comparable: false,
             parameters: 0,
+            iterates: None,
+            foreign: false,
+            patterns: true,
             functions: false,
         }
     }

@@ -55,6 +55,21 @@ impl Writer<'_> {
         names
     }
 
+    /// Writes a step that fails, or mostly does.
+    pub fn failure(&mut self) {
+        let mut ways: Vec<&'static str> = Vec::new();
+        for feature in FEATURES {
+            if !feature.host || self.settings.host {
+                ways.extend(feature.failures);
+            }
+        }
+        let body = *self.choices.pick(&ways);
+        if body.contains("given<") {
+            self.given(&Type::Int, &Code::postfix("0"));
+        }
+        self.lines(body, Bindings::default());
+    }
+
     fn line_of(&mut self, line: &str, bindings: &mut Bindings, names: &mut Vec<(String, String)>) -> String {
         let mut text = String::new();
         let parts: Vec<&str> = line.split('`').collect();

@@ -99,6 +99,9 @@ impl Want {
     }
 }
 
+/// How much work the body of a lambda may do.
+pub const LAMBDA_WORK: i64 = 30;
+
 /// What is known of a function when its body is written.
 #[derive(Clone, Copy, Debug)]
 pub struct Done {
@@ -128,6 +131,8 @@ pub struct Writer<'c> {
     pub rest: usize,
     /// Declarations so far, each with its lines.
     pub items: Vec<String>,
+    /// Functions that read a variable of the module that is still to be declared, that variable and its type.
+    pub late: Vec<(String, String, Type)>,
     /// Declarations that others ask for once, by name.
     helpers: Vec<(&'static str, &'static str)>,
     lines: Vec<String>,
@@ -149,6 +154,7 @@ impl<'c> Writer<'c> {
             depth: 3,
             rest: 100,
             items: Vec::new(),
+            late: Vec::new(),
             helpers: Vec::new(),
             lines: Vec::new(),
             indent: 0,
@@ -226,7 +232,16 @@ impl<'c> Writer<'c> {
     /// Makes a variable known until the end of the scope.
     pub fn declare(&mut self, text: &str, ty: &Type, mutable: bool) {
         let home = if self.frame.result.is_none() && self.frame.nesting == 0 { Home::Module } else { Home::Local };
-        self.scope.push(Variable { text: text.to_string(), ty: ty.clone(), mutable, home, length: None });
+        self.scope.push(Variable { text: text.to_string(), ty: ty.clone(), mutable, home, narrowed: false, length: None });
+    }
+
+    /// Makes known that a variable is of a narrower type until the end of the scope.
+    pub fn narrow(&mut self, text: &str, ty: &Type) {
+        self.scope.retain(|v| v.text != text);
+        self.declare(text, ty, false);
+        if let Some(variable) = self.scope.last_mut() {
+            variable.narrowed = true;
+        }
     }
 
     /// Writes in a scope of its own, indented by nobody.
@@ -293,6 +308,15 @@ impl<'c> Writer<'c> {
             Type::Dictionary(key, value) => self.any_in(key, test) || self.any_in(value, test),
             Type::Tuple(items) => items.iter().any(|item| self.any_in(item, test)),
             Type::Named(_, arguments) => self.declaration(ty).is_some_and(test) || arguments.iter().any(|item| self.any_in(item, test)),
+            _ => false,
+        }
+    }
+
+    /// Whether an `any` can be cast to the type.
+    pub fn settles(&self, ty: &Type) -> bool {
+        match ty {
+            Type::Int | Type::Int32 | Type::Float | Type::Float64 | Type::Bool | Type::String => true,
+            Type::Named(..) => self.declaration(ty).is_some_and(|d| d.parameters == 0 && !d.functions),
             _ => false,
         }
     }

@@ -1,13 +1,28 @@
 //! The features of the language, one per file, and the table of them.
 
+mod anything;
+mod classes;
+mod closures;
 mod collections;
 mod control;
+mod coroutines;
+mod enums;
 mod errors;
+mod evaluation;
 mod functions;
+mod generics;
+mod iterators;
+mod library;
+mod limits;
+mod members;
 mod numbers;
 mod optionals;
+mod structs;
 mod text;
+mod traits;
+mod tuples;
 mod variables;
+mod when;
 
 use crate::feature::Feature;
 
@@ -20,5 +35,20 @@ pub const FEATURES: &[&Feature] = &[
     &functions::FEATURE,
     &collections::FEATURE,
     &optionals::FEATURE,
+    &members::FEATURE,
+    &structs::FEATURE,
+    &traits::FEATURE,
+    &classes::FEATURE,
+    &enums::FEATURE,
+    &tuples::FEATURE,
+    &when::FEATURE,
+    &closures::FEATURE,
+    &generics::FEATURE,
+    &iterators::FEATURE,
+    &coroutines::FEATURE,
+    &anything::FEATURE,
+    &evaluation::FEATURE,
+    &library::FEATURE,
+    &limits::FEATURE,
     &errors::FEATURE,
 ];

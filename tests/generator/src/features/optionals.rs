@@ -41,8 +41,7 @@ fn narrow(w: &mut Writer) -> bool {
     let test = *w.choices.pick(&[".hasValue", " != null"]);
     w.line(format!("if {name}{test} {{"));
     w.scoped(|w| {
-        w.scope.retain(|v| v.text != name);
-        w.declare(&name, &of, false);
+        w.narrow(&name, &of);
         w.indented(|w| {
             w.statement();
             w.show(&name);
