@@ -108,6 +108,7 @@ impl Checker {
         for turn in [Turn::Plain, Turn::Literals, Turn::Open, Turn::Lambdas] {
             if turn != Turn::Plain
                 && let Some(hint) = hint.filter(|_| types.contains(&None))
+                && self.meets_bounds_of_result(info, hint)
             {
                 let _ = self.unify(info.result, hint, &mut types);
             }

@@ -45,6 +45,14 @@ impl Checker {
         self.check_bounds(&info.generics, types, Arc::new(scope), info.module, &what, span)
     }
 
+    /// Whether a call can give a value of this very type: not so if the result is a type parameter and this is none of its types, as `any` is no number.
+    /// Then the result has a type of its own, and converts.
+    pub fn meets_bounds_of_result(&mut self, info: &FunctionInfo, ty: TypeId) -> bool {
+        let Type::Parameter(index) = *self.get(info.result) else { return true };
+        let bounds = info.generics.get(index as usize).map_or(&[][..], |parameter| &parameter.bounds);
+        bounds.iter().all(|bound| bound.kind == BoundKind::Trait || self.satisfies(ty, bound.kind))
+    }
+
     fn check_bounds(
         &mut self,
         parameters: &[TypeParameter],
