@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 use writ_cli::engine::{Engine, Ran, Script, Ticks, Vm};
+use writ_runtime::{Error, ErrorKind, Writ};
 use writ_generator::{Choices, Settings, generate};
 
 /// More than any program needs: one that does not end is a bug of the generator.
@@ -71,4 +72,30 @@ fn bytes_that_run_out_give_a_simple_program() {
     let program = generate(&mut Choices::from_bytes(&bytes), &Settings::default());
     let (ran, _) = Vm { instruction_limit: Some(LIMIT), ..Vm::default() }.run_timed(&[Script::from_text("main.writ", ".", program.source.as_str())]).remove(0);
     assert!(matches!(ran, Ran::Outcome(_)), "{ran:?}\n{}", program.source);
+}
+
+#[test]
+fn programs_that_call_the_host_are_accepted_and_end() {
+    let settings = Settings { host: true, ..Settings::default() };
+    let mut wrong = Vec::new();
+    let range = seeds();
+    for seed in range.start..range.start + (range.end - range.start) / 2 {
+        let program = generate(&mut Choices::from_seed(seed), &settings);
+        let mut writ = Writ::new();
+        writ_generated_host::register(&mut writ).expect("each name is there once");
+        writ.set_print(|_| {});
+        writ.set_instruction_limit(Some(LIMIT));
+        let mut results = vec![writ.run(&program.source).map(drop)];
+        if results[0].is_ok() {
+            let report = (0..program.ticks).map(|_| writ.tick(program.seconds).expect("it may tick"));
+            results.extend(report.flat_map(|report| report.failures).map(|failure| Err(Error::Runtime(failure.error))).collect::<Vec<_>>());
+        }
+        for error in results.into_iter().filter_map(Result::err) {
+            match &error {
+                Error::Runtime(error) if !matches!(error.kind, ErrorKind::OutOfFuel | ErrorKind::StackOverflow | ErrorKind::OutOfMemory) => {}
+                _ => wrong.push(format!("seed {seed}: {error}\n")),
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} are wrong:\n{}", wrong.len(), wrong.iter().take(40).map(String::as_str).collect::<String>());
 }

@@ -11,6 +11,7 @@ mod errors;
 mod evaluation;
 mod functions;
 mod generics;
+mod host;
 mod iterators;
 mod library;
 mod limits;
@@ -50,5 +51,6 @@ pub const FEATURES: &[&Feature] = &[
     &evaluation::FEATURE,
     &library::FEATURE,
     &limits::FEATURE,
+    &host::FEATURE,
     &errors::FEATURE,
 ];
