@@ -3,10 +3,10 @@
 use super::functions::Parameter;
 use super::items::Items;
 use super::names::ident;
-use proc_macro2::{Group, TokenStream, TokenTree};
+use proc_macro2::TokenStream;
 use quote::quote;
 use std::collections::HashMap;
-use writ_compiler::host::{self, Api};
+use writ_compiler::host::{Api, Group};
 use writ_compiler::ir::{ClassId, EnumId, FuncId, FunctionKind, Program, StructId};
 use writ_compiler::library::VALUE_TYPES;
 
@@ -19,8 +19,6 @@ pub struct Offers {
     types: HashMap<String, String>,
     /// The path of the runtime crate.
     crate_path: String,
-    /// What generated code calls the crate that offers it, if it stands in another one.
-    host_path: Option<String>,
     /// What registers everything, by group.
     registration: Vec<Registration>,
 }
@@ -43,13 +41,7 @@ impl Offers {
         offers
     }
 
-    /// The same for generated code in another crate, which calls the host's by this path: `::game`.
-    #[must_use]
-    pub fn seen_from_outside(self, host_path: &str) -> Offers {
-        Offers { host_path: Some(host_path.to_owned()), ..self }
-    }
-
-    fn group(&mut self, group: &host::Group) {
+    fn group(&mut self, group: &Group) {
         let mut registration = Registration { name: group.name.clone(), types: Vec::new(), items: Vec::new() };
         for ty in &group.types {
             if let Some(rust) = &ty.rust {
@@ -92,22 +84,8 @@ impl Offers {
             None => text.to_owned(),
         };
         // The paths come from the scan of Rust source.
-        let path: TokenStream = text.parse().unwrap_or_else(|_| quote!(()));
-        match self.host_path.as_ref().and_then(|host| host.parse().ok()) {
-            Some(host) => outside(path, &host),
-            None => path,
-        }
+        text.parse().unwrap_or_else(|_| quote!(()))
     }
-}
-
-/// A path with what the crate is called from outside in the place of `crate`.
-fn outside(path: TokenStream, host: &TokenStream) -> TokenStream {
-    let tokens = path.into_iter().map(|token| match token {
-        TokenTree::Ident(name) if name == "crate" => host.clone(),
-        TokenTree::Group(group) => TokenTree::from(Group::new(group.delimiter(), outside(group.stream(), host))).into(),
-        TokenTree::Ident(_) | TokenTree::Punct(_) | TokenTree::Literal(_) => token.into(),
-    });
-    tokens.collect()
 }
 
 /// Whether a class is a type of the host's. Boxes that its functions ask for, as for `any`, are the program's.
@@ -182,18 +160,5 @@ impl Items<'_> {
             quote!(#name { #(type #types;)* #(item #items;)* })
         });
         quote!(rt::register_host! { #(#groups)* })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn from_outside_only_the_crate_has_another_name() {
-        let offers = Offers::default().seen_from_outside("::game");
-        let text = |path: &str| offers.path(path).to_string().replace(' ', "");
-        assert_eq!(text("<crate::my_crate::Monster as crate::Hit>::__writ_hit"), "<::game::my_crate::Monsteras::game::Hit>::__writ_hit");
-        assert_eq!(text("crate::Pair<crate::A>"), "::game::Pair<::game::A>");
     }
 }

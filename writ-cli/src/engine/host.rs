@@ -1,40 +1,48 @@
 //! What a host offers to scripts in both engines: for tests that have one.
 
 use std::io;
-use std::path::PathBuf;
-use writ_build::host_api::scan;
+use std::path::{Path, PathBuf};
+use writ_build::host_api::scan_files;
 use writ_build::rust::Offers;
 use writ_compiler::host::Api;
 use writ_runtime::Writ;
 
-/// A host: a package whose library exports functions and types.
+/// A host: a file of Rust that exports functions and types, and needs nothing but `writ_runtime`.
 #[derive(Clone, Debug)]
 pub struct Host {
-    /// The name of the package.
-    pub package: String,
-    /// Its folder.
-    pub folder: PathBuf,
+    /// The file. Compiled scripts have it as a module beside them, called like it.
+    pub(super) file: PathBuf,
     /// Registers what it exports in an instance.
-    pub register: fn(&mut Writ) -> Result<(), String>,
+    pub(super) register: fn(&mut Writ) -> Result<(), String>,
     /// What it exports, read from its source.
     pub(super) api: Api,
 }
 
 impl Host {
-    /// Reads what the library of a package exports from `src/lib.rs` and the files of its modules.
+    /// Reads what a file exports; `register` tells it to a VM.
     ///
     /// # Errors
-    /// If it is not understood.
-    pub fn read(package: &str, folder: PathBuf, register: fn(&mut Writ) -> Result<(), String>) -> io::Result<Host> {
-        let scan = scan(&folder.join("src/lib.rs"), &folder);
+    /// If it can't be read or is not understood.
+    pub fn read(file: &Path, register: fn(&mut Writ) -> Result<(), String>) -> io::Result<Host> {
+        let file = file.canonicalize()?;
+        let scan = scan_files(&[(&file, &format!("crate::{}", name_of(&file)))], Path::new(""));
         if !scan.errors.is_empty() {
             return Err(io::Error::new(io::ErrorKind::InvalidData, scan.errors.join("\n")));
         }
-        Ok(Host { package: package.to_string(), folder, register, api: scan.api })
+        Ok(Host { file, register, api: scan.api })
     }
 
     /// Where generated code finds what it exports.
     pub(super) fn offers(&self) -> Offers {
-        Offers::new(&self.api, "::writ_runtime").seen_from_outside(&format!("::{}", self.package.replace('-', "_")))
+        Offers::new(&self.api, "::writ_runtime")
     }
+
+    /// The declaration of its module.
+    pub(super) fn module(&self) -> String {
+        format!("#[path = {:?}]\n#[allow(dead_code)]\nmod {};\n", self.file, name_of(&self.file))
+    }
+}
+
+fn name_of(file: &Path) -> String {
+    file.file_stem().map_or(String::new(), |name| name.to_string_lossy().into_owned())
 }

@@ -131,7 +131,23 @@ impl Vm {
         Ok(VmResult::Done { value: None, failures, complaint })
     }
 
-    fn outcome(&self, script: &Script, known: &mut Known) -> (Ran, Duration) {
+    /// Runs each script in several ways, and reads it only once for those that go through the same passes. Gives what came of it in each.
+    pub fn run_ways(ways: &[Vm], scripts: &[Script]) -> Vec<Vec<Ran>> {
+        let run = |script: &Script| {
+            let mut known: [Known; 2] = [None, None];
+            ways.iter().map(|way| way.guarded(script, &mut known[usize::from(way.optimize)], true).0).collect()
+        };
+        scripts.iter().map(run).collect()
+    }
+
+    /// A panic is a bug of the engine; it must not cost other scripts their results.
+    fn guarded(&self, script: &Script, known: &mut Known, shared: bool) -> (Ran, Duration) {
+        catch_unwind(AssertUnwindSafe(|| self.outcome(script, known, shared)))
+            .unwrap_or_else(|panic| (Ran::Broken(words(&*panic)), Duration::ZERO))
+    }
+
+    /// What came of a script. A program that is `shared` is compiled if it is not known, and known afterwards.
+    fn outcome(&self, script: &Script, known: &mut Known, shared: bool) -> (Ran, Duration) {
         let limit = if script.test.is_some() { KEPT_OF_TEST } else { usize::MAX };
         let printed = Rc::new(RefCell::new(Printed::up_to(limit)));
         let sink = Rc::clone(&printed);
@@ -142,8 +158,7 @@ impl Vm {
         let module = if let Err(error) = self.register(&mut writ) {
             start = Instant::now();
             Err(error)
-        } else if script.test.is_some() {
-            // The tests of a script share what it compiles to.
+        } else if shared {
             match known.take() {
                 Some((root, entry, program)) if (&root, &entry) == (&script.root, &script.entry) => *known = Some((root, entry, program)),
                 Some(_) | None => {}
@@ -190,12 +205,8 @@ impl Engine for Vm {
 
     fn run_timed(&mut self, scripts: &[Script]) -> Vec<(Ran, Duration)> {
         let mut known = None;
-        // A panic is a bug of the engine; it must not cost the other scripts their results.
-        let guarded = |script: &Script| {
-            catch_unwind(AssertUnwindSafe(|| self.outcome(script, &mut known)))
-                .unwrap_or_else(|panic| (Ran::Broken(words(&*panic)), Duration::ZERO))
-        };
-        scripts.iter().map(guarded).collect()
+        // The tests of a script share what it compiles to.
+        scripts.iter().map(|script| self.guarded(script, &mut known, script.test.is_some())).collect()
     }
 }
 

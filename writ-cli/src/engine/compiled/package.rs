@@ -9,6 +9,10 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+/// The packages that a compiled script runs in.
+const RUNTIME: [&str; 9] =
+    ["writ-runtime", "writ-ops", "hashbrown", "rustc-hash", "libm", "regex-lite", "rand_pcg", "fastnoise-lite", "stacker"];
+
 /// The generated module of a script; if it does not compile, its diagnostics as text.
 pub fn generate(script: &Script, host: Option<&Host>) -> Result<String, String> {
     let compiled = script.compile_for(host);
@@ -96,11 +100,11 @@ impl Workspace<'_> {
     pub fn write(&self, modules: &[Module]) -> io::Result<()> {
         let shards: BTreeSet<usize> = modules.iter().map(|module| module.shard(self.options.shards)).collect();
         let members: Vec<String> = shards.iter().map(|shard| format!("\"shard-{shard}\"")).collect();
-        // Scripts are compiled fast rather than well, what they use well: it is built once.
+        // Scripts are compiled fast rather than well, what they use well: it is built once. What only the macros of a host need stays as it is.
+        let well = RUNTIME.map(|name| format!("[profile.dev.package.{name}]\nopt-level = 2\n")).concat();
         let manifest = format!(
             "[workspace]\nresolver = \"3\"\nmembers = [{}]\n\n\
-             [profile.dev]\nopt-level = 0\ndebug = false\n\n\
-             [profile.dev.package.\"*\"]\nopt-level = 2\ndebug = false\n\n\
+             [profile.dev]\nopt-level = 0\ndebug = false\n\n{well}\n\
              [profile.release]\ndebug = false\n",
             members.join(", ")
         );
@@ -120,10 +124,10 @@ impl Workspace<'_> {
         let folder = self.folder.join(format!("shard-{shard}"));
         let sources = folder.join("src");
         fs::create_dir_all(&sources)?;
-        let host = self.options.host.as_ref().map_or(String::new(), |host| format!("{} = {{ path = {:?} }}\n", host.package, host.folder));
+        let features = if self.options.host.is_some() { "\"macros\"" } else { "" };
         let manifest = format!(
             "[package]\nname = \"{}\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n\
-             [dependencies]\nwrit-runtime = {{ path = {:?}, default-features = false }}\n{host}",
+             [dependencies]\nwrit-runtime = {{ path = {:?}, default-features = false, features = [{features}] }}\n",
             shard_name(&self.options.workspace, shard),
             self.project.runtime
         );
@@ -148,6 +152,7 @@ impl Workspace<'_> {
         if self.options.deny_warnings {
             out.push_str("#![deny(warnings)]\n");
         }
+        out.push_str(&self.options.host.as_ref().map_or(String::new(), Host::module));
         for module in modules {
             out.push_str(&format!("#[allow(dead_code)]\nmod {};\n", module.name));
         }
