@@ -31,13 +31,13 @@ impl Writer<'_> {
     fn by_feature(&mut self, want: &Want) -> Option<Code> {
         for _ in 0..3 {
             let mut fitting = Vec::new();
-            for (feature, rules) in rules() {
-                if feature.host && !self.settings.host {
+            for ((feature, rules), emphasis) in rules().iter().zip(&self.emphasis) {
+                if *emphasis == 0 {
                     continue;
                 }
                 let rules: Vec<_> = rules.iter().filter(|rule| rule.fits(&want.ty, self)).collect();
                 if !rules.is_empty() {
-                    fitting.push((feature.weight, rules));
+                    fitting.push((feature.weight * emphasis, rules));
                 }
             }
             let weights: Vec<u32> = fitting.iter().map(|(weight, _)| *weight).collect();

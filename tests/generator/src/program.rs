@@ -47,9 +47,15 @@ pub fn generate(choices: &mut Choices, settings: &Settings) -> Generated {
     let w = &mut writer;
     w.frame.work = WORK;
     for feature in FEATURES {
-        if let Some(setup) = feature.setup
-            && (settings.host || !feature.host)
-        {
+        let emphasis = match w.choices.below(10) {
+            _ if feature.host && !settings.host => 0,
+            0..5 => 1,
+            5..7 if feature.name != "variables" => 0,
+            5..8 => 2,
+            _ => 6,
+        };
+        w.emphasis.push(emphasis);
+        if let (Some(setup), true) = (feature.setup, emphasis > 0) {
             setup(w);
         }
     }
@@ -61,9 +67,9 @@ pub fn generate(choices: &mut Choices, settings: &Settings) -> Generated {
         }
     });
     declarations(w, lines);
-    let mut fails = w.choices.chance(30).then(|| w.choices.below(30));
+    let mut fails = w.choices.chance(50).then(|| w.choices.below(30));
     let main = w.apart(|w| {
-        let until = w.written() + lines * 2 / 5 + 4;
+        let until = w.written() + lines / 4 + 3;
         let first = w.written();
         while w.written() < until && w.frame.work > 100 && !w.choices.is_exhausted() {
             w.rest = (until - w.written()) * 100 / (until - first).max(1);
@@ -73,6 +79,7 @@ pub fn generate(choices: &mut Choices, settings: &Settings) -> Generated {
             }
             w.statement();
         }
+        crate::features::start_all(w);
         while let Some((_, variable, ty)) = w.late.pop() {
             let value = w.literal_only(&ty);
             w.line(format!("var {variable}: {ty} = {}", value.text));
@@ -136,16 +143,13 @@ fn size(choices: &mut Choices) -> usize {
 fn declarations(w: &mut Writer, lines: usize) {
     let mut makers = Vec::new();
     let mut weights = Vec::new();
-    for feature in FEATURES {
-        if feature.host && !w.settings.host {
-            continue;
-        }
+    for (feature, emphasis) in FEATURES.iter().zip(&w.emphasis) {
         for (weight, write) in feature.items {
-            weights.push(*weight);
+            weights.push(*weight * emphasis);
             makers.push(*write);
         }
     }
-    while w.written() < lines * 2 / 5 && !w.choices.is_exhausted() {
+    while w.written() < lines / 4 && !w.choices.is_exhausted() {
         let Some(at) = w.choices.weighted(&weights) else { break };
         makers[at](w);
     }

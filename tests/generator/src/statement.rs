@@ -11,12 +11,9 @@ impl Writer<'_> {
         for _ in 0..4 {
             let mut ways = Vec::new();
             let mut weights = Vec::new();
-            for feature in FEATURES {
-                if feature.host && !self.settings.host {
-                    continue;
-                }
+            for (feature, emphasis) in FEATURES.iter().zip(&self.emphasis) {
                 for (weight, write) in feature.statements {
-                    weights.push(*weight);
+                    weights.push(*weight * emphasis);
                     ways.push(*write);
                 }
             }

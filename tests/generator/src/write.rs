@@ -117,6 +117,8 @@ pub struct Writer<'c> {
     pub choices: &'c mut Choices,
     /// What is asked for.
     pub settings: Settings,
+    /// By how much this program favours each feature: programs that have much of few things find what the mean of all does not.
+    pub emphasis: Vec<u32>,
     /// The variables that can be named here, outer ones first.
     pub scope: Vec<Variable>,
     /// What can be called.
@@ -147,6 +149,7 @@ impl<'c> Writer<'c> {
         Writer {
             choices,
             settings,
+            emphasis: Vec::new(),
             scope: Vec::new(),
             callables: Vec::new(),
             declared: Vec::new(),

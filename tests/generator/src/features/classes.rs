@@ -303,6 +303,11 @@ fn tests(w: &mut Writer, _: &Want) -> Option<Code> {
         return None;
     }
     let ty = w.choices.pick(&classes).clone();
+    let traits: Vec<Type> = w.declared.iter().filter(|d| d.kind == Kind::Trait && d.parameters == 0).map(|d| Type::named(&d.name)).collect();
+    if !traits.is_empty() && w.choices.chance(50) {
+        let (value, able) = (w.exact(&Type::Any), w.choices.pick(&traits).clone());
+        return Some(Code::new(format!("{} is {able}", value.operand()), crate::write::Level::Compare));
+    }
     let of = if w.choices.chance(50) { Type::Any } else { w.declaration(&ty)?.supertypes.first().cloned().unwrap_or(Type::Any) };
     let value = w.exact(&of);
     Some(Code::new(format!("{} is {ty}", value.operand()), crate::write::Level::Compare))

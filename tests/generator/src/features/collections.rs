@@ -9,7 +9,7 @@ use crate::write::{Code, Want, Writer};
 pub const FEATURE: Feature = Feature {
     name: "collections",
     weight: 20,
-    statements: &[(10, grow), (8, set_element), (8, set_entry), (6, change), (4, fixed)],
+    statements: &[(10, grow), (8, set_element), (8, set_entry), (6, change), (4, fixed), (8, write_fixed)],
     expressions: &[(30, "[T]", spread), (20, "[K: V]", spread_dictionary), (25, "T", element)],
     rules: "
         int = `[T]`.len()
@@ -185,7 +185,11 @@ fn fixed(w: &mut Writer) -> bool {
     if !w.has_room() {
         return false;
     }
-    let item = w.some_of('E');
+    let item = match w.choices.below(3) {
+        0 => w.some_of('E'),
+        1 => super::structs::field_type(w),
+        _ => w.choices.pick(&[Type::Bool, Type::Int32, Type::Float64, Type::Float, Type::Int]).clone(),
+    };
     let count = w.choices.between(2, 5);
     let items: Vec<Code> = (0..count).map(|_| w.wanted(&item)).collect();
     let list: Vec<String> = items.iter().map(Code::argument).collect();
@@ -195,6 +199,32 @@ fn fixed(w: &mut Writer) -> bool {
     if let Some(variable) = w.scope.last_mut() {
         variable.length = Some(count);
     }
+    true
+}
+
+/// Writes an element of such an array.
+fn write_fixed(w: &mut Writer) -> bool {
+    let known: Vec<(String, Type, usize)> = w
+        .scope
+        .iter()
+        .filter_map(|v| match (&v.ty, v.length) {
+            (Type::Array(item), Some(length)) => Some((v.text.clone(), (**item).clone(), length)),
+            _ => None,
+        })
+        .collect();
+    if known.is_empty() {
+        return false;
+    }
+    let (name, item, length) = w.choices.pick(&known).clone();
+    let index = if length > 3 && w.choices.chance(50) { format!("{} & 3", w.exact(&Type::Int).operand()) } else { w.small(length).text };
+    let place = format!("{name}[{index}]");
+    let line = if item.is_number() && w.choices.chance(40) {
+        update_of(w, &place, &item)
+    } else {
+        format!("{place} = {}", assignable(w, &item).text)
+    };
+    w.line(line);
+    w.show(&name);
     true
 }
 

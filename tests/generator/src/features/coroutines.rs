@@ -10,7 +10,7 @@ use crate::write::{Code, Want, Writer};
 pub const FEATURE: Feature = Feature {
     name: "coroutines",
     weight: 25,
-    items: &[(12, coroutine), (3, owned)],
+    items: &[(20, coroutine), (4, owned)],
     statements: &[(14, start), (25, wait), (6, handle), (4, until)],
     expressions: &[(10, "T", child)],
     ..Feature::NONE
@@ -45,7 +45,7 @@ fn coroutine(w: &mut Writer) {
                 for _ in 0..w.choices.below(4) {
                     w.statement();
                 }
-                if w.choices.chance(12) && w.settings.ticks {
+                if w.choices.chance(20) && w.settings.ticks {
                     w.failure();
                 }
                 w.line(format!("print(\"{name} ends\")"));
@@ -101,6 +101,13 @@ fn start(w: &mut Writer) -> bool {
     let Some(text) = call_text(w, &callable) else { return false };
     w.line(format!("start {text}"));
     true
+}
+
+/// Starts what the program has not started so often yet.
+pub fn start_all(w: &mut Writer) {
+    for _ in 0..w.choices.below(4) {
+        start(w);
+    }
 }
 
 fn handle(w: &mut Writer) -> bool {

@@ -17,6 +17,7 @@ mod library;
 mod limits;
 mod members;
 mod numbers;
+mod operators;
 mod optionals;
 mod structs;
 mod text;
@@ -25,6 +26,8 @@ mod tuples;
 mod variables;
 mod when;
 
+pub use coroutines::start_all;
+
 use crate::feature::Feature;
 
 /// All features.
@@ -32,6 +35,7 @@ pub const FEATURES: &[&Feature] = &[
     &variables::FEATURE,
     &control::FEATURE,
     &numbers::FEATURE,
+    &operators::FEATURE,
     &text::FEATURE,
     &functions::FEATURE,
     &collections::FEATURE,

@@ -14,9 +14,9 @@ pub const METHOD_WORK: i64 = 40;
 
 /// A type for a field.
 pub fn field_type(w: &mut Writer) -> Type {
-    match w.choices.below(4) {
-        0 => w.choices.pick(&[Type::Int, Type::Float, Type::Bool, Type::Int32, Type::Float64]).clone(),
-        1 => w.some_type(0),
+    match w.choices.below(6) {
+        0..=2 => w.choices.pick(&[Type::Int, Type::Float, Type::Bool, Type::Int32, Type::Float64]).clone(),
+        3 => w.some_type(0),
         _ => w.some_type(1),
     }
 }
