@@ -149,8 +149,11 @@ impl Body<'_> {
             self.unwrap(inner, if result { ("success", "success_ref") } else { ("unwrap", "unwrap_ref") }, root)
         } else if let ExprKind::UnwrapError(inner) = &root.kind {
             self.unwrap(inner, ("failure", "failure_ref"), root)
-        } else {
+        } else if steps.is_empty() {
             Seen { code: self.value(root), form: Form::Value }
+        } else {
+            // What is around a part says nothing of the rest.
+            self.look_typed(root)
         };
         self.descend(seen, &steps)
     }

@@ -105,12 +105,15 @@ impl Checker {
         // Literals take the type of the others; what lambdas take is often known only from the others.
         let mut checked: Vec<Vec<Option<Expr>>> =
             slots.iter().map(|s| if let Slot::Rest(list) = s { vec![None; list.len()] } else { vec![None] }).collect();
+        let of_result = hint.and_then(|hint| {
+            // A number where an optional one is expected has the type of its value.
+            [Some(hint), self.optional_inner(hint)].into_iter().flatten().find(|ty| self.meets_bounds_of_result(info, *ty))
+        });
         for turn in [Turn::Plain, Turn::Literals, Turn::Open, Turn::Lambdas] {
             if turn != Turn::Plain
-                && let Some(hint) = hint.filter(|_| types.contains(&None))
-                && self.meets_bounds_of_result(info, hint)
+                && let Some(expected) = of_result.filter(|_| types.contains(&None))
             {
-                let _ = self.unify(info.result, hint, &mut types);
+                let _ = self.unify(info.result, expected, &mut types);
             }
             let mut order: Vec<(usize, usize, usize)> = Vec::new();
             for (i, slot) in slots.iter().enumerate() {
