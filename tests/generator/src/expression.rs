@@ -28,6 +28,11 @@ impl Writer<'_> {
         self.expression(&Want::of(ty))
     }
 
+    /// What a `return` gives: a lambda's type follows from it.
+    pub fn returned(&mut self, ty: &Type) -> Code {
+        if self.frame.lambda { self.exact(ty) } else { self.wanted(ty) }
+    }
+
     fn by_feature(&mut self, want: &Want) -> Option<Code> {
         for _ in 0..3 {
             let mut fitting = Vec::new();

@@ -144,6 +144,8 @@ pub struct Declared {
     pub parameters: usize,
     /// What a `for` over it gives.
     pub iterates: Option<Type>,
+    /// What its elements are, if it has `[]` and `[]=`.
+    pub indexed: Option<Type>,
     /// Whether the library or the host declares it.
     pub foreign: bool,
     /// Whether patterns may name all its fields.
@@ -170,6 +172,7 @@ impl Declared {
             comparable: false,
             parameters: 0,
             iterates: None,
+            indexed: None,
             foreign: false,
             patterns: true,
             functions: false,

@@ -183,7 +183,7 @@ fn leave(w: &mut Writer) -> bool {
     let condition = w.exact(&Type::Bool);
     w.line(format!("if {} {{", condition.text));
     let value = match (way, &result) {
-        ("return", Some(ty)) if *ty != Type::Void => format!(" {}", w.wanted(ty).text),
+        ("return", Some(ty)) if *ty != Type::Void => format!(" {}", w.returned(ty).text),
         _ => String::new(),
     };
     w.line(format!("    {way}{value}\n}}"));

@@ -8,8 +8,9 @@ use crate::write::{Want, Writer};
 /// What is at the edge of the machine: constants, functions with many slots, fields that `init` sets late, values read too early, long literals.
 pub const FEATURE: Feature = Feature {
     name: "limits",
-    items: &[(5, constant), (2, many_slots), (2, late_field), (1, early)],
-    statements: &[(2, multi_line), (1, long_array), (2, alive), (2, changed_dictionary)],
+    items: &[(5, constant), (2, many_slots), (2, late_field), (2, early)],
+    statements: &[(2, multi_line), (1, long_array), (6, alive), (2, changed_dictionary)],
+    failures: &["let #table = {\"a\": 1}\nfor #key in #table {\n    print(#key)\n    #table[#key .. \"!\"] = `int`\n}"],
     ..Feature::NONE
 };
 
@@ -77,7 +78,7 @@ fn alive(w: &mut Writer) -> bool {
         return false;
     }
     let (reader, variable, ty) = w.late.remove(0);
-    if w.rest < 40 && w.choices.chance(25) {
+    if w.rest < 50 && w.choices.chance(30) {
         w.line(format!("print({reader}())"));
     }
     let value = w.wanted(&ty);

@@ -12,10 +12,12 @@ mod evaluation;
 mod functions;
 mod generics;
 mod host;
+mod indexing;
 mod iterators;
 mod library;
 mod limits;
 mod members;
+mod narrowing;
 mod numbers;
 mod operators;
 mod optionals;
@@ -40,6 +42,7 @@ pub const FEATURES: &[&Feature] = &[
     &functions::FEATURE,
     &collections::FEATURE,
     &optionals::FEATURE,
+    &narrowing::FEATURE,
     &members::FEATURE,
     &structs::FEATURE,
     &traits::FEATURE,
@@ -48,6 +51,7 @@ pub const FEATURES: &[&Feature] = &[
     &tuples::FEATURE,
     &when::FEATURE,
     &closures::FEATURE,
+    &indexing::FEATURE,
     &generics::FEATURE,
     &iterators::FEATURE,
     &coroutines::FEATURE,

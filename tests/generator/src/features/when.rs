@@ -149,6 +149,12 @@ fn statement(w: &mut Writer) -> bool {
     let value = w.exact(&ty);
     w.open(format!("when {} {{", value.text));
     arms(w, &ty, &mut |w, head| {
+        if w.choices.chance(12)
+            && let Some(way) = way_out(w)
+        {
+            w.line(format!("{head} => {way}"));
+            return;
+        }
         w.line(format!("{head} => {{"));
         w.indented(|w| {
             let bound = w.scope.last().map(|v| v.text.clone());
@@ -161,6 +167,17 @@ fn statement(w: &mut Writer) -> bool {
     });
     w.close("}");
     true
+}
+
+/// What leaves a loop or a function from an arm.
+fn way_out(w: &mut Writer) -> Option<String> {
+    if w.frame.loops > 0 {
+        return Some((*w.choices.pick(&["break", "continue"])).to_string());
+    }
+    match w.frame.result.clone()? {
+        Type::Void => Some("return".to_string()),
+        ty => Some(format!("return {}", w.returned(&ty).text)),
+    }
 }
 
 /// Many arms with small numbers: a jump table.
