@@ -118,7 +118,11 @@ impl Checker {
     pub fn forget_assigned(&mut self, names: &BTreeSet<ast::Name>) {
         self.forget(|checker, variable| match variable {
             Variable::Global(global) => checker.program[global].mutable,
-            Variable::Local(local) => checker.stack.last().is_some_and(|state| names.contains(&state.locals[local.0 as usize].name)),
+            Variable::Local(local) => checker.stack.last().is_some_and(|state| {
+                let local = &state.locals[local.0 as usize];
+                // A `let` keeps its object, of which the body may assign a field.
+                local.mutable && names.contains(&local.name)
+            }),
         });
     }
 

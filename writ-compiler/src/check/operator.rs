@@ -29,7 +29,10 @@ impl Checker {
         }
         let hint = match op {
             UnaryOp::Not => Some(TypeId::BOOL),
-            UnaryOp::Negate | UnaryOp::BitNot => hint,
+            // Of what is expected only a number says something of the operand: the result converts to `any` and to optionals.
+            UnaryOp::Negate | UnaryOp::BitNot => {
+                hint.map(|hint| self.optional_inner(hint).unwrap_or(hint)).filter(|hint| self.is_number(*hint))
+            }
         };
         let value = self.value(operand, hint);
         if value.ty == TypeId::ERROR {
