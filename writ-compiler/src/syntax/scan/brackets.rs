@@ -289,7 +289,9 @@ impl Scanner<'_> {
             let found = char::from(self.bytes[at]);
             error = error.also(Span::new(self.file, at, at + 1), format!("`{closing}` was expected before this `{found}`"));
         } else if let Some(line) = self.outdented(open) {
-            let end = line + self.word_at(line).len().max(1);
+            // A word, or one character.
+            let character = self.text[line..].chars().next().map_or(0, char::len_utf8);
+            let end = line + self.word_at(line).len().max(character);
             error = error.also(Span::new(self.file, line, end), format!("`{closing}` was expected before this"));
         }
         error.report(self);
