@@ -61,7 +61,7 @@ run() {
     local target=$1 folders="fuzz/work/$1 fuzz/corpus/$1"
     [ -d "fuzz/seeds/$target" ] && folders="$folders fuzz/seeds/$target"
     # shellcheck disable=SC2086
-    cargo +nightly fuzz run "$target" $folders -- \
+    cargo +nightly fuzz run --dev "$target" $folders -- \
         -max_total_time=$((minutes * 60)) -timeout=$TIMEOUT -rss_limit_mb=$MEMORY -malloc_limit_mb=$MEMORY -detect_leaks=1 -max_len=4096 \
         -dict=fuzz/writ.dict -print_final_stats=1 >"fuzz/work/$target.log" 2>&1
 }
@@ -72,7 +72,7 @@ keep() {
     rm -rf "$folder"
     mkdir -p "$folder"
     # Merging into an empty folder takes as few inputs as cover all, smaller ones first.
-    cargo +nightly fuzz run "$target" "$folder" "fuzz/corpus/$target" "fuzz/work/$target" -- -merge=1 -timeout=$TIMEOUT -rss_limit_mb=$MEMORY >"fuzz/work/$target.merge.log" 2>&1
+    cargo +nightly fuzz run --dev "$target" "$folder" "fuzz/corpus/$target" "fuzz/work/$target" -- -merge=1 -timeout=$TIMEOUT -rss_limit_mb=$MEMORY >"fuzz/work/$target.merge.log" 2>&1
     rm -rf "fuzz/corpus/$target"
     mkdir -p "fuzz/corpus/$target"
     local files=0 bytes=0
@@ -84,7 +84,7 @@ keep() {
     rm -rf "$folder"
 }
 
-cargo +nightly fuzz build
+cargo +nightly fuzz build --dev
 found=no
 if [ $minimize = no ]; then
     for target in $targets; do
@@ -109,7 +109,7 @@ for target in $targets; do
     grep -a -E '^(stat::|==[0-9]+== ERROR|SUMMARY|artifact_prefix)' "fuzz/work/$target.log" 2>/dev/null || true
     for artifact in fuzz/artifacts/"$target"/*; do
         if [ -e "$artifact" ]; then
-            echo "found: $artifact; again with: cargo +nightly fuzz run $target $artifact"
+            echo "found: $artifact; again with: cargo +nightly fuzz run --dev $target $artifact"
             found=yes
         fi
     done

@@ -63,3 +63,13 @@ fn front_end() {
 fn vm() {
     run("vm", writ_fuzzing::vm);
 }
+
+#[test]
+fn host_api() {
+    run("host_api", writ_fuzzing::host_api);
+}
+
+#[test]
+fn host_panics() {
+    run("host_panics", writ_fuzzing::host_panics);
+}

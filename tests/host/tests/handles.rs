@@ -198,6 +198,42 @@ fn objects_of_another_instance_as_results() {
 }
 
 #[test]
+fn functions_of_another_instance_in_an_array() {
+    let (mut one, mut other) = (vm(), vm());
+    one.run("func callAll(list: Array<(int) -> int>) -> int { var n = 0\n for f in list { n += f(1) }\n return n }").unwrap();
+    other.run("let text = [\"captured\"]\nfunc make() -> (int) -> int { let held = text\n return (x) => x + held.len() }").unwrap();
+    let foreign: Function<(i64,), i64> = other.call("make", ()).unwrap();
+    let own = Function::from_fn(|_: &mut Writ, (x,): (i64,)| Ok(x * 10));
+    let all: Function<(Array<Function<(i64,), i64>>,), i64> = one.function("callAll").unwrap();
+    assert_eq!(all.call(&mut one, (Array::from_vec(vec![own.clone()]),)).unwrap(), 10);
+    let error = all.call(&mut one, (Array::from_vec(vec![own, foreign.clone()]),)).unwrap_err();
+    assert_eq!(error.to_string(), "error[HostError]: this `function` belongs to another instance\n  at callAll (<script>:2)");
+    assert_eq!(foreign.call(&mut other, (1,)).unwrap(), 2);
+}
+
+#[test]
+fn values_of_another_instance_as_any() {
+    let (mut one, mut other) = (vm(), vm());
+    one.run("func equal(list: Array<any>) -> bool { return list[0] == list[1] }\nlet own: Array<any> = [1]").unwrap();
+    other.run("func pad() {}\nfunc text(n: int) -> any { return \"text $n\" }").unwrap();
+    let texts: Vec<AnyRef> = [1i64, 1].map(|n| other.call("text", (n,)).unwrap()).into();
+    let equal: Function<(Array<AnyRef>,), bool> = one.function("equal").unwrap();
+    let error = equal.call(&mut one, (Array::from_vec(texts),)).unwrap_err();
+    assert_eq!(error.to_string().lines().next(), Some("error[HostError]: this `string` belongs to another instance"));
+}
+
+#[test]
+fn a_module_of_another_instance() {
+    let (mut one, mut other) = (vm(), vm());
+    let module = one.evaluate("<a>", "let x = 1\nfunc get() -> int { return x }").unwrap().module;
+    let refusal = "the module belongs to another instance";
+    assert_eq!(module.call::<i64>(&mut other, "get", ()).unwrap_err().to_string(), refusal);
+    assert_eq!(module.get::<i64>(&mut other, "x").unwrap_err().to_string(), refusal);
+    assert_eq!(module.function::<(), i64>(&mut other, "get").unwrap_err().to_string(), refusal);
+    assert_eq!(module.call::<i64>(&mut one, "get", ()).unwrap(), 1);
+}
+
+#[test]
 fn two_types_of_one_name() {
     mod one {
         use super::*;

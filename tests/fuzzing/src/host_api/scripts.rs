@@ -86,7 +86,3 @@ pub fn piece(index: u8) -> &'static str {
 pub fn name(index: u8) -> &'static str {
     NAMES[usize::from(index) % NAMES.len()]
 }
-
-pub fn pieces() -> &'static [&'static str] {
-    PIECES
-}

@@ -120,3 +120,36 @@ fn objects_and_functions_of_scripts_for_the_host() {
     let compiled = game::adder(&mut writ, 10).unwrap();
     assert_eq!(compiled.call(&mut writ, (3,)).unwrap(), 13);
 }
+
+#[test]
+fn objects_of_another_instance_in_a_list_of_the_game() {
+    // A function of the one instance has the number of another function in the other.
+    let (mut one, _) = linked();
+    let (mut other, _) = linked();
+    other
+        .run(
+            "import { Monster } from \"game\"
+             func pad() {}
+             class Imp extends Monster {
+                 func attack(times: int) -> int { return times * 100 }
+                 func title() -> string { return \"imp $name\" }
+             }
+             func imp() -> Monster { return Imp(\"Pim\") }",
+        )
+        .unwrap();
+    one.run(
+        "import { crowd } from \"game\"
+         func attacks() -> int { return crowd[0].attack(2) }
+         func titles() -> string { return crowd[0].title() }
+         func greets() -> string { let named: Named = crowd[0]\n return named.greet(\"me\") }
+         func shows() -> string { return \"${crowd[0]}\" }
+         import { Named } from \"game\"",
+    )
+    .unwrap();
+    let imp: Ref<Monster> = other.call("imp", ()).unwrap();
+    game::crowd_list(&mut one).unwrap().push(imp);
+    for name in ["attacks", "titles", "greets", "shows"] {
+        let error = one.call::<writ_runtime::Value>(name, ()).unwrap_err().to_string();
+        assert_eq!(error.lines().next(), Some("error[HostError]: this `Imp` belongs to another instance"), "{name}");
+    }
+}

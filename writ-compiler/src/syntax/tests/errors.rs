@@ -1,6 +1,6 @@
 //! What is said of mistakes, and what is kept.
 
-use super::{error, errors};
+use super::{Diagnostics, FileId, ParseOptions, error, errors, parse};
 
 #[test]
 fn unclosed_things_point_at_their_opening() {
@@ -14,6 +14,17 @@ fn unclosed_things_point_at_their_opening() {
     assert_eq!(error("f(a]"), "1:4 E0101 expected `)`, found `]`");
     assert_eq!(error("a\n}\nb"), "2:1 E0101 unexpected `}`");
     assert_eq!(error("func f() {\n    if a {\n        b\n}\n\nfunc g() {\n}\n"), "2:10 E0102 this `{` is not closed by `}`");
+}
+
+#[test]
+fn labels_take_whole_characters() {
+    // The line that begins with a character of three bytes is where the bracket should have been closed.
+    let text = "let a = [1,\n\u{2192} 2\n";
+    let mut diagnostics = Diagnostics::default();
+    parse(FileId(0), text, ParseOptions::default(), &mut diagnostics);
+    let list = diagnostics.into_sorted();
+    let labels: Vec<&str> = list.iter().flat_map(|d| &d.secondary).filter_map(|label| text.get(label.span.start as usize..label.span.end as usize)).collect();
+    assert_eq!(labels, ["\u{2192}"], "{list:?}");
 }
 
 #[test]

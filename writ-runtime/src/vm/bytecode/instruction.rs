@@ -371,6 +371,8 @@ instructions! {
     CallVirtual "call_virtual" CallVirtual;
     /// As `CallVirtual`, for a method of a trait; fails.
     CallTrait "call_trait" CallTrait;
+    /// Fails if the object in `a` belongs to another instance.
+    CheckOwner "check_owner" A;
     /// The first slot of the window: whether the objects in the two behind it are equal; a call, if they are boxes of one class; fails.
     EqualAny "equal_any" A;
     /// As `CallVirtual`, for the function that looks into objects of the first argument's class; fails.

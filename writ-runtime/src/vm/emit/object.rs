@@ -153,12 +153,27 @@ impl FunctionEmitter<'_> {
         let window = self.window(to, results);
         let window = self.arguments(window, results, arguments);
         self.at(expr.span);
+        if self.may_be_foreign(arguments[0].ty) {
+            self.abc(Op::CheckOwner, window + results, 0, 0);
+        }
         match definition {
             None => self.abc(Op::CallVirtual, window, slot as u16, results),
             Some(definition) => self.push_data(Instruction::abc(Op::CallTrait, window, slot as u16, results), 0, definition.0),
         }
         self.mov(to, window, results);
         self.finish(scope);
+    }
+
+    /// Whether objects of another instance can be where the checker saw this type: in collections that a host fills with objects of compiled classes and
+    /// traits. What lies in an `any` is cast before it is called.
+    fn may_be_foreign(&self, ty: TypeId) -> bool {
+        match self.ir.types.get(ty) {
+            Type::Class(class) => self.ir[self.ir[*class].module].linked,
+            Type::Trait(definition) => self.ir[self.ir[*definition].module].linked,
+            Type::Error | Type::Never | Type::Void | Type::Int | Type::Int32 | Type::Float | Type::Float64 | Type::Bool | Type::String => false,
+            Type::Range | Type::Array(_) | Type::Dictionary(..) | Type::Optional(_) | Type::Result(_) | Type::Tuple(_) => false,
+            Type::Function(..) | Type::Struct(_) | Type::Enum(_) | Type::Weak(_) | Type::Any | Type::Parameter(_) => false,
+        }
     }
 
     /// A call of what looks into the object that is the first argument.

@@ -59,26 +59,35 @@ unsafe fn owner_of(bits: u64) -> u16 {
     unsafe { object(bits).unwrap_unchecked().as_ref().instance() }
 }
 
-/// Before a call by the table of a class. Only the slot that shows an object is called on what nobody looked at: a host can put objects of another instance
-/// into an array of `any`.
+/// Before a call by the table of a class. A host can put objects of another instance into an array of `any`, and there only the slot that shows an object
+/// is called on what nobody looked at. Where it can do so with objects of a compiled class or trait, there is a [`Op::CheckOwner`] before the call.
+///
+/// [`Op::CheckOwner`]: crate::vm::bytecode::Op::CheckOwner
 ///
 /// # Safety
 /// The slot has a live instance.
 #[inline(always)]
 pub(super) unsafe fn check_slot(slot: usize, bits: u64, writ: &Writ) -> Fallible<()> {
     // SAFETY: the caller's promise.
-    if slot == SHOW_SLOT as usize { unsafe { check_shown(bits, writ) } } else { Ok(()) }
+    if slot == SHOW_SLOT as usize { unsafe { check_owner(bits, writ) } } else { Ok(()) }
 }
 
-/// As [`check_slot`].
-#[inline(never)]
-unsafe fn check_shown(bits: u64, writ: &Writ) -> Fallible<()> {
+/// An error if the object belongs to another instance: the numbers of its functions stand for others here.
+///
+/// # Safety
+/// The slot has a live object.
+#[inline(always)]
+pub(super) unsafe fn check_owner(bits: u64, writ: &Writ) -> Fallible<()> {
     // SAFETY: the caller's promise.
-    match unsafe { owner_of(bits) } == writ.instance() {
-        true => Ok(()),
-        // SAFETY: as above.
-        false => Err(crate::error::foreign_object(unsafe { class_at(bits) }.shape.name)),
-    }
+    if unsafe { owner_of(bits) } == writ.instance() { Ok(()) } else { Err(unsafe { foreign(bits) }) }
+}
+
+#[cold]
+#[inline(never)]
+unsafe fn foreign(bits: u64) -> Box<crate::error::RuntimeError> {
+    // SAFETY: the caller's promise: a live object, whatever it is.
+    let shape = unsafe { object(bits).unwrap_unchecked().as_ref() }.shape();
+    crate::error::foreign_object(shape.name)
 }
 
 /// Stands for what a type of the host's runs for a method of a trait: which function that is, says the program.
@@ -118,16 +127,20 @@ pub(super) unsafe fn keep_if(slot: *mut u64, keep: bool) {
     }
 }
 
-/// Whether two objects in `any` are equal, or what compares them: boxes of one class.
+/// Whether two objects in `any` are equal, or what compares them: boxes of one class. An error if that is a function of another instance.
 #[inline(never)]
-pub(super) unsafe fn equal_any(left: u64, right: u64) -> Result<bool, Method> {
+pub(super) unsafe fn equal_any(left: u64, right: u64, writ: &Writ) -> Fallible<Result<bool, Method>> {
     // SAFETY: two live instances.
     unsafe {
         let (one, other) = (class_at(left), class_at(right));
-        match left == right || !std::ptr::eq(one, other) || one.equals.is_none() {
-            true => Ok(left == right),
-            false => Err(one.methods[EQUALS_SLOT as usize]),
+        if left == right || !std::ptr::eq(one, other) || one.equals.is_none() {
+            return Ok(Ok(left == right));
         }
+        let method = one.methods[EQUALS_SLOT as usize];
+        if matches!(method, Method::Script(_)) {
+            check_owner(left, writ)?;
+        }
+        Ok(Err(method))
     }
 }
 
@@ -328,7 +341,7 @@ impl Machine {
     #[inline(never)]
     pub(super) unsafe fn reflector(&self, writ: &Writ, bits: u64) -> Fallible<Method> {
         // SAFETY: the caller's promise.
-        unsafe { check_shown(bits, writ)? };
+        unsafe { check_owner(bits, writ)? };
         // SAFETY: as above.
         let class = unsafe { class_at(bits) };
         let lineage = std::iter::once(class).chain(class.ancestors.iter().rev().copied());

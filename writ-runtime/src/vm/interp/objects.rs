@@ -1,5 +1,7 @@
 //! Closures, cells, dictionaries: what the loop does out of line.
 
+use super::classes::check_owner;
+use super::crossing::HOST_FUNCTION;
 use super::machine::Machine;
 use super::memory::{load, object, object_bits, release_slots, store};
 use crate::collections::{Range, raw_array, raw_dictionary};
@@ -7,6 +9,7 @@ use crate::error::{self, Fallible};
 use crate::object::{ElementLayout, Header, Part, PartKind, account, key_bytes, new_record, record_payload, record_size, retain};
 use crate::text::Str;
 use crate::vm::bytecode::{Layout, Owned};
+use crate::writ::Writ;
 use std::mem::MaybeUninit;
 use std::ptr::NonNull;
 
@@ -448,6 +451,19 @@ impl Machine {
     pub(super) unsafe fn closure_function(&self, closure: u64) -> u32 {
         // SAFETY: the payload starts with the function's number; in a function of the host's with one that no function has.
         object(closure).map_or(0, |object| unsafe { *object.cast::<u8>().as_ptr().add(size_of::<Header>()).cast::<u64>() as u32 })
+    }
+
+    /// As [`Self::closure_function`], for a call: an error if it is a function of another instance, which a host can put into an array of functions.
+    #[inline(always)]
+    pub(super) unsafe fn own_function(&self, closure: u64, writ: &Writ) -> Fallible<u32> {
+        // SAFETY: the caller's promise: a live function value.
+        unsafe {
+            let function = self.closure_function(closure);
+            if function != HOST_FUNCTION {
+                check_owner(closure, writ)?;
+            }
+            Ok(function)
+        }
     }
 
     /// What a function takes over from who calls it: `self` of a mutating method.

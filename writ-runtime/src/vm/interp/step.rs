@@ -426,7 +426,7 @@ pub(super) unsafe fn run<const LIMITED: bool>(
                     enter!(*machine.entries.as_ptr().add(operand!() as usize));
                 }
                 Op::CallValue => {
-                    let function = machine.closure_function(r!(b!()));
+                    let function = attempt!(machine.own_function(r!(b!()), writ));
                     if function == HOST_FUNCTION {
                         let function = r!(b!());
                         leave!(machine.call_host_function(writ, function, pc, base.add(a!())));
@@ -449,7 +449,8 @@ pub(super) unsafe fn run<const LIMITED: bool>(
                     let method = classes::trait_method(classes::class_at(r!(a!() + c!())), definition, b!());
                     call_method!(method, 2, machine.host_trait_method(method, r!(a!() + c!()), definition, b!()));
                 }
-                Op::EqualAny => match classes::equal_any(r!(a!() + 1), r!(a!() + 2)) {
+                Op::CheckOwner => attempt!(classes::check_owner(r!(a!()), writ)),
+                Op::EqualAny => match attempt!(classes::equal_any(r!(a!() + 1), r!(a!() + 2), writ)) {
                     Ok(equal) => set!(equal),
                     Err(method) => call_method!(method, 1, machine.host_method(r!(a!() + 1), EQUALS_SLOT as usize)),
                 },
@@ -467,7 +468,6 @@ pub(super) unsafe fn run<const LIMITED: bool>(
                 }
                 Op::KeepIf => classes::keep_if(base.add(a!()), r!(b!()) == 1),
                 Op::WeakGet => set!(classes::weak_get(r!(b!()))),
-
                 Op::CallHost => leave!(machine.call_host(writ, operand!(), base.add(a!()))),
                 Op::CallDirect => attempt!(machine.call_direct(writ, operand!(), base.add(a!()))),
                 Op::HostGlobal => set!(leave!(machine.host_global(writ, operand!()))),

@@ -150,7 +150,7 @@ impl Instance {
         let mut warnings = loaded.diagnostics;
         warnings.retain(|diagnostic| diagnostic.severity == Severity::Warning);
         let rendered = render(&warnings, &loaded.sources);
-        Ok(Module { id, value, warnings, rendered })
+        Ok(Module { vm: self.serial, id, value, warnings, rendered })
     }
 
     fn run_module(&mut self, writ: &mut Writ, id: ModuleId) -> Result<Value, Error> {
@@ -203,6 +203,11 @@ impl Instance {
         let info = self.machine.program_mut().layouts.of(self.session.program(), ty);
         // SAFETY: the slots own a value of this type, which nobody uses any more.
         unsafe { release_slots(&info.layout, slots.as_ptr()) };
+    }
+
+    /// The number of a module here: what another instance loaded has the number of something else.
+    pub(super) fn own_module(&self, module: &Module) -> Result<ModuleId, Error> {
+        if module.vm == self.serial { Ok(module.id) } else { Err(Error::Host("the module belongs to another instance".into())) }
     }
 
     pub(super) fn find(&self, module: Option<ModuleId>, name: &str) -> Option<ExportItem> {

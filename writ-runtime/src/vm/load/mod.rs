@@ -68,6 +68,8 @@ use writ_compiler::loader::{Files, SourceLoader};
 /// ```
 #[derive(Clone, PartialEq, Debug)]
 pub struct Module {
+    /// The instance in which it was loaded; no other one has the same number.
+    vm: u64,
     id: ModuleId,
     value: Value,
     warnings: Vec<Diagnostic>,
@@ -93,10 +95,10 @@ impl Module {
     /// Calls one of its functions, as [`Writ::call`] does.
     ///
     /// # Errors
-    /// [`Error::Host`] if there is no such function, or its types are others; [`Error::Runtime`] if it fails.
+    /// [`Error::Host`] if there is no such function, its types are others, or the module belongs to another instance; [`Error::Runtime`] if it fails.
     pub fn call<R: FromScript>(&self, writ: &mut Writ, name: &str, arguments: impl Arguments) -> Result<R, Error> {
         writ.before_call()?;
-        writ.with_vm(|writ, vm| vm.call(writ, Some(self.id), name, arguments))
+        writ.with_vm(|writ, vm| vm.call(writ, Some(vm.own_module(self)?), name, arguments))
     }
 
     /// One of its functions, to be called often: its type is compared here, and a call looks up nothing any more.
@@ -115,7 +117,7 @@ impl Module {
     /// # Errors
     /// `Error::Host` if there is no such function, or its type is another one.
     pub fn function<A: ParameterTypes, R: MemoryType>(&self, writ: &mut Writ, name: &str) -> Result<Function<A, R>, Error> {
-        writ.with_vm(|_, vm| vm.function(Some(self.id), name))
+        writ.with_vm(|_, vm| vm.function(Some(vm.own_module(self)?), name))
     }
 
     /// The value of one of its variables.
@@ -123,7 +125,7 @@ impl Module {
     /// # Errors
     /// [`Error::Host`] if there is no such variable, or its type is another one; [`Error::Runtime`] if it has no value yet.
     pub fn get<T: FromScript>(&self, writ: &mut Writ, name: &str) -> Result<T, Error> {
-        writ.with_vm(|_, vm| vm.get(Some(self.id), name))
+        writ.with_vm(|_, vm| vm.get(Some(vm.own_module(self)?), name))
     }
 }
 
