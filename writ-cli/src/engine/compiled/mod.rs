@@ -61,8 +61,24 @@ impl Compiled {
         Compiled { options }
     }
 
+    /// Runs scripts as [`Engine::run`] does, but with the code that is given for each by its index: for tests of what generates code.
+    pub fn run_generated(&self, scripts: &[Script], generate: &dyn Fn(usize, &Script) -> Result<String, String>) -> Vec<Ran> {
+        self.in_order(scripts, generate).into_iter().map(|(ran, _)| ran).collect()
+    }
+
+    fn in_order(&self, scripts: &[Script], generate: &dyn Fn(usize, &Script) -> Result<String, String>) -> Vec<(Ran, Duration)> {
+        match self.run_all(scripts, generate) {
+            Ok(mut results) => (0..scripts.len()).map(|i| results.remove(&i).expect("each script has a result")).collect(),
+            Err(error) => vec![(Ran::Broken(error.to_string()), Duration::ZERO); scripts.len()],
+        }
+    }
+
     /// Generates, builds and runs; the results by the index of their script.
-    fn run_all(&self, scripts: &[Script]) -> io::Result<BTreeMap<usize, (Ran, Duration)>> {
+    fn run_all(
+        &self,
+        scripts: &[Script],
+        generate: &dyn Fn(usize, &Script) -> Result<String, String>,
+    ) -> io::Result<BTreeMap<usize, (Ran, Duration)>> {
         let mut results = BTreeMap::new();
         let mut modules: Vec<Module> = Vec::new();
         for (index, script) in scripts.iter().enumerate() {
@@ -75,7 +91,7 @@ impl Compiled {
                 module.calls.push(Call::new(index, script));
                 continue;
             }
-            match package::generate(script, self.options.host.as_ref()) {
+            match generate(index, script) {
                 Ok(code) => modules.push(Module::new(index, script, code)),
                 Err(diagnostics) => {
                     results.insert(index, (Ran::Rejected(diagnostics), Duration::ZERO));
@@ -135,9 +151,6 @@ impl Engine for Compiled {
     }
 
     fn run_timed(&mut self, scripts: &[Script]) -> Vec<(Ran, Duration)> {
-        match self.run_all(scripts) {
-            Ok(mut results) => (0..scripts.len()).map(|i| results.remove(&i).expect("each script has a result")).collect(),
-            Err(error) => vec![(Ran::Broken(error.to_string()), Duration::ZERO); scripts.len()],
-        }
+        self.in_order(scripts, &|_, script| package::generate(script, self.options.host.as_ref()))
     }
 }

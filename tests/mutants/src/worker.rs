@@ -1,0 +1,190 @@
+//! The program that runs tests with a mutant. It is built in the copy, where the engines have their mutants; each process has one of them on.
+//!
+//! What it says are JSON objects, a line each: see [`Recorded`], [`Verdict`] and [`Written`].
+
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use std::io::Write;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::process::exit;
+use std::sync::Mutex;
+use std::thread;
+use std::time::{Duration, Instant};
+use writ_cli::engine::{Engine, Ran, Script, Vm};
+use writ_tests::suite::{Test, tests};
+
+/// The functions of the copy's module `mutants`.
+pub struct Switch {
+    /// Switches one on.
+    pub set: fn(u32),
+    /// Gives those that are reached.
+    pub reached: fn(&mut dyn FnMut()) -> Vec<u32>,
+}
+
+/// What a test does without mutants.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Recorded {
+    /// Its name.
+    pub name: String,
+    /// What is wrong with it.
+    pub complaint: Option<String>,
+    /// What is left behind it: `Remains`, as text.
+    pub left: String,
+    /// How long it takes.
+    pub nanos: u64,
+    /// The mutants at whose places it comes by.
+    pub reached: Vec<u32>,
+}
+
+/// What came of the tests with a mutant.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Verdict {
+    /// The test that noticed; none did if it is empty.
+    pub test: String,
+    /// How.
+    pub how: String,
+}
+
+/// A test to run.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Task {
+    /// The index.
+    pub index: usize,
+    /// What is left behind it.
+    pub left: String,
+    /// How many milliseconds it may take.
+    pub limit: u64,
+}
+
+/// Code that a mutant of the emitter of Rust wrote.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Written {
+    /// The mutant.
+    pub mutant: u32,
+    /// The indices of the tests for which other code came out, and this; or why there is none.
+    pub codes: Vec<(usize, Result<String, String>)>,
+}
+
+/// The program, with what it is asked for in its arguments.
+pub fn main(switch: &Switch) {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    // A panic is one way to notice a mutant; nobody reads what it says.
+    std::panic::set_hook(Box::new(|_| {}));
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["record"] => record(switch, &|test| run(test)),
+        ["record-rust"] => record(switch, &|test| (generate(test).err(), String::new())),
+        ["run", mutant, tasks] => say(&check(switch, number(mutant), &read::<Vec<Task>>(tasks))),
+        ["write", tasks, wanted] => write(switch, &read::<Vec<(u32, Vec<usize>)>>(tasks), number(wanted) as usize),
+        _ => {
+            eprintln!("expected `record`, `record-rust`, `run MUTANT TASKS` or `write TASKS COUNT`");
+            exit(2);
+        }
+    }
+}
+
+fn number(text: &str) -> u32 {
+    text.parse().expect("a number")
+}
+
+/// What stands in a file as JSON.
+fn read<T: DeserializeOwned>(path: &str) -> T {
+    serde_json::from_slice(&std::fs::read(Path::new(path)).expect("the file can be read")).expect("the file has what is needed")
+}
+
+fn say(what: &impl Serialize) {
+    let line = serde_json::to_string(what).expect("plain data");
+    // Whoever started this reads it.
+    let _ = writeln!(std::io::stdout(), "{line}");
+}
+
+/// Runs a test in the VM: what is wrong with it, and what is left.
+fn run(test: &Test) -> (Option<String>, String) {
+    let ran = Vm::default().run(std::slice::from_ref(&test.script)).pop().expect("a result for each script");
+    let left = if let Ran::Outcome(outcome) = &ran { outcome.remains.to_string() } else { String::new() };
+    (test.expected.complaint(&ran), left)
+}
+
+fn record(switch: &Switch, act: &dyn Fn(&Test) -> (Option<String>, String)) {
+    (switch.set)(0);
+    for test in tests() {
+        let start = Instant::now();
+        let mut result = (None, String::new());
+        let reached = (switch.reached)(&mut || result = act(&test));
+        let (complaint, left) = result;
+        say(&Recorded { name: test.name, complaint, left, nanos: start.elapsed().as_nanos() as u64, reached });
+    }
+}
+
+/// When the test that runs must have ended, and its name.
+static DEADLINE: Mutex<Option<(Instant, String)>> = Mutex::new(None);
+
+/// Ends the program if a test takes too long.
+fn watch() {
+    loop {
+        thread::sleep(Duration::from_millis(50));
+        let deadline = DEADLINE.lock().ok().and_then(|deadline| deadline.clone());
+        if let Some((deadline, test)) = deadline
+            && Instant::now() > deadline
+        {
+            say(&Verdict { test, how: "took too long".to_string() });
+            exit(0);
+        }
+    }
+}
+
+fn check(switch: &Switch, mutant: u32, tasks: &[Task]) -> Verdict {
+    (switch.set)(0);
+    let tests = tests();
+    (switch.set)(mutant);
+    thread::spawn(watch);
+    for task in tasks {
+        let test = &tests[task.index];
+        if let Ok(mut deadline) = DEADLINE.lock() {
+            *deadline = Some((Instant::now() + Duration::from_millis(task.limit), test.name.clone()));
+        }
+        let (complaint, left) = run(test);
+        if let Some(complaint) = complaint {
+            return Verdict { test: test.name.clone(), how: complaint };
+        }
+        if left != task.left {
+            return Verdict { test: test.name.clone(), how: format!("{left}; not {}", task.left) };
+        }
+    }
+    Verdict { test: String::new(), how: String::new() }
+}
+
+/// The Rust code of a script.
+fn generate(test: &Test) -> Result<String, String> {
+    generated(&test.script)
+}
+
+/// The Rust code of a script, as the compiled engine has it.
+fn generated(script: &Script) -> Result<String, String> {
+    let program = script.compile().program.ok_or("it does not compile")?;
+    let options = writ_build::Options { runner: true, ..Default::default() };
+    catch_unwind(AssertUnwindSafe(|| writ_build::generate(&program, &options).text)).map_err(|_| "the emitter panicked".to_string())
+}
+
+/// For each mutant the code of the first `wanted` of its tests that is another with it.
+fn write(switch: &Switch, tasks: &[(u32, Vec<usize>)], wanted: usize) {
+    (switch.set)(0);
+    let tests = tests();
+    let mut plain = std::collections::BTreeMap::new();
+    for (mutant, indices) in tasks {
+        let mut codes = Vec::new();
+        for index in indices {
+            (switch.set)(0);
+            let before = plain.entry(*index).or_insert_with(|| generate(&tests[*index]));
+            (switch.set)(*mutant);
+            let after = generate(&tests[*index]);
+            if *before != after {
+                codes.push((*index, after));
+            }
+            if codes.len() == wanted {
+                break;
+            }
+        }
+        (switch.set)(0);
+        say(&Written { mutant: *mutant, codes });
+    }
+}
