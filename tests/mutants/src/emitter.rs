@@ -30,7 +30,7 @@ struct Changed<'a> {
 /// # Errors
 /// If the worker or the compiler can't be started.
 pub fn try_all(worker: &Path, folder: &Path, mutants: &[&Mutant], wanted: usize, threads: usize, fates: &Fates) -> io::Result<()> {
-    let recorded = run::record(worker, "record-rust")?;
+    let recorded = run::record(worker, "code")?;
     let changed: Mutex<Vec<Changed>> = Mutex::new(Vec::new());
     let by_id = |id: u32| mutants.iter().copied().find(|mutant| mutant.id == id);
     run::each(mutants, threads, |mutant| {

@@ -123,8 +123,18 @@ fn try_all(copy: &Copy, state: &Path, wanted: &[&Mutant], options: &Options, fat
 
     let in_scripts: Vec<&Mutant> = wanted.iter().copied().filter(|m| is_left(m) && !of_rust(m)).collect();
     if !in_scripts.is_empty() {
-        let recorded = record(&worker, "record")?;
-        each(&in_scripts, options.jobs, |mutant| fates.add(in_vm(&worker, state, &recorded, mutant)?))?;
+        let recorded = record(&worker, "tests")?;
+        each(&in_scripts, options.jobs, |mutant| fates.add(in_vm(&worker, state, "tests", &recorded, mutant)?))?;
+    }
+    // Generated programs are compared with the other engine: what both have in common is the same in both.
+    let of_vm = |mutant: &&Mutant| matches!(mutant.kind, Kind::Instructions | Kind::Bytecode);
+    let in_generated: Vec<&Mutant> = in_scripts.into_iter().filter(|m| is_left(m) && of_vm(m)).collect();
+    if !in_generated.is_empty() {
+        let recorded = record(&worker, "generated")?;
+        each(&in_generated, options.jobs, |mutant| {
+            let fate = in_vm(&worker, state, "generated", &recorded, mutant)?;
+            if fate.is_noticed() { fates.add(fate) } else { Ok(()) }
+        })?;
     }
     let compiled: Vec<&Mutant> = wanted.iter().copied().filter(|m| is_left(m) && of_rust(m)).collect();
     if !compiled.is_empty() {

@@ -87,12 +87,12 @@ fn limited(program: &Path) -> Command {
     command
 }
 
-/// What the worker says of all tests without a mutant.
+/// What the worker says of all scripts of a kind without a mutant.
 ///
 /// # Errors
 /// If it can't be started, or a test fails without a mutant.
 pub fn record(worker: &Path, what: &str) -> io::Result<Vec<Recorded>> {
-    let mut child = limited(worker).arg(what).stdout(Stdio::piped()).spawn()?;
+    let mut child = limited(worker).args(["record", what]).stdout(Stdio::piped()).spawn()?;
     let lines = BufReader::new(child.stdout.take().expect("it is piped")).lines();
     let recorded: Vec<Recorded> = lines.map(|line| Ok(serde_json::from_str(&line?)?)).collect::<io::Result<_>>()?;
     let failed: Vec<&str> = recorded.iter().filter(|test| test.complaint.is_some()).map(|test| test.name.as_str()).collect();
@@ -138,7 +138,7 @@ pub fn tasks(recorded: &[Recorded], mutant: u32) -> Vec<Task> {
         recorded.iter().enumerate().filter(|(_, test)| test.reached.binary_search(&mutant).is_ok()).collect();
     reaching.sort_by_key(|(_, test)| test.nanos);
     let limit = |test: &Recorded| (PATIENCE + Duration::from_nanos(test.nanos) * 20).as_millis() as u64;
-    reaching.into_iter().map(|(index, test)| Task { index, left: test.left.clone(), limit: limit(test) }).collect()
+    reaching.into_iter().map(|(index, test)| Task { index, came: test.came, limit: limit(test) }).collect()
 }
 
 /// A file with what a worker is to do.
@@ -148,18 +148,18 @@ pub fn order(folder: &Path, mutant: u32, order: &impl Serialize) -> io::Result<P
     Ok(path)
 }
 
-/// Runs the tests that come by a mutant until one notices.
+/// Runs the scripts of a kind that come by a mutant until one notices.
 ///
 /// # Errors
 /// If the worker can't be started.
-pub fn in_vm(worker: &Path, folder: &Path, recorded: &[Recorded], mutant: &Mutant) -> io::Result<Fate> {
+pub fn in_vm(worker: &Path, folder: &Path, what: &str, recorded: &[Recorded], mutant: &Mutant) -> io::Result<Fate> {
     let tasks = tasks(recorded, mutant.id);
     if tasks.is_empty() {
         return Ok(Fate { key: mutant.key(), noticed_by: String::new(), how: "no script comes by".to_string() });
     }
     let order = order(folder, mutant.id, &tasks)?;
     let child =
-        limited(worker).arg("run").arg(mutant.id.to_string()).arg(&order).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
+        limited(worker).args(["run", what]).arg(mutant.id.to_string()).arg(&order).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
     let limit = Duration::from_secs(60) + tasks.iter().map(|task| Duration::from_millis(task.limit)).sum::<Duration>();
     let ended = wait(child, limit)?;
     fs::remove_file(order)?;

@@ -2,6 +2,7 @@
 //!
 //! What it says are JSON objects, a line each: see [`Recorded`], [`Verdict`] and [`Written`].
 
+use crate::mutants::fnv;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -10,8 +11,12 @@ use std::process::exit;
 use std::sync::Mutex;
 use std::thread;
 use std::time::{Duration, Instant};
-use writ_cli::engine::{Engine, Ran, Script, Vm};
-use writ_tests::suite::{Test, tests};
+use writ_cli::engine::{Engine, Ran, Script, Ticks, Vm};
+use writ_generator::{Choices, Generated, Settings};
+use writ_tests::suite::{Expected, Test, tests};
+
+/// How many generated programs are run.
+const GENERATED: u64 = 200;
 
 /// The functions of the copy's module `mutants`.
 pub struct Switch {
@@ -28,8 +33,8 @@ pub struct Recorded {
     pub name: String,
     /// What is wrong with it.
     pub complaint: Option<String>,
-    /// What is left behind it: `Remains`, as text.
-    pub left: String,
+    /// A hash of what comes out, with what is left behind it.
+    pub came: u64,
     /// How long it takes.
     pub nanos: u64,
     /// The mutants at whose places it comes by.
@@ -50,8 +55,8 @@ pub struct Verdict {
 pub struct Task {
     /// The index.
     pub index: usize,
-    /// What is left behind it.
-    pub left: String,
+    /// A hash of what comes out without a mutant.
+    pub came: u64,
     /// How many milliseconds it may take.
     pub limit: u64,
 }
@@ -71,12 +76,12 @@ pub fn main(switch: &Switch) {
     // A panic is one way to notice a mutant; nobody reads what it says.
     std::panic::set_hook(Box::new(|_| {}));
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-        ["record"] => record(switch, &|test| run(test)),
-        ["record-rust"] => record(switch, &|test| (generate(test).err(), String::new())),
-        ["run", mutant, tasks] => say(&check(switch, number(mutant), &read::<Vec<Task>>(tasks))),
+        ["record", "code"] => record(switch, &tests(), &|test| (generate(test).err(), 0)),
+        ["record", of] => record(switch, &scripts(of), &run),
+        ["run", of, mutant, tasks] => say(&check(switch, &scripts(of), number(mutant), &read::<Vec<Task>>(tasks))),
         ["write", tasks, wanted] => write(switch, &read::<Vec<(u32, Vec<usize>)>>(tasks), number(wanted) as usize),
         _ => {
-            eprintln!("expected `record`, `record-rust`, `run MUTANT TASKS` or `write TASKS COUNT`");
+            eprintln!("expected `record SCRIPTS`, `run SCRIPTS MUTANT TASKS` or `write TASKS COUNT`; the scripts are `tests` or `generated`");
             exit(2);
         }
     }
@@ -97,21 +102,40 @@ fn say(what: &impl Serialize) {
     let _ = writeln!(std::io::stdout(), "{line}");
 }
 
-/// Runs a test in the VM: what is wrong with it, and what is left.
-fn run(test: &Test) -> (Option<String>, String) {
-    let ran = Vm::default().run(std::slice::from_ref(&test.script)).pop().expect("a result for each script");
-    let left = if let Ran::Outcome(outcome) = &ran { outcome.remains.to_string() } else { String::new() };
-    (test.expected.complaint(&ran), left)
+/// The scripts that are run: those of the tests, or such as nobody wrote.
+fn scripts(of: &str) -> Vec<Test> {
+    if of == "tests" { tests() } else { (0..GENERATED).map(generated).collect() }
 }
 
-fn record(switch: &Switch, act: &dyn Fn(&Test) -> (Option<String>, String)) {
+/// The generated program with this seed. What comes out of it without a mutant is what is expected of it.
+fn generated(seed: u64) -> Test {
+    let settings = Settings { host: false, ..Settings::default() };
+    let Generated { source, ticks, seconds, .. } = writ_generator::generate(&mut Choices::from_seed(seed), &settings);
+    let name = format!("generated program {seed}");
+    let script = Script::from_text("main.writ", ".", source).named(&name).with_ticks(Ticks { count: ticks, seconds });
+    Test { name, script, expected: Expected::Success, skips: Vec::new(), blessable: None }
+}
+
+/// Runs a test in the VM: what is wrong with it, and a hash of what comes out with what is left.
+fn run(test: &Test) -> (Option<String>, u64) {
+    let ran = Vm::default().run(std::slice::from_ref(&test.script)).pop().expect("a result for each script");
+    let left = if let Ran::Outcome(outcome) = &ran { outcome.remains.to_string() } else { String::new() };
+    let complaint = match (&test.expected, &ran) {
+        // A generated program may well fail.
+        (Expected::Success, Ran::Outcome(_)) => None,
+        (expected, _) => expected.complaint(&ran),
+    };
+    (complaint, fnv(&format!("{ran}\n{left}")))
+}
+
+fn record(switch: &Switch, tests: &[Test], act: &dyn Fn(&Test) -> (Option<String>, u64)) {
     (switch.set)(0);
-    for test in tests() {
+    for test in tests {
         let start = Instant::now();
-        let mut result = (None, String::new());
-        let reached = (switch.reached)(&mut || result = act(&test));
-        let (complaint, left) = result;
-        say(&Recorded { name: test.name, complaint, left, nanos: start.elapsed().as_nanos() as u64, reached });
+        let mut result = (None, 0);
+        let reached = (switch.reached)(&mut || result = act(test));
+        let (complaint, came) = result;
+        say(&Recorded { name: test.name.clone(), complaint, came, nanos: start.elapsed().as_nanos() as u64, reached });
     }
 }
 
@@ -132,9 +156,7 @@ fn watch() {
     }
 }
 
-fn check(switch: &Switch, mutant: u32, tasks: &[Task]) -> Verdict {
-    (switch.set)(0);
-    let tests = tests();
+fn check(switch: &Switch, tests: &[Test], mutant: u32, tasks: &[Task]) -> Verdict {
     (switch.set)(mutant);
     thread::spawn(watch);
     for task in tasks {
@@ -142,25 +164,20 @@ fn check(switch: &Switch, mutant: u32, tasks: &[Task]) -> Verdict {
         if let Ok(mut deadline) = DEADLINE.lock() {
             *deadline = Some((Instant::now() + Duration::from_millis(task.limit), test.name.clone()));
         }
-        let (complaint, left) = run(test);
+        let (complaint, came) = run(test);
         if let Some(complaint) = complaint {
             return Verdict { test: test.name.clone(), how: complaint };
         }
-        if left != task.left {
-            return Verdict { test: test.name.clone(), how: format!("{left}; not {}", task.left) };
+        if came != task.came {
+            return Verdict { test: test.name.clone(), how: "other output, or other objects are left".to_string() };
         }
     }
     Verdict { test: String::new(), how: String::new() }
 }
 
-/// The Rust code of a script.
-fn generate(test: &Test) -> Result<String, String> {
-    generated(&test.script)
-}
-
 /// The Rust code of a script, as the compiled engine has it.
-fn generated(script: &Script) -> Result<String, String> {
-    let program = script.compile().program.ok_or("it does not compile")?;
+fn generate(test: &Test) -> Result<String, String> {
+    let program = test.script.compile().program.ok_or("it does not compile")?;
     let options = writ_build::Options { runner: true, ..Default::default() };
     catch_unwind(AssertUnwindSafe(|| writ_build::generate(&program, &options).text)).map_err(|_| "the emitter panicked".to_string())
 }

@@ -109,7 +109,6 @@ pub fn operand(name: &str) -> Option<&'static str> {
         "sb" => "sc",
         "sc" => "sb",
         "operand" => "soperand",
-        "set_i32" => "set",
         "kf" => "f",
         "kf32" => "f32",
         _ => return None,
