@@ -7,7 +7,7 @@ use writ_generator::{Choices, Settings, generate};
 
 /// The script of a seed.
 pub fn script(seed: u64) -> Script {
-    let generated = generate(&mut Choices::from_seed(seed), &Settings::default());
+    let generated = generate(&mut Choices::from_seed(seed), &Settings { host: true, ..Settings::default() });
     let ticks = Ticks { count: generated.ticks, seconds: generated.seconds };
     Script::from_text("main.writ", ".", generated.source).with_ticks(ticks).named(&format!("seed_{seed}"))
 }

@@ -7,7 +7,8 @@ use crate::write::{Code, Want, Writer};
 impl Writer<'_> {
     /// Whether a callable can be called here: its work fits, and it does nothing that must not be done here.
     pub fn can_call(&self, callable: &Callable) -> bool {
-        let here = (self.frame.dynamic || !callable.dynamic) && !callable.coroutine && !callable.mutates && !(callable.grows && self.frame.steady);
+        let here =
+            (self.frame.dynamic || !callable.dynamic) && !callable.coroutine && !callable.mutates && !(callable.grows && self.frame.steady);
         here && callable.cost * self.frame.repeat < self.frame.work
     }
 
@@ -53,7 +54,13 @@ impl Writer<'_> {
         }
         let parts: Vec<&Code> = parts.iter().collect();
         let code = Code::postfix(text).with(&parts, &want.ty);
-        if open && !want.exact { Some(code) } else if open { Some(self.given(&want.ty, &code)) } else { Some(code) }
+        if open && !want.exact {
+            Some(code)
+        } else if open {
+            Some(self.given(&want.ty, &code))
+        } else {
+            Some(code)
+        }
     }
 
     fn bind_all(&mut self, pattern: &Type, bindings: &mut Bindings) -> Type {

@@ -285,8 +285,12 @@ impl Writer<'_> {
 
     /// A type that converts to this one without a cast.
     pub fn some_subtype(&mut self, ty: &Type) -> Option<Type> {
-        let below: Vec<Type> =
-            self.declared.iter().filter(|d| d.parameters == 0 && d.kind == Kind::Class && d.supertypes.contains(ty)).map(|d| Type::named(&d.name)).collect();
+        let below: Vec<Type> = self
+            .declared
+            .iter()
+            .filter(|d| d.parameters == 0 && d.kind == Kind::Class && d.supertypes.contains(ty))
+            .map(|d| Type::named(&d.name))
+            .collect();
         if below.is_empty() { None } else { Some(self.choices.pick(&below).clone()) }
     }
 

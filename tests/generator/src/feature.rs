@@ -31,6 +31,8 @@ pub struct Feature {
     pub failures: &'static [&'static str],
     /// Whether it needs the host.
     pub host: bool,
+    /// Whether most programs go without it, since it makes them large for rustc.
+    pub rarely: bool,
 }
 
 impl Feature {
@@ -45,6 +47,7 @@ impl Feature {
         rules: "",
         failures: &[],
         host: false,
+        rarely: false,
     };
 }
 
@@ -73,7 +76,11 @@ pub fn rules() -> &'static [(&'static Feature, Vec<Rule>)] {
 }
 
 fn rules_of(feature: &Feature) -> Vec<Rule> {
-    let coded = feature.expressions.iter().map(|(weight, pattern, write)| Rule { pattern: Type::read(pattern), weight: *weight, way: Way::Code(*write) });
+    let coded = feature.expressions.iter().map(|(weight, pattern, write)| Rule {
+        pattern: Type::read(pattern),
+        weight: *weight,
+        way: Way::Code(*write),
+    });
     let lines = feature.rules.lines().map(str::trim).filter(|line| !line.is_empty());
     let templates = lines.map(|line| {
         let (pattern, body) = line.split_once(" = ").unwrap_or_else(|| panic!("{}: a rule without =: {line}", feature.name));

@@ -49,6 +49,7 @@ pub fn generate(choices: &mut Choices, settings: &Settings) -> Generated {
     for feature in FEATURES {
         let emphasis = match w.choices.below(10) {
             _ if feature.host && !settings.host => 0,
+            _ if feature.rarely && !w.choices.chance(10) => 0,
             0..5 => 1,
             5..7 if feature.name != "variables" => 0,
             5..8 => 2,
@@ -61,7 +62,10 @@ pub fn generate(choices: &mut Choices, settings: &Settings) -> Generated {
     }
     let prelude = w.apart(|w| {
         for _ in 0..w.choices.below(5) {
-            let ty = w.choices.pick(&[Type::Int, Type::String, Type::Float, Type::array(Type::Int), Type::Bool, Type::Float64, Type::Int32]).clone();
+            let ty = w
+                .choices
+                .pick(&[Type::Int, Type::String, Type::Float, Type::array(Type::Int), Type::Bool, Type::Float64, Type::Int32])
+                .clone();
             let value = w.literal(&Want::of(&ty));
             w.variable_with(&ty, true, true, &value);
         }

@@ -69,7 +69,18 @@ pub struct Callable {
 impl Callable {
     /// A function.
     pub fn function(text: &str, parameters: Vec<Parameter>, result: Type, cost: i64) -> Callable {
-        Callable { text: text.to_string(), receiver: None, parameters, rest: None, result, cost, grows: false, dynamic: false, mutates: false, coroutine: false }
+        Callable {
+            text: text.to_string(),
+            receiver: None,
+            parameters,
+            rest: None,
+            result,
+            cost,
+            grows: false,
+            dynamic: false,
+            mutates: false,
+            coroutine: false,
+        }
     }
 
     /// A method.

@@ -128,9 +128,16 @@ impl Type {
             Type::Dictionary(key, value) => key.holds_function() || value.holds_function(),
             Type::Tuple(items) => items.iter().any(Type::holds_function),
             Type::Named(_, arguments) => arguments.iter().any(Type::holds_function),
-            Type::Void | Type::Int | Type::Int32 | Type::Float | Type::Float64 | Type::Bool | Type::String | Type::Range | Type::Any | Type::Open(_) => {
-                false
-            }
+            Type::Void
+            | Type::Int
+            | Type::Int32
+            | Type::Float
+            | Type::Float64
+            | Type::Bool
+            | Type::String
+            | Type::Range
+            | Type::Any
+            | Type::Open(_) => false,
         }
     }
 
@@ -147,7 +154,9 @@ impl Type {
             Type::Tuple(items) => Type::Tuple(all(items)),
             Type::Function(parameters, result) => Type::Function(all(parameters), Box::new(result.bound(bindings))),
             Type::Named(name, arguments) => Type::Named(name.clone(), all(arguments)),
-            Type::Void | Type::Int | Type::Int32 | Type::Float | Type::Float64 | Type::Bool | Type::String | Type::Range | Type::Any => self.clone(),
+            Type::Void | Type::Int | Type::Int32 | Type::Float | Type::Float64 | Type::Bool | Type::String | Type::Range | Type::Any => {
+                self.clone()
+            }
         }
     }
 

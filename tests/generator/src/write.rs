@@ -282,7 +282,12 @@ impl<'c> Writer<'c> {
 
     /// Writes the body of a closure: it sees all that is in scope, but no functions that may change, or it might call itself.
     pub fn closure<R>(&mut self, result: &Type, work: i64, write: impl FnOnce(&mut Writer) -> R) -> R {
-        let inside = self.scope.iter().filter(|v| !self.holds_function(&v.ty) || (!v.mutable && matches!(v.ty, Type::Function(..)))).cloned().collect();
+        let inside = self
+            .scope
+            .iter()
+            .filter(|v| !self.holds_function(&v.ty) || (!v.mutable && matches!(v.ty, Type::Function(..))))
+            .cloned()
+            .collect();
         let scope = std::mem::replace(&mut self.scope, inside);
         let dynamic = self.frame.dynamic;
         let frame = Frame { lambda: true, dynamic, nesting: self.frame.nesting + 1, ..Frame::of(result.clone(), work) };
@@ -330,7 +335,9 @@ impl<'c> Writer<'c> {
             Type::Array(of) | Type::Optional(of) => self.is_equatable(of),
             Type::Dictionary(_, value) => self.is_equatable(value),
             Type::Tuple(items) => items.iter().all(|item| self.is_equatable(item)),
-            Type::Named(_, arguments) => self.declaration(ty).is_some_and(|d| d.equatable) && arguments.iter().all(|item| self.is_equatable(item)),
+            Type::Named(_, arguments) => {
+                self.declaration(ty).is_some_and(|d| d.equatable) && arguments.iter().all(|item| self.is_equatable(item))
+            }
             Type::Int | Type::Int32 | Type::Float | Type::Float64 | Type::Bool | Type::String => true,
             _ => false,
         }
@@ -375,20 +382,14 @@ impl<'c> Writer<'c> {
 
     /// A type of the program's own or of the library.
     pub fn some_type(&mut self, depth: u32) -> Type {
-        const SIMPLE: [Type; 10] = [
-            Type::Int,
-            Type::String,
-            Type::Bool,
-            Type::Float,
-            Type::Int,
-            Type::Float64,
-            Type::Int32,
-            Type::String,
-            Type::Float,
-            Type::Int,
-        ];
-        let declared: Vec<Type> =
-            self.declared.iter().filter(|d| !d.functions).map(|d| Type::Named(d.name.clone(), vec![Type::Open('T'); d.parameters])).collect();
+        const SIMPLE: [Type; 10] =
+            [Type::Int, Type::String, Type::Bool, Type::Float, Type::Int, Type::Float64, Type::Int32, Type::String, Type::Float, Type::Int];
+        let declared: Vec<Type> = self
+            .declared
+            .iter()
+            .filter(|d| !d.functions)
+            .map(|d| Type::Named(d.name.clone(), vec![Type::Open('T'); d.parameters]))
+            .collect();
         match self.choices.below(if depth == 0 { 6 } else { 12 }) {
             0..4 => self.choices.pick(&SIMPLE).clone(),
             4 | 5 => match declared.len() {

@@ -4,8 +4,8 @@
 
 use std::collections::BTreeMap;
 use writ_cli::engine::{Engine, Ran, Script, Ticks, Vm};
-use writ_runtime::{Error, ErrorKind, Writ};
 use writ_generator::{Choices, Settings, generate};
+use writ_runtime::{Error, ErrorKind, Writ};
 
 /// More than any program needs: one that does not end is a bug of the generator.
 const LIMIT: u64 = 3_000_000;
@@ -51,7 +51,12 @@ fn programs_are_accepted_and_end() {
     }
     println!("{programs} programs, {lines} lines; errors: {errors:#?}");
     let some = errors.iter().filter(|(kind, _)| *kind != "none").count();
-    assert!(wrong.is_empty(), "{} of {programs} are wrong:\n{}", wrong.len(), wrong.iter().take(40).map(String::as_str).collect::<String>());
+    assert!(
+        wrong.is_empty(),
+        "{} of {programs} are wrong:\n{}",
+        wrong.len(),
+        wrong.iter().take(40).map(String::as_str).collect::<String>()
+    );
     assert!(programs < 200 || some >= 6, "too few kinds of errors: {errors:?}");
 }
 
@@ -70,7 +75,9 @@ fn bytes_that_run_out_give_a_simple_program() {
     assert!(simple.source.lines().count() < 10, "{}", simple.source);
     let bytes: Vec<u8> = (0..=255).rev().collect();
     let program = generate(&mut Choices::from_bytes(&bytes), &Settings::default());
-    let (ran, _) = Vm { instruction_limit: Some(LIMIT), ..Vm::default() }.run_timed(&[Script::from_text("main.writ", ".", program.source.as_str())]).remove(0);
+    let (ran, _) = Vm { instruction_limit: Some(LIMIT), ..Vm::default() }
+        .run_timed(&[Script::from_text("main.writ", ".", program.source.as_str())])
+        .remove(0);
     assert!(matches!(ran, Ran::Outcome(_)), "{ran:?}\n{}", program.source);
 }
 
@@ -92,7 +99,8 @@ fn programs_that_call_the_host_are_accepted_and_end() {
         }
         for error in results.into_iter().filter_map(Result::err) {
             match &error {
-                Error::Runtime(error) if !matches!(error.kind, ErrorKind::OutOfFuel | ErrorKind::StackOverflow | ErrorKind::OutOfMemory) => {}
+                Error::Runtime(error)
+                    if !matches!(error.kind, ErrorKind::OutOfFuel | ErrorKind::StackOverflow | ErrorKind::OutOfMemory) => {}
                 _ => wrong.push(format!("seed {seed}: {error}\n")),
             }
         }

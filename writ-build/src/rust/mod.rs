@@ -111,9 +111,11 @@ pub struct Generated {
 const ALLOWED: &[&str] = &[
     "dead_code",
     "irrefutable_let_patterns",
+    "overlapping_range_endpoints",
     "unreachable_code",
     "unreachable_patterns",
     "unused_assignments",
+    "unused_comparisons",
     "unused_imports",
     "unused_labels",
     "unused_mut",

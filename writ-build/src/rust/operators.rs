@@ -43,13 +43,13 @@ impl Body<'_> {
         }
         let left_code = self.receiver(left);
         let right_code = self.value(right);
-        let code = self.arithmetic(op, left.ty, &left_code, &right_code, divides_safely(right), span);
+        let code = self.arithmetic(op, left.ty, &left_code, &right_code, Divisor::of(right), span);
         debug_assert!(!op.is_comparison() || left.ty == right.ty, "operands of one type");
         code
     }
 
-    /// An operation on two numbers, bools or plain enums. `safe_divisor`: the right operand is a constant that can divide everything.
-    pub fn arithmetic(&mut self, op: BinaryOp, ty: TypeId, left: &Code, right: &Code, safe_divisor: bool, span: Span) -> Code {
+    /// An operation on two numbers, bools or plain enums. `divisor`: what is known of the right operand.
+    pub fn arithmetic(&mut self, op: BinaryOp, ty: TypeId, left: &Code, right: &Code, divisor: Divisor, span: Span) -> Code {
         let method = |name: &str| {
             let (name, left, right) = (super::names::ident(name), left.receiver(), &right.tokens);
             Code::postfix(quote!(#left.#name(#right)))
@@ -65,8 +65,10 @@ impl Body<'_> {
             BinaryOp::Add if int => method("wrapping_add"),
             BinaryOp::Subtract if int => method("wrapping_sub"),
             BinaryOp::Multiply if int => method("wrapping_mul"),
-            BinaryOp::Divide if int && !safe_divisor => self.attempt(&function(format!("div_{width}")), span),
-            BinaryOp::Modulo if int && !safe_divisor => self.attempt(&function(format!("rem_{width}")), span),
+            BinaryOp::Divide if int && divisor == Divisor::MinusOne => method("wrapping_div"),
+            BinaryOp::Modulo if int && divisor == Divisor::MinusOne => method("wrapping_rem"),
+            BinaryOp::Divide if int && !divisor.is_safe() => self.attempt(&function(format!("div_{width}")), span),
+            BinaryOp::Modulo if int && !divisor.is_safe() => self.attempt(&function(format!("rem_{width}")), span),
             BinaryOp::Modulo if !int => function(format!("rem_{width}")),
             BinaryOp::Add => operator(Level::Sum, quote!(+)),
             BinaryOp::Subtract => operator(Level::Sum, quote!(-)),
@@ -125,7 +127,29 @@ fn width(ty: TypeId) -> &'static str {
     }
 }
 
-/// Whether an int can be divided by the expression without a look: it is a constant, not 0 (an error) and not -1 (which can overflow).
-pub fn divides_safely(expr: &Expr) -> bool {
-    matches!(expr.kind, ExprKind::Int(value) if value != 0 && value != -1)
+/// What is known of the right operand of a division of ints.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Divisor {
+    /// It may be 0, which is an error.
+    Unknown,
+    /// A constant by which everything can be divided.
+    Constant,
+    /// The constant by which the smallest int can't be divided in Rust; in scripts that wraps.
+    MinusOne,
+}
+
+impl Divisor {
+    /// What is known of an expression.
+    pub fn of(expr: &Expr) -> Divisor {
+        match expr.kind {
+            ExprKind::Int(-1) => Divisor::MinusOne,
+            ExprKind::Int(value) if value != 0 => Divisor::Constant,
+            _ => Divisor::Unknown,
+        }
+    }
+
+    /// Whether a division by it can't fail.
+    pub fn is_safe(self) -> bool {
+        self != Divisor::Unknown
+    }
 }

@@ -4,7 +4,7 @@ use super::analysis;
 use super::calls::Mode;
 use super::code::Code;
 use super::functions::{Body, Held};
-use super::operators::divides_safely;
+use super::operators::Divisor;
 use proc_macro2::TokenStream;
 use quote::quote;
 use writ_compiler::ir::{BinaryOp, Expr, ExprKind, FuncId, GlobalId, LocalId, Place, PlaceRoot, Projection, Type, TypeId};
@@ -75,7 +75,7 @@ impl Body<'_> {
 
     /// `place op= value`.
     pub fn update(&mut self, place: &Place, op: BinaryOp, value: &Expr, span: Span) -> TokenStream {
-        let safe = divides_safely(value);
+        let divisor = Divisor::of(value);
         if let Some(local) = self.plain_root(place) {
             let target = self.local_place(local, &place.path);
             let right = self.value(value);
@@ -86,7 +86,7 @@ impl Body<'_> {
                 let right = right.tokens;
                 return quote!(#target #sign #right;);
             }
-            let result = self.arithmetic(op, place.ty, &Code::postfix(target.clone()), &right, safe, span).tokens;
+            let result = self.arithmetic(op, place.ty, &Code::postfix(target.clone()), &right, divisor, span).tokens;
             return quote!(#target = #result;);
         }
         if let PlaceRoot::Element { array, index } = &place.root
@@ -96,32 +96,32 @@ impl Body<'_> {
         }
         if let PlaceRoot::Object { object, index: _ } = &place.root
             && !analysis::has_effects(value)
-            && (safe || !place.ty.is_int() || !matches!(op, BinaryOp::Divide | BinaryOp::Modulo))
+            && (divisor.is_safe() || !place.ty.is_int() || !matches!(op, BinaryOp::Divide | BinaryOp::Modulo))
         {
             let (lets, codes) = self.operands(&[(object, Mode::Peek), (value, Mode::Value)], &|_| false);
             let (object, by) = (codes[0].receiver(), &codes[1].tokens);
-            let (part, change) = (self.projections(place), self.change(place, op, &codes[1], safe, span));
+            let (part, change) = (self.projections(place), self.change(place, op, &codes[1], divisor, span));
             return quote!(#lets #object.update_field(#part, #change, #by););
         }
         self.update_twice(place, op, value, span)
     }
 
     /// What `op=` makes of the old value and the operand, as a closure that captures nothing.
-    fn change(&mut self, place: &Place, op: BinaryOp, operand: &Code, safe: bool, span: Span) -> TokenStream {
+    fn change(&mut self, place: &Place, op: BinaryOp, operand: &Code, divisor: Divisor, span: Span) -> TokenStream {
         // A constant divisor stands in the closure, where rustc sees that it is no zero.
-        let right = if safe { operand.clone() } else { Code::postfix(quote!(by)) };
-        let change = self.arithmetic(op, place.ty, &Code::postfix(quote!(old)), &right, safe, span).tokens;
+        let right = if divisor.is_safe() { operand.clone() } else { Code::postfix(quote!(by)) };
+        let change = self.arithmetic(op, place.ty, &Code::postfix(quote!(old)), &right, divisor, span).tokens;
         quote!(|old, by| #change)
     }
 
     /// Reads a shared place, then evaluates the value, then writes.
     fn update_twice(&mut self, place: &Place, op: BinaryOp, value: &Expr, span: Span) -> TokenStream {
-        let safe = divides_safely(value);
+        let divisor = Divisor::of(value);
         let mark = self.enter();
         let shared = self.shared_place(place);
         let old = self.read_shared(&shared, place);
         let right = self.value(value);
-        let result = self.arithmetic(op, place.ty, &old, &right, safe, span).tokens;
+        let result = self.arithmetic(op, place.ty, &old, &right, divisor, span).tokens;
         let lets = &shared.lets;
         // What is written is an argument of the write: in it the old value is read before the right operand is evaluated.
         let write = self.write_shared(&shared, place, result).tokens;
@@ -131,16 +131,16 @@ impl Body<'_> {
 
     /// `array[i] op= value` with a value that neither fails nor changes anything: one look at the bounds is enough.
     fn update_element(&mut self, place: &Place, (array, index): (&Expr, &Expr), op: BinaryOp, value: &Expr, span: Span) -> TokenStream {
-        let safe = divides_safely(value);
+        let divisor = Divisor::of(value);
         let int_division = place.ty.is_int() && matches!(op, BinaryOp::Divide | BinaryOp::Modulo);
-        if int_division && !safe {
+        if int_division && !divisor.is_safe() {
             return self.update_twice(place, op, value, span);
         }
         let list = [(array, Mode::Peek), (index, Mode::Value), (value, Mode::Value)];
         let (lets, codes) = self.operands(&list, &|_| false);
         let (array, index, by) = (codes[0].receiver(), &codes[1].tokens, &codes[2].tokens);
         let part = self.projections(place).unwrap_or_else(|| quote!(|it| it));
-        let change = self.change(place, op, &codes[2], safe, span);
+        let change = self.change(place, op, &codes[2], divisor, span);
         let call = quote!(#array.update_part(#index, #part, #change, #by));
         let call = self.attempt(&Code::postfix(call), span).tokens;
         quote!(#lets #call;)

@@ -87,7 +87,14 @@ fn declare(w: &mut Writer) {
             let (total, of) = (w.name("count"), field_type(w));
             let value = w.literal_only(&of);
             w.line(format!("static var {total}: {of} = {}", value.text));
-            w.scope.push(Variable { text: format!("{name}.{total}"), ty: of, mutable: true, home: Home::Module, narrowed: false, length: None });
+            w.scope.push(Variable {
+                text: format!("{name}.{total}"),
+                ty: of,
+                mutable: true,
+                home: Home::Module,
+                narrowed: false,
+                length: None,
+            });
         }
         made.push(Callable::function(&name, constructor, ty.clone(), 12));
         overrides(w, &ty, base.as_ref(), &declared.fields.clone());
@@ -95,7 +102,8 @@ fn declare(w: &mut Writer) {
             super::traits::implement(w, implemented, &ty, &declared.fields.clone());
         }
         for _ in 0..w.choices.below(3) {
-            let (method_name, parameters, result) = (w.name("method"), parameters(w, 2), if w.choices.chance(20) { Type::Void } else { w.some_type(1) });
+            let (method_name, parameters, result) =
+                (w.name("method"), parameters(w, 2), if w.choices.chance(20) { Type::Void } else { w.some_type(1) });
             let frame = Frame::of(result.clone(), METHOD_WORK);
             method(w, &ty, &method_name, &parameters, &result, &declared.fields.clone(), frame, true);
             made.push(Callable { dynamic: true, ..Callable::method(ty.clone(), &method_name, parameters, result, METHOD_WORK + 2) });
@@ -303,7 +311,8 @@ fn tests(w: &mut Writer, _: &Want) -> Option<Code> {
         return None;
     }
     let ty = w.choices.pick(&classes).clone();
-    let traits: Vec<Type> = w.declared.iter().filter(|d| d.kind == Kind::Trait && d.parameters == 0).map(|d| Type::named(&d.name)).collect();
+    let traits: Vec<Type> =
+        w.declared.iter().filter(|d| d.kind == Kind::Trait && d.parameters == 0).map(|d| Type::named(&d.name)).collect();
     if !traits.is_empty() && w.choices.chance(50) {
         let (value, able) = (w.exact(&Type::Any), w.choices.pick(&traits).clone());
         return Some(Code::new(format!("{} is {able}", value.operand()), crate::write::Level::Compare));

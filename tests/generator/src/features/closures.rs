@@ -12,7 +12,12 @@ pub const FEATURE: Feature = Feature {
     weight: 10,
     items: &[(3, counter_maker), (3, higher_order), (2, holder)],
     statements: &[(8, lambda), (6, shared), (5, in_loop), (6, nested), (4, field_of_function), (3, array_of_functions)],
-    expressions: &[(20, "(A) -> R", function_value), (20, "(A, B) -> R", function_value), (30, "(A) -> R", block_lambda), (20, "(A, B) -> R", block_lambda)],
+    expressions: &[
+        (20, "(A) -> R", function_value),
+        (20, "(A, B) -> R", function_value),
+        (30, "(A) -> R", block_lambda),
+        (20, "(A, B) -> R", block_lambda),
+    ],
     ..Feature::NONE
 };
 
@@ -94,7 +99,8 @@ fn nested(w: &mut Writer) -> bool {
         return false;
     }
     let (name, result) = (w.name("inner"), w.some_type(1));
-    let parameters: Vec<Parameter> = (0..w.choices.below(3)).map(|_| Parameter { name: w.name("a"), ty: w.some_type(0), default: false }).collect();
+    let parameters: Vec<Parameter> =
+        (0..w.choices.below(3)).map(|_| Parameter { name: w.name("a"), ty: w.some_type(0), default: false }).collect();
     let list: Vec<String> = parameters.iter().map(|p| format!("{}: {}", p.name, p.ty)).collect();
     w.line(format!("func {name}({}) -> {result} {{", list.join(", ")));
     w.closure(&result, 30, |w| {
@@ -149,7 +155,10 @@ fn holder(w: &mut Writer) {
     let (from, to) = (w.some_type(0), w.some_type(0));
     let ty = Type::Function(vec![from.clone()], Box::new(to));
     w.item(|w| w.line(format!("class {name} {{\n    label: string\n    run: {ty}\n    func twice(of: {from}) -> string {{ return \"${{run(of)}} ${{self.run(of)}}\" }}\n}}")));
-    declared.fields = vec![Member { name: "label".into(), ty: Type::String, mutable: true }, Member { name: "run".into(), ty: ty.clone(), mutable: true }];
+    declared.fields = vec![
+        Member { name: "label".into(), ty: Type::String, mutable: true },
+        Member { name: "run".into(), ty: ty.clone(), mutable: true },
+    ];
     let parameters = declared.fields.iter().map(|f| Parameter { name: f.name.clone(), ty: f.ty.clone(), default: false }).collect();
     w.callables.push(Callable::function(&name, parameters, Type::named(&name), 2));
     w.declared.push(declared);

@@ -270,15 +270,16 @@ fn spread_dictionary(w: &mut Writer, want: &Want) -> Option<Code> {
 
 /// An element of an array whose length stays, by an index that is in bounds; or of any array under a condition.
 fn element(w: &mut Writer, want: &Want) -> Option<Code> {
-    let fixed: Vec<(String, usize)> =
-        w.scope.iter().filter(|v| v.ty == Type::array(want.ty.clone())).filter_map(|v| v.length.map(|length| (v.text.clone(), length))).collect();
+    let fixed: Vec<(String, usize)> = w
+        .scope
+        .iter()
+        .filter(|v| v.ty == Type::array(want.ty.clone()))
+        .filter_map(|v| v.length.map(|length| (v.text.clone(), length)))
+        .collect();
     if !fixed.is_empty() {
         let (name, length) = w.choices.pick(&fixed).clone();
-        let index = if w.choices.chance(50) || length < 4 {
-            w.small(length).text
-        } else {
-            format!("{} & 3", w.exact(&Type::Int).operand())
-        };
+        let index =
+            if w.choices.chance(50) || length < 4 { w.small(length).text } else { format!("{} & 3", w.exact(&Type::Int).operand()) };
         return Some(Code { state: !want.ty.is_scalar(), ..Code::postfix(format!("{name}[{index}]")) });
     }
     let arrays = arrays(w);

@@ -82,7 +82,9 @@ fn owned(w: &mut Writer) {
 }
 
 fn some_coroutine(w: &mut Writer, want: Option<&Type>) -> Option<Callable> {
-    let fits = |c: &&Callable| c.coroutine && want.is_none_or(|ty| c.result == *ty) && c.cost * w.frame.repeat < w.frame.work && (w.frame.dynamic || !c.dynamic);
+    let fits = |c: &&Callable| {
+        c.coroutine && want.is_none_or(|ty| c.result == *ty) && c.cost * w.frame.repeat < w.frame.work && (w.frame.dynamic || !c.dynamic)
+    };
     let known: Vec<Callable> = w.callables.iter().filter(fits).cloned().collect();
     if known.is_empty() || w.frame.lambda { None } else { Some(w.choices.pick(&known).clone()) }
 }

@@ -54,7 +54,9 @@ fn constants(w: &mut Writer) {
     declared.hashable = true;
     let mut made = Vec::new();
     let names = variants(w, &name, &mut declared, &mut made);
-    let types: Vec<Type> = (0..w.choices.between(1, 2)).map(|_| w.choices.pick(&[Type::Int, Type::String, Type::Float, Type::Bool, Type::Float64]).clone()).collect();
+    let types: Vec<Type> = (0..w.choices.between(1, 2))
+        .map(|_| w.choices.pick(&[Type::Int, Type::String, Type::Float, Type::Bool, Type::Float64]).clone())
+        .collect();
     w.item(|w| {
         let cases: Vec<String> = names
             .iter()
@@ -97,7 +99,8 @@ fn payloads(w: &mut Writer) {
         w.line(format!("enum {name} {{\n    {}", cases.join(",\n    ")));
         if w.choices.chance(40) {
             let method = w.name("kind");
-            let arms: Vec<String> = declared.variants.iter().enumerate().map(|(i, (case, _))| format!("            is {case} => {i}")).collect();
+            let arms: Vec<String> =
+                declared.variants.iter().enumerate().map(|(i, (case, _))| format!("            is {case} => {i}")).collect();
             w.line(format!("\n    func {method}() -> int {{\n        return when self {{\n{}\n        }}\n    }}", arms.join("\n")));
             w.callables.push(Callable::method(ty.clone(), &method, Vec::new(), Type::Int, 5));
         }
@@ -142,7 +145,8 @@ fn enums(w: &Writer) -> Vec<Declared> {
 }
 
 fn some_enum(w: &mut Writer, plain: bool) -> Option<Declared> {
-    let known: Vec<Declared> = enums(w).into_iter().filter(|d| !plain || d.variants.iter().all(|(_, payload)| payload.is_empty())).collect();
+    let known: Vec<Declared> =
+        enums(w).into_iter().filter(|d| !plain || d.variants.iter().all(|(_, payload)| payload.is_empty())).collect();
     if known.is_empty() { None } else { Some(w.choices.pick(&known).clone()) }
 }
 

@@ -6,7 +6,13 @@ use crate::types::Type;
 use crate::write::{Code, Want, Writer};
 
 /// The order of evaluation: operands that print.
-pub const FEATURE: Feature = Feature { name: "evaluation", weight: 6, statements: &[(6, assignment), (4, entry)], expressions: &[(10, "T", noted)], ..Feature::NONE };
+pub const FEATURE: Feature = Feature {
+    name: "evaluation",
+    weight: 6,
+    statements: &[(6, assignment), (4, entry)],
+    expressions: &[(10, "T", noted)],
+    ..Feature::NONE
+};
 
 /// A value, and a line that says when it was evaluated.
 fn note(w: &mut Writer, value: &Code, ty: &Type) -> Code {
@@ -49,7 +55,11 @@ fn assignment(w: &mut Writer) -> bool {
         let op = *w.choices.pick(&["=", "+=", "-=", "*="]);
         format!("{array}[{}] {op} {}", index.text, value.text)
     };
-    if w.risks() { w.line(line) } else { w.line(format!("if {array}.len() > 2 {{\n    {line}\n}}")) }
+    if w.risks() {
+        w.line(line)
+    } else {
+        w.line(format!("if {array}.len() > 2 {{\n    {line}\n}}"))
+    }
     w.show(&array);
     true
 }
@@ -77,9 +87,7 @@ fn entry(w: &mut Writer) -> bool {
             note(w, &value, &ty)
         })
         .collect();
-    let keys: Vec<Code> = (0..2)
-        .map(|i| note(w, &Code::postfix(format!("\"k{i}\"")), &Type::String))
-        .collect();
+    let keys: Vec<Code> = (0..2).map(|i| note(w, &Code::postfix(format!("\"k{i}\"")), &Type::String)).collect();
     w.line(format!("print([{}, {}])", values[0].text, values[1].text));
     w.line(format!("print({{{}: {}, {}: {}}})", keys[0].text, values[2].text, keys[1].text, values[1].text));
     true

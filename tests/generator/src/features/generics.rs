@@ -6,7 +6,8 @@ use crate::types::Type;
 use crate::write::Writer;
 
 /// Generic functions, classes, structs and enums, with bounds.
-pub const FEATURE: Feature = Feature { name: "generics", items: &[(8, function), (3, boxes), (3, pairs), (3, maybe), (2, stack)], ..Feature::NONE };
+pub const FEATURE: Feature =
+    Feature { name: "generics", items: &[(8, function), (3, boxes), (3, pairs), (3, maybe), (2, stack)], ..Feature::NONE };
 
 /// A generic function: its name and parameters, what it gives, its bounds, its body. `@` is its name.
 const FUNCTIONS: [(&str, &[(&str, &str)], &str, &str, &str); 8] = [

@@ -23,7 +23,12 @@ pub const FEATURE: Feature = Feature {
         string = (hostBest([`HostCounter`, `HostCounter`])?.name ?? \"none\")
         HostCell = HostCell(1, 2).moved(`int32`)
     ",
-    failures: &["print(hostCheck(`int`))", "print(`HostCounter`.checked(`int`))", "print(hostParse(`string`).value)", "hostTwice((x: int) => 7 / x, `int`)"],
+    failures: &[
+        "print(hostCheck(`int`))",
+        "print(`HostCounter`.checked(`int`))",
+        "print(hostParse(`string`).value)",
+        "hostTwice((x: int) => 7 / x, `int`)",
+    ],
     host: true,
     ..Feature::NONE
 };
@@ -67,7 +72,9 @@ fn setup(w: &mut Writer) {
     for (name, ty) in [("HOST_LIMIT", Type::Int), ("HOST_FACTOR", Type::Float), ("HOST_NAME", Type::String)] {
         w.scope.push(Variable { text: name.into(), ty, mutable: false, home: Home::Module, narrowed: false, length: None });
     }
-    let fields = |list: &[(&str, Type, bool)]| list.iter().map(|(name, ty, mutable)| Member { name: (*name).into(), ty: ty.clone(), mutable: *mutable }).collect();
+    let fields = |list: &[(&str, Type, bool)]| {
+        list.iter().map(|(name, ty, mutable)| Member { name: (*name).into(), ty: ty.clone(), mutable: *mutable }).collect()
+    };
     let foreign = |name: &str, kind: Kind| Declared { foreign: true, patterns: false, ..Declared::new(name, kind) };
 
     w.declared.push(foreign("HostNamed", Kind::Trait));
@@ -103,7 +110,8 @@ fn setup(w: &mut Writer) {
 
 /// The host changes an array of the script's.
 fn push(w: &mut Writer) -> bool {
-    let known: Vec<String> = w.scope.iter().filter(|v| v.ty == Type::array(Type::Int) && v.length.is_none()).map(|v| v.text.clone()).collect();
+    let known: Vec<String> =
+        w.scope.iter().filter(|v| v.ty == Type::array(Type::Int) && v.length.is_none()).map(|v| v.text.clone()).collect();
     if known.is_empty() || w.frame.steady {
         return false;
     }
@@ -128,7 +136,10 @@ fn counter(w: &mut Writer) -> bool {
     let name = w.name("counter");
     let (label, by, share) = (w.exact(&Type::String), w.exact(&Type::Int), w.exact(&Type::Float));
     w.line(format!("let {name} = HostCounter({})\n{name}.share *= {}\n{name}.count -= 3", label.argument(), share.operand()));
-    w.line(format!("print(\"${{{name}.add({})}} ${{{name}.share}} ${{{name}.describe()}} ${{{name}.title()}} ${{{name}}}\")", by.argument()));
+    w.line(format!(
+        "print(\"${{{name}.add({})}} ${{{name}.share}} ${{{name}.describe()}} ${{{name}.title()}} ${{{name}}}\")",
+        by.argument()
+    ));
     if w.choices.chance(30) {
         w.line(format!("print({name}.change((n: int) => n + {name}.id))"));
     }

@@ -18,7 +18,12 @@ fn countdown(w: &mut Writer) {
     declared.iterates = Some(Type::Int);
     declared.patterns = false;
     w.declared.push(declared);
-    w.callables.push(Callable::function(&name, vec![Parameter { name: "left".into(), ty: Type::Int, default: false }], Type::named(&name), 2));
+    w.callables.push(Callable::function(
+        &name,
+        vec![Parameter { name: "left".into(), ty: Type::Int, default: false }],
+        Type::named(&name),
+        2,
+    ));
 }
 
 fn walk(w: &mut Writer) {

@@ -61,7 +61,14 @@ struct Known {
 const VECTOR2: Known = Known {
     name: "Vector2",
     fields: &[("x", "float"), ("y", "float")],
-    operators: &[("+", "Vector2", "Vector2"), ("-", "Vector2", "Vector2"), ("*", "float", "Vector2"), ("/", "Vector2", "Vector2"), ("-", "void", "Vector2"), ("%", "float", "Vector2")],
+    operators: &[
+        ("+", "Vector2", "Vector2"),
+        ("-", "Vector2", "Vector2"),
+        ("*", "float", "Vector2"),
+        ("/", "Vector2", "Vector2"),
+        ("-", "void", "Vector2"),
+        ("%", "float", "Vector2"),
+    ],
     methods: &[
         ("length", "() -> float"),
         ("normalized", "() -> Vector2"),
@@ -111,7 +118,12 @@ const COLOR: Known = Known {
         ("darken", "(float) -> Color"),
         ("withAlpha", "(float) -> Color"),
     ],
-    statics: &[("RED", "Color"), ("TRANSPARENT", "Color"), ("fromHex", "(string) -> Color!"), ("fromHSV", "(float, float, float) -> Color")],
+    statics: &[
+        ("RED", "Color"),
+        ("TRANSPARENT", "Color"),
+        ("fromHex", "(string) -> Color!"),
+        ("fromHSV", "(float, float, float) -> Color"),
+    ],
 };
 
 const RECTANGLE: Known = Known {
@@ -132,7 +144,12 @@ const QUATERNION: Known = Known {
     name: "Quaternion",
     fields: &[("x", "float"), ("y", "float"), ("z", "float"), ("w", "float")],
     operators: &[("*", "Quaternion", "Quaternion")],
-    methods: &[("length", "() -> float"), ("normalized", "() -> Quaternion"), ("slerp", "(Quaternion, float) -> Quaternion"), ("inverse", "() -> Quaternion")],
+    methods: &[
+        ("length", "() -> float"),
+        ("normalized", "() -> Quaternion"),
+        ("slerp", "(Quaternion, float) -> Quaternion"),
+        ("inverse", "() -> Quaternion"),
+    ],
     statics: &[("IDENTITY", "Quaternion"), ("fromEuler", "(float, float, float) -> Quaternion")],
 };
 
@@ -161,8 +178,11 @@ fn declare(w: &mut Writer, known: &Known) {
     let mut declared = Declared::new(known.name, Kind::Struct);
     (declared.patterns, declared.foreign) = (false, true);
     declared.fields = known.fields.iter().map(|(name, ty)| Member { name: (*name).into(), ty: Type::read(ty), mutable: true }).collect();
-    declared.operators =
-        known.operators.iter().map(|(text, right, result)| Operator { text: (*text).into(), right: Type::read(right), result: Type::read(result) }).collect();
+    declared.operators = known
+        .operators
+        .iter()
+        .map(|(text, right, result)| Operator { text: (*text).into(), right: Type::read(right), result: Type::read(result) })
+        .collect();
     let fields = declared.fields.iter().map(|f| Parameter { name: f.name.clone(), ty: f.ty.clone(), default: false }).collect();
     w.callables.push(Callable::function(known.name, fields, ty.clone(), 2));
     w.declared.push(declared);
@@ -200,7 +220,11 @@ fn tween(w: &mut Writer) -> bool {
     let (from, to) = (w.float(), w.exact(&Type::Float));
     let easing = *w.choices.pick(&["Linear", "InQuad", "OutBounce", "InOutBack", "OutElastic", "Smoothstep"]);
     let mode = *w.choices.pick(&["None", "Loop", "PingPong"]);
-    w.line(format!("let {name} = Tween({}, {}, 1.5, easing: Easing.{easing}, loopMode: LoopMode.{mode}, delay: 0.25)", from.text, to.argument()));
+    w.line(format!(
+        "let {name} = Tween({}, {}, 1.5, easing: Easing.{easing}, loopMode: LoopMode.{mode}, delay: 0.25)",
+        from.text,
+        to.argument()
+    ));
     w.line(format!("for i in 0..4 {{\n    print(\"${{{name}.update(0.6)}} ${{{name}.isFinished}}\")\n}}"));
     true
 }
@@ -209,7 +233,9 @@ fn timer(w: &mut Writer) -> bool {
     let name = w.name("timer");
     let repeating = *w.choices.pick(&["true", "false"]);
     w.line(format!("let {name} = Timer(1.0, {repeating})\n{name}.onFinished(() => print(\"{name} rings\"))\n{name}.start()"));
-    w.line(format!("for i in 0..3 {{\n    {name}.update(0.65)\n    print(\"${{{name}.elapsed}} ${{{name}.remaining}} ${{{name}.isFinished}}\")\n}}"));
+    w.line(format!(
+        "for i in 0..3 {{\n    {name}.update(0.65)\n    print(\"${{{name}.elapsed}} ${{{name}.remaining}} ${{{name}.isFinished}}\")\n}}"
+    ));
     true
 }
 

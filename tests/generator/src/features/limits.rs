@@ -15,7 +15,8 @@ pub const FEATURE: Feature = Feature {
 };
 
 fn constant(w: &mut Writer) {
-    let (name, ty) = (w.name("LIMIT"), w.choices.pick(&[Type::Int, Type::Float, Type::String, Type::Bool, Type::Int32, Type::Float64]).clone());
+    let (name, ty) =
+        (w.name("LIMIT"), w.choices.pick(&[Type::Int, Type::Float, Type::String, Type::Bool, Type::Int32, Type::Float64]).clone());
     let value = match &ty {
         Type::Int => "(3 + 4 * 2) << 2 ^ 5".to_string(),
         Type::Float64 => "1.0 / 3.0".to_string(),
@@ -95,7 +96,11 @@ fn multi_line(w: &mut Writer) -> bool {
     if first.text.contains('\n') || second.text.contains('\n') {
         return false;
     }
-    w.line(format!("let {name} = \"\"\"\n    first ${{{}}}\n      \"second\"\\t${{{}}}\n\n    end\n    \"\"\"\nprint({name})", first.argument(), second.argument()));
+    w.line(format!(
+        "let {name} = \"\"\"\n    first ${{{}}}\n      \"second\"\\t${{{}}}\n\n    end\n    \"\"\"\nprint({name})",
+        first.argument(),
+        second.argument()
+    ));
     true
 }
 
@@ -114,6 +119,9 @@ fn changed_dictionary(w: &mut Writer) -> bool {
     }
     let name = w.name("table");
     let value = w.exact(&Type::Int);
-    w.line(format!("let {name} = {{\"a\": 1, \"b\": 2}}\nfor key, value in {name} {{\n    print(key)\n    {name}[key .. \"!\"] = {}\n}}", value.text));
+    w.line(format!(
+        "let {name} = {{\"a\": 1, \"b\": 2}}\nfor key, value in {name} {{\n    print(key)\n    {name}[key .. \"!\"] = {}\n}}",
+        value.text
+    ));
     true
 }

@@ -21,6 +21,7 @@ mod narrowing;
 mod numbers;
 mod operators;
 mod optionals;
+mod reflection;
 mod structs;
 mod text;
 mod traits;
@@ -56,6 +57,7 @@ pub const FEATURES: &[&Feature] = &[
     &iterators::FEATURE,
     &coroutines::FEATURE,
     &anything::FEATURE,
+    &reflection::FEATURE,
     &evaluation::FEATURE,
     &library::FEATURE,
     &limits::FEATURE,

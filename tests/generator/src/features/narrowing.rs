@@ -21,7 +21,11 @@ fn optionals(w: &Writer) -> Vec<(String, Type)> {
         Type::Optional(of) => Some((**of).clone()),
         _ => None,
     };
-    w.scope.iter().filter(|v| !v.mutable && v.text.chars().all(char::is_alphanumeric)).filter_map(|v| of(&v.ty).map(|of| (v.text.clone(), of))).collect()
+    w.scope
+        .iter()
+        .filter(|v| !v.mutable && v.text.chars().all(char::is_alphanumeric))
+        .filter_map(|v| of(&v.ty).map(|of| (v.text.clone(), of)))
+        .collect()
 }
 
 /// Leaves if there is nothing; behind it there is something.
@@ -40,7 +44,7 @@ fn leave_early(w: &mut Writer) -> bool {
         return false;
     }
     let (name, of) = w.choices.pick(&known).clone();
-    
+
     w.line(format!("if {name} == null {{\n    {way}\n}}"));
     w.narrow(&name, &of);
     w.show(&name);

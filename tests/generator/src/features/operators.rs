@@ -5,8 +5,7 @@ use crate::types::Type;
 use crate::write::{Code, Level, Want, Writer};
 
 /// Operators between variables and constants on either side, as values and as conditions: the machine has instructions for each form.
-pub const FEATURE: Feature =
-    Feature { name: "operators", statements: &[(10, conditions), (6, values), (4, count_down)], ..Feature::NONE };
+pub const FEATURE: Feature = Feature { name: "operators", statements: &[(10, conditions), (6, values), (4, count_down)], ..Feature::NONE };
 
 const TYPES: [Type; 4] = [Type::Int, Type::Float, Type::Float64, Type::Int32];
 const ORDER: [&str; 6] = ["<", "<=", ">", ">=", "==", "!="];

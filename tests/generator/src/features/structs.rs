@@ -25,7 +25,14 @@ pub fn field_type(w: &mut Writer) -> Type {
 pub fn declare_fields(w: &mut Writer, fields: &[Member], mutable: bool) {
     for field in fields {
         let text = if w.choices.chance(25) { format!("self.{}", field.name) } else { field.name.clone() };
-        w.scope.push(Variable { text, ty: field.ty.clone(), mutable: mutable && field.mutable, home: Home::Field, narrowed: false, length: None });
+        w.scope.push(Variable {
+            text,
+            ty: field.ty.clone(),
+            mutable: mutable && field.mutable,
+            home: Home::Field,
+            narrowed: false,
+            length: None,
+        });
     }
 }
 
@@ -50,7 +57,16 @@ pub fn fields(w: &mut Writer, count: usize) -> (Vec<Member>, Vec<Parameter>) {
 }
 
 /// Writes a method with a body, and makes it known.
-pub fn method(w: &mut Writer, owner: &Type, name: &str, parameters: &[Parameter], result: &Type, fields: &[Member], frame: Frame, mutates: bool) -> crate::write::Done {
+pub fn method(
+    w: &mut Writer,
+    owner: &Type,
+    name: &str,
+    parameters: &[Parameter],
+    result: &Type,
+    fields: &[Member],
+    frame: Frame,
+    mutates: bool,
+) -> crate::write::Done {
     let list: Vec<String> = parameters.iter().map(|p| format!("{}: {}", p.name, p.ty)).collect();
     let arrow = if *result == Type::Void { String::new() } else { format!(" -> {result}") };
     w.line(format!("func {name}({}){arrow} {{", list.join(", ")));
@@ -96,18 +112,31 @@ fn declare(w: &mut Writer) {
             let (total, of) = (w.name("total"), field_type(w));
             let value = w.literal_only(&of);
             w.line(format!("static var {total}: {of} = {}", value.text));
-            w.scope.push(Variable { text: format!("{name}.{total}"), ty: of, mutable: true, home: Home::Module, narrowed: false, length: None });
+            w.scope.push(Variable {
+                text: format!("{name}.{total}"),
+                ty: of,
+                mutable: true,
+                home: Home::Module,
+                narrowed: false,
+                length: None,
+            });
         }
         for _ in 0..w.choices.below(3) {
-            let (method_name, parameters, result) = (w.name("method"), parameters(w, 2), if w.choices.chance(20) { Type::Void } else { w.some_type(1) });
+            let (method_name, parameters, result) =
+                (w.name("method"), parameters(w, 2), if w.choices.chance(20) { Type::Void } else { w.some_type(1) });
             let mutates = w.choices.chance(50);
             let done = method(w, &ty, &method_name, &parameters, &result, &members, Frame::of(result.clone(), METHOD_WORK), mutates);
-            made.push(Callable { mutates, dynamic: done.dynamic, ..Callable::method(ty.clone(), &method_name, parameters, result, done.cost) });
+            made.push(Callable {
+                mutates,
+                dynamic: done.dynamic,
+                ..Callable::method(ty.clone(), &method_name, parameters, result, done.cost)
+            });
         }
         declared.operators = operators(w, &name, &members);
         declared.comparable = declared.operators.iter().any(|o| o.text == "<");
         if w.choices.chance(25) {
-            let shown: Vec<String> = members.iter().filter(|m| m.ty.is_scalar() || m.ty == Type::String).map(|m| format!("${{{}}}", m.name)).collect();
+            let shown: Vec<String> =
+                members.iter().filter(|m| m.ty.is_scalar() || m.ty == Type::String).map(|m| format!("${{{}}}", m.name)).collect();
             w.line(format!("func toString() -> string {{ return \"<{name} {}>\" }}", shown.join(" ")));
         }
         if w.choices.chance(25) {

@@ -15,7 +15,8 @@ fn declare(w: &mut Writer) {
     let name = w.name("Able");
     let ty = Type::named(&name);
     let mut declared = Declared::new(&name, Kind::Trait);
-    let above: Vec<Declared> = w.declared.iter().filter(|d| d.kind == Kind::Trait && d.parameters == 0 && !d.requirements.is_empty()).cloned().collect();
+    let above: Vec<Declared> =
+        w.declared.iter().filter(|d| d.kind == Kind::Trait && d.parameters == 0 && !d.requirements.is_empty()).cloned().collect();
     let above = if !above.is_empty() && w.choices.chance(35) { Some(w.choices.pick(&above).clone()) } else { None };
     let mut made = Vec::new();
     w.item(|w| {
@@ -94,8 +95,12 @@ pub fn implement(w: &mut Writer, of: &Declared, owner: &Type, fields: &[Member])
 
 /// A trait for a class to have that it has not yet.
 pub fn some(w: &mut Writer, already: &[Type]) -> Vec<Declared> {
-    let known: Vec<Declared> =
-        w.declared.iter().filter(|d| d.kind == Kind::Trait && d.parameters == 0 && !d.requirements.is_empty() && !already.contains(&Type::named(&d.name))).cloned().collect();
+    let known: Vec<Declared> = w
+        .declared
+        .iter()
+        .filter(|d| d.kind == Kind::Trait && d.parameters == 0 && !d.requirements.is_empty() && !already.contains(&Type::named(&d.name)))
+        .cloned()
+        .collect();
     let fits = |d: &Declared| d.supertypes.iter().all(|above| !already.contains(above));
     let known: Vec<Declared> = known.into_iter().filter(fits).collect();
     if known.is_empty() || !w.choices.chance(30) {

@@ -21,7 +21,11 @@ fn destructure(w: &mut Writer) -> bool {
     let (a, b, c) = (w.some_type(1), w.some_type(0), w.some_type(0));
     let (x, y, z) = (w.name("part"), w.name("part"), w.name("part"));
     let nested = w.choices.chance(40);
-    let ty = if nested { Type::Tuple(vec![a.clone(), Type::Tuple(vec![b.clone(), c.clone()])]) } else { Type::Tuple(vec![a.clone(), b.clone()]) };
+    let ty = if nested {
+        Type::Tuple(vec![a.clone(), Type::Tuple(vec![b.clone(), c.clone()])])
+    } else {
+        Type::Tuple(vec![a.clone(), b.clone()])
+    };
     let value = w.exact(&ty);
     let keyword = *w.choices.pick(&["let", "var"]);
     if nested {
@@ -38,7 +42,8 @@ fn destructure(w: &mut Writer) -> bool {
 
 /// `(a, b.c) = (…, …)` on places of all kinds.
 fn several(w: &mut Writer) -> bool {
-    let mut places: Vec<(String, Type)> = w.scope.iter().filter(|v| v.mutable && !w.holds_function(&v.ty)).map(|v| (v.text.clone(), v.ty.clone())).collect();
+    let mut places: Vec<(String, Type)> =
+        w.scope.iter().filter(|v| v.mutable && !w.holds_function(&v.ty)).map(|v| (v.text.clone(), v.ty.clone())).collect();
     places.extend(super::members::places(w));
     if places.len() < 2 {
         return false;

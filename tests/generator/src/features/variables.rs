@@ -90,8 +90,7 @@ fn assign(w: &mut Writer) -> bool {
 /// `place op= value`.
 fn update(w: &mut Writer) -> bool {
     let fits = |ty: &Type| ty.is_number() || *ty == Type::String;
-    let places: Vec<(String, Type)> =
-        w.scope.iter().filter(|v| v.mutable && fits(&v.ty)).map(|v| (v.text.clone(), v.ty.clone())).collect();
+    let places: Vec<(String, Type)> = w.scope.iter().filter(|v| v.mutable && fits(&v.ty)).map(|v| (v.text.clone(), v.ty.clone())).collect();
     if places.is_empty() {
         return false;
     }
@@ -142,8 +141,12 @@ fn swap(w: &mut Writer) -> bool {
 
 /// An inner variable with the name of an outer one.
 fn shadow(w: &mut Writer) -> bool {
-    let known: Vec<(String, Type)> =
-        w.scope.iter().filter(|v| v.text.chars().all(char::is_alphanumeric) && v.length.is_none()).map(|v| (v.text.clone(), v.ty.clone())).collect();
+    let known: Vec<(String, Type)> = w
+        .scope
+        .iter()
+        .filter(|v| v.text.chars().all(char::is_alphanumeric) && v.length.is_none())
+        .map(|v| (v.text.clone(), v.ty.clone()))
+        .collect();
     if known.is_empty() || !w.has_room() {
         return false;
     }

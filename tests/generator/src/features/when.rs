@@ -6,7 +6,13 @@ use crate::types::Type;
 use crate::write::{Code, Want, Writer};
 
 /// `when`: as a statement and as an expression, with all kinds of patterns.
-pub const FEATURE: Feature = Feature { name: "when", weight: 12, statements: &[(12, statement), (3, dense)], expressions: &[(10, "T", expression), (4, "T", conditions)], ..Feature::NONE };
+pub const FEATURE: Feature = Feature {
+    name: "when",
+    weight: 12,
+    statements: &[(12, statement), (3, dense)],
+    expressions: &[(10, "T", expression), (4, "T", conditions)],
+    ..Feature::NONE
+};
 
 /// A pattern and what it binds.
 struct Pattern {
@@ -31,7 +37,12 @@ fn subject(w: &mut Writer) -> Type {
             let known: Vec<Type> = w
                 .declared
                 .iter()
-                .filter(|d| matches!(d.kind, Kind::Enum | Kind::Struct) && d.parameters == 0 && !d.functions && !(d.kind == Kind::Enum && d.variants.is_empty()))
+                .filter(|d| {
+                    matches!(d.kind, Kind::Enum | Kind::Struct)
+                        && d.parameters == 0
+                        && !d.functions
+                        && !(d.kind == Kind::Enum && d.variants.is_empty())
+                })
                 .map(|d| Type::named(&d.name))
                 .collect();
             if known.is_empty() { Type::Int } else { w.choices.pick(&known).clone() }
@@ -100,7 +111,10 @@ fn test(w: &mut Writer, ty: &Type, depth: u32) -> Option<Pattern> {
                     let fields = declared.fields.clone();
                     let parts: Vec<(String, Pattern)> = fields.iter().map(|f| (f.name.clone(), inner(w, &f.ty, depth - 1))).collect();
                     let texts: Vec<String> = parts.iter().map(|(name, p)| format!("{name}: {}", p.text)).collect();
-                    Some(Pattern { text: format!("{name}({})", texts.join(", ")), binds: parts.into_iter().flat_map(|(_, p)| p.binds).collect() })
+                    Some(Pattern {
+                        text: format!("{name}({})", texts.join(", ")),
+                        binds: parts.into_iter().flat_map(|(_, p)| p.binds).collect(),
+                    })
                 }
                 Kind::Enum | Kind::Struct | Kind::Class | Kind::Trait => None,
             }
@@ -113,7 +127,11 @@ fn test(w: &mut Writer, ty: &Type, depth: u32) -> Option<Pattern> {
 fn arms(w: &mut Writer, ty: &Type, body: &mut dyn FnMut(&mut Writer, String)) {
     for _ in 0..1 + w.choices.below(4) {
         let Some(mut pattern) = test(w, ty, 2) else { continue };
-        if pattern.binds.is_empty() && w.choices.chance(20) && let Some(other) = test(w, ty, 1) && other.binds.is_empty() {
+        if pattern.binds.is_empty()
+            && w.choices.chance(20)
+            && let Some(other) = test(w, ty, 1)
+            && other.binds.is_empty()
+        {
             pattern.text = format!("{}, {}", pattern.text, other.text);
         }
         w.scoped(|w| {
