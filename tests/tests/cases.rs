@@ -68,7 +68,8 @@ fn main() -> ExitCode {
 /// Whatever a script made is gone when its instance is, but for objects that hold each other: nothing finds these.
 fn what_is_left() -> Result<(), Failed> {
     let cycles = fs::read_to_string(tests_folder().join("cases/cycles.txt"))?;
-    let allowed: BTreeSet<&str> = cycles.lines().filter(|line| !line.starts_with('#') && wanted().is_none_or(|w| line.contains(&w))).collect();
+    let allowed: BTreeSet<&str> =
+        cycles.lines().filter(|line| !line.starts_with('#') && wanted().is_none_or(|w| line.contains(&w))).collect();
     let leave = |ran: &Ran| matches!(ran, Ran::Outcome(Outcome { remains, .. }) if remains.objects || remains.bytes);
     let found: BTreeSet<&str> = IN_VM.iter().filter(|(_, ran)| leave(ran)).map(|(name, _)| name.as_str()).collect();
     let unexpected: Vec<&str> = found.difference(&allowed).copied().collect();

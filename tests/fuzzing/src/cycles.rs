@@ -25,8 +25,19 @@ fn is_heap(program: &Program, ty: TypeId) -> bool {
     match program.types.get(ty) {
         Type::Array(_) | Type::Dictionary(..) | Type::Function(..) | Type::Trait(_) | Type::Any => true,
         Type::Class(class) => program[*class].boxed.is_none(),
-        Type::Error | Type::Never | Type::Void | Type::Int | Type::Int32 | Type::Float | Type::Float64 | Type::Bool | Type::String | Type::Range => false,
-        Type::Optional(_) | Type::Result(_) | Type::Tuple(_) | Type::Struct(_) | Type::Enum(_) | Type::Weak(_) | Type::Parameter(_) => false,
+        Type::Error
+        | Type::Never
+        | Type::Void
+        | Type::Int
+        | Type::Int32
+        | Type::Float
+        | Type::Float64
+        | Type::Bool
+        | Type::String
+        | Type::Range => false,
+        Type::Optional(_) | Type::Result(_) | Type::Tuple(_) | Type::Struct(_) | Type::Enum(_) | Type::Weak(_) | Type::Parameter(_) => {
+            false
+        }
     }
 }
 

@@ -68,7 +68,9 @@ fn walk(folder: &Path, found: &mut impl FnMut(&Path, String)) {
 /// `// ticks: 20 x 0.1`.
 fn ticks_of(text: &str) -> (u32, f64) {
     let line = text.lines().take(5).find_map(|line| line.strip_prefix("// ticks: "));
-    line.and_then(|line| line.split_once(" x ")).and_then(|(count, seconds)| Some((count.parse().ok()?, seconds.parse().ok()?))).unwrap_or((0, 0.0))
+    line.and_then(|line| line.split_once(" x "))
+        .and_then(|(count, seconds)| Some((count.parse().ok()?, seconds.parse().ok()?)))
+        .unwrap_or((0, 0.0))
 }
 
 /// FNV-1a, folded.

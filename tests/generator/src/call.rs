@@ -80,7 +80,7 @@ impl Writer<'_> {
         let mut positional = Vec::new();
         let mut named = Vec::new();
         let has_names = callable.parameters.iter().all(|p| !p.name.is_empty());
-        let by_name = has_names && callable.rest.is_none() && callable.parameters.len() > 1 && self.choices.chance(20);
+        let by_name = has_names && callable.rest.is_none() && callable.parameters.len() > 1 && self.choices.chance(35);
         let mut left_out = false;
         for (index, parameter) in callable.parameters.iter().enumerate() {
             if parameter.default && callable.rest.is_none() && self.choices.chance(40) {
@@ -89,14 +89,14 @@ impl Writer<'_> {
             }
             let ty = self.bind_all(&parameter.ty, bindings);
             let value = if open { self.exact(&ty) } else { self.wanted(&ty) };
-            if left_out || (by_name && index > 0) {
+            if left_out || (by_name && (index > 0 || callable.parameters.len() < 3)) {
                 named.push(format!("{}: {}", parameter.name, value.argument()));
             } else {
                 positional.push(value.argument());
             }
             parts.push(value);
         }
-        while named.len() > 1 && self.choices.chance(30) {
+        while named.len() > 1 && self.choices.chance(60) {
             let last = named.len() - 1;
             let at = self.choices.below(last);
             named.swap(at, last);

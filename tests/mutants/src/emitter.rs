@@ -84,14 +84,17 @@ fn look(worker: &Path, folder: &Path, recorded: &[Recorded], mutant: &Mutant, wa
             Err(why) => return Ok((fate(&recorded[test].name, why), Vec::new())),
         }
     }
-    let how = if codes.is_empty() { format!("{count} scripts come by, with the same code") } else { "its code was not compiled".to_string() };
+    let how =
+        if codes.is_empty() { format!("{count} scripts come by, with the same code") } else { "its code was not compiled".to_string() };
     Ok((fate("", how), codes))
 }
 
 fn compile(changed: &[Changed], fates: &Fates) -> io::Result<()> {
     let tests: Vec<Test> = tests();
-    let scripts: Vec<Script> =
-        changed.iter().map(|one| tests[one.test].script.clone().named(&format!("mutant {} {}", one.mutant.id, tests[one.test].name))).collect();
+    let scripts: Vec<Script> = changed
+        .iter()
+        .map(|one| tests[one.test].script.clone().named(&format!("mutant {} {}", one.mutant.id, tests[one.test].name)))
+        .collect();
     let options = CompiledOptions {
         shards: scripts.len().div_ceil(IN_SHARD).max(1),
         deny_warnings: true,
@@ -106,7 +109,11 @@ fn compile(changed: &[Changed], fates: &Fates) -> io::Result<()> {
             None if fates.is_noticed(one.mutant) => continue,
             None => {
                 let count = changed.iter().filter(|other| other.mutant.id == one.mutant.id).count();
-                Fate { key: one.mutant.key(), noticed_by: String::new(), how: format!("other code of {count} scripts does the same, as of {}", test.name) }
+                Fate {
+                    key: one.mutant.key(),
+                    noticed_by: String::new(),
+                    how: format!("other code of {count} scripts does the same, as of {}", test.name),
+                }
             }
         };
         fates.add(fate)?;

@@ -2,10 +2,10 @@
 
 use clap::Parser;
 use std::collections::BTreeSet;
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::fs;
 use writ_mutants::copy::Copy;
 use writ_mutants::mutants::{Candidates, Kind, Mutant, candidates, choose};
 use writ_mutants::report::{Report, reasons, with_table};
@@ -99,7 +99,8 @@ fn first_line(text: &str) -> &str {
 fn chosen(copy: &Copy, all: &Candidates, state: &Path) -> io::Result<Vec<Mutant>> {
     let path = state.join("accepted.json");
     let keys: Vec<String> = all.mutants.iter().map(Mutant::key).collect();
-    let known: (Vec<String>, BTreeSet<u32>, bool) = fs::read(&path).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
+    let known: (Vec<String>, BTreeSet<u32>, bool) =
+        fs::read(&path).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
     let accepted = if known.0 == keys && known.2 {
         known.1
     } else {

@@ -153,7 +153,15 @@ impl Candidates {
                 *count += 1;
                 let change = if *count == 1 { variant.change.clone() } else { format!("{} ({count})", variant.change) };
                 numbers.insert((index, variant_index), id);
-                self.mutants.push(Mutant { id, kind, file: path.clone(), line, function: site.function.clone(), rule: variant.rule, change });
+                self.mutants.push(Mutant {
+                    id,
+                    kind,
+                    file: path.clone(),
+                    line,
+                    function: site.function.clone(),
+                    rule: variant.rule,
+                    change,
+                });
             }
         }
         self.sources.push(Source { path, text, found, numbers });

@@ -178,8 +178,7 @@ pub fn in_vm(worker: &Path, folder: &Path, what: &str, recorded: &[Recorded], mu
 /// # Errors
 /// If the worker can't be started.
 pub fn said_of_code(worker: &Path, order: &Path, wanted: usize, limit: Duration) -> io::Result<Result<String, String>> {
-    let child =
-        limited(worker).arg("write").arg(order).arg(wanted.to_string()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
+    let child = limited(worker).arg("write").arg(order).arg(wanted.to_string()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
     let ended = wait(child, limit)?;
     Ok(ended.how.map(|_| ended.said))
 }

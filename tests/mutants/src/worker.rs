@@ -81,7 +81,9 @@ pub fn main(switch: &Switch) {
         ["run", of, mutant, tasks] => say(&check(switch, &scripts(of), number(mutant), &read::<Vec<Task>>(tasks))),
         ["write", tasks, wanted] => write(switch, &read::<Vec<(u32, Vec<usize>)>>(tasks), number(wanted) as usize),
         _ => {
-            eprintln!("expected `record SCRIPTS`, `run SCRIPTS MUTANT TASKS` or `write TASKS COUNT`; the scripts are `tests` or `generated`");
+            eprintln!(
+                "expected `record SCRIPTS`, `run SCRIPTS MUTANT TASKS` or `write TASKS COUNT`; the scripts are `tests` or `generated`"
+            );
             exit(2);
         }
     }

@@ -122,7 +122,8 @@ fn arms_of_emitters_do_nothing() {
 /// The text with all mutants in it, numbered from 1 on.
 fn rendered(text: &str) -> writ_mutants::render::Rendered {
     let found = sites(text, Rules { const_functions: true, ..Rules::default() }).expect("it is Rust");
-    let number = |site: usize, variant: usize| Some((found.sites[..site].iter().map(|s| s.variants.len()).sum::<usize>() + variant + 1) as u32);
+    let number =
+        |site: usize, variant: usize| Some((found.sites[..site].iter().map(|s| s.variants.len()).sum::<usize>() + variant + 1) as u32);
     render(text, &found, &number)
 }
 
@@ -131,7 +132,9 @@ fn mutants_stand_behind_questions() {
     let on = "::writ_ops::mutants::on";
     assert_eq!(
         rendered("fn f() { g(1); }").text,
-        format!("fn f() {{if {on}(1) {{ return; }}  if {on}(2) {{  }} else {{ (if {on}(3) {{ 1 }} else {{ g((if {on}(4) {{ 0 }} else {{ 1 }})) }}); }} }}")
+        format!(
+            "fn f() {{if {on}(1) {{ return; }}  if {on}(2) {{  }} else {{ (if {on}(3) {{ 1 }} else {{ g((if {on}(4) {{ 0 }} else {{ 1 }})) }}); }} }}"
+        )
     );
     assert_eq!(
         rendered("const fn f() -> A { a < b }").text,

@@ -105,7 +105,8 @@ impl Checker {
         // Literals take the type of the others; what lambdas take is often known only from the others.
         let mut checked: Vec<Vec<Option<Expr>>> =
             slots.iter().map(|s| if let Slot::Rest(list) = s { vec![None; list.len()] } else { vec![None] }).collect();
-        let of_result = hint.and_then(|hint| {
+        // What goes where `any` is expected is boxed there, and has a type of its own.
+        let of_result = hint.filter(|hint| *hint != TypeId::ANY).and_then(|hint| {
             // A number where an optional one is expected has the type of its value.
             [Some(hint), self.optional_inner(hint)].into_iter().flatten().find(|ty| self.meets_bounds_of_result(info, *ty))
         });

@@ -78,12 +78,19 @@ impl Argument {
                 let body = with_pools(|pools| pools.bodies.get(index.into()));
                 body.map_or(Data::Null, |body| Data::Object(writ_runtime::object::Object::upcast(body)))
             }
-            Argument::Function(index) => with_pools(|pools| pools.functions.get(index.into())).map_or(Data::Null, |f| Data::Function(f.into())),
+            Argument::Function(index) => {
+                with_pools(|pools| pools.functions.get(index.into())).map_or(Data::Null, |f| Data::Function(f.into()))
+            }
             Argument::Value(index) => return with_pools(|pools| pools.values.get(index.into())).unwrap_or(Value::from(Data::Void)),
             Argument::Table => Data::Dictionary(vec![(Data::String("a".into()), int(1)), (Data::String("a".into()), int(2))]),
             Argument::Tuple => Data::Tuple(vec![int(1), Data::String("two".into())]),
-            Argument::Variant => Data::Variant("Mood".into(), "Angry".into(), vec![("level".into(), int(3)), ("why".into(), Data::String("no".into()))]),
-            Argument::Struct => Data::Struct("Spot".into(), vec![("x".into(), int(1)), ("y".into(), Data::Float(0.5)), ("label".into(), Data::String("host".into()))]),
+            Argument::Variant => {
+                Data::Variant("Mood".into(), "Angry".into(), vec![("level".into(), int(3)), ("why".into(), Data::String("no".into()))])
+            }
+            Argument::Struct => Data::Struct(
+                "Spot".into(),
+                vec![("x".into(), int(1)), ("y".into(), Data::Float(0.5)), ("label".into(), Data::String("host".into()))],
+            ),
             Argument::Coroutine(index) => {
                 with_pools(|pools| pools.coroutines.get(index.into())).map_or(Data::Null, |coroutine| Data::Object(any_of(coroutine)))
             }
@@ -174,11 +181,7 @@ fn call_by<'a>(writ: &'a mut Writ, how: How, n: u8, caller: impl FnOnce(&'a mut 
         ($arguments:expr, $a:ty, $r:ty) => {{
             let Caller { writ, name, module } = caller(writ);
             let function = Caller { writ: &mut *writ, name, module }.function::<$a, $r>();
-            if let (Some(function), Some(arguments)) = (function, $arguments) {
-                function.call(writ, arguments).ok()
-            } else {
-                None
-            }
+            if let (Some(function), Some(arguments)) = (function, $arguments) { function.call(writ, arguments).ok() } else { None }
         }};
     }
     match how {

@@ -16,30 +16,69 @@ pub enum Inside {
     Fail,
     /// Only where panics are asked for.
     Panic,
-    Limits { instructions: u16, heap: u8, depth: u8 },
+    Limits {
+        instructions: u16,
+        heap: u8,
+        depth: u8,
+    },
     Print,
     Loader,
     Register,
-    Run { piece: u8 },
+    Run {
+        piece: u8,
+    },
     Tick,
-    Call { function: u8, argument: i8 },
-    CallNamed { name: u8 },
-    Destroy { body: u8 },
-    DestroyOwned { owner: u8 },
-    Bind { body: u8, owner: u8 },
-    CancelOwner { owner: u8 },
-    Cancel { coroutine: u8 },
-    Drop { pool: u8, index: u8 },
-    Borrow { body: u8 },
-    PushForeign { list: u8, any: u8 },
-    ClearNumbers { list: u8 },
+    Call {
+        function: u8,
+        argument: i8,
+    },
+    CallNamed {
+        name: u8,
+    },
+    Destroy {
+        body: u8,
+    },
+    DestroyOwned {
+        owner: u8,
+    },
+    Bind {
+        body: u8,
+        owner: u8,
+    },
+    CancelOwner {
+        owner: u8,
+    },
+    Cancel {
+        coroutine: u8,
+    },
+    Drop {
+        pool: u8,
+        index: u8,
+    },
+    Borrow {
+        body: u8,
+    },
+    PushForeign {
+        list: u8,
+        any: u8,
+    },
+    ClearNumbers {
+        list: u8,
+    },
     TickSource,
     Deny,
-    Seed { seed: i8 },
+    Seed {
+        seed: i8,
+    },
     NewBody,
     Names,
-    Monster { monster: u8, how: u8 },
-    Show { any: u8 },
+    Monster {
+        monster: u8,
+        how: u8,
+    },
+    Show {
+        any: u8,
+    },
 }
 
 /// What a panic of the host's says.
@@ -92,7 +131,9 @@ fn do_one(writ: &mut Writ, command: Inside, panics: bool, n: i64) -> Result<i64,
                 return function.call(writ, (argument.into(),));
             }
         }
-        Inside::CallNamed { name } => assert!(writ.call::<Value>(scripts::name(name), ()).is_err(), "a script is called by name inside of another"),
+        Inside::CallNamed { name } => {
+            assert!(writ.call::<Value>(scripts::name(name), ()).is_err(), "a script is called by name inside of another")
+        }
         Inside::Destroy { body } => {
             if let Some(body) = with_pools(|pools| pools.bodies.get(body.into())) {
                 return writ.destroy(&body).map(|body| body.value);

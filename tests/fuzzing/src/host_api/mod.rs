@@ -157,7 +157,10 @@ fn usual_limits() -> writ_runtime::Limits {
 /// Limits that let no call last for long.
 fn bounded(limits: writ_runtime::Limits) -> writ_runtime::Limits {
     let instructions = limits.instructions.unwrap_or(INSTRUCTIONS).min(INSTRUCTIONS);
-    limits.instructions(instructions).heap_bytes(limits.heap_bytes.unwrap_or(HEAP_BYTES).min(HEAP_BYTES)).call_depth(limits.call_depth.min(CALL_DEPTH))
+    limits
+        .instructions(instructions)
+        .heap_bytes(limits.heap_bytes.unwrap_or(HEAP_BYTES).min(HEAP_BYTES))
+        .call_depth(limits.call_depth.min(CALL_DEPTH))
 }
 
 impl World {
@@ -196,7 +199,11 @@ impl World {
             }
             Operation::Deny { w, allow } => {
                 let writ = self.at(w);
-                if allow { writ.allow("rules") } else { writ.deny("rules") };
+                if allow {
+                    writ.allow("rules")
+                } else {
+                    writ.deny("rules")
+                };
             }
             Operation::Module { w, name, on } => {
                 let name = ["json", "regex", "random", "math"][usize::from(name) % 4];
@@ -249,7 +256,11 @@ impl World {
             }
             Operation::TickSource { w, on } => {
                 let writ = self.at(w);
-                if on { writ.set_tick_source(|| 0.1) } else { writ.clear_tick_source() }
+                if on {
+                    writ.set_tick_source(|| 0.1)
+                } else {
+                    writ.clear_tick_source()
+                }
                 let _ = writ.take_coroutine_failures();
             }
             Operation::Owner { w, body, owner } => {

@@ -14,7 +14,7 @@ pub const FEATURE: Feature = Feature {
     weight: 12,
     items: &[(18, declare)],
     statements: &[(6, alias), (4, forget), (5, cast)],
-    expressions: &[(20, "bool", tests), (12, "T", try_cast), (8, "O?", weak), (20, "any", boxed)],
+    expressions: &[(20, "bool", tests), (14, "bool", identity), (12, "T", try_cast), (8, "O?", weak), (20, "any", boxed)],
     ..Feature::NONE
 };
 
@@ -320,6 +320,29 @@ fn tests(w: &mut Writer, _: &Want) -> Option<Code> {
     let of = if w.choices.chance(50) { Type::Any } else { w.declaration(&ty)?.supertypes.first().cloned().unwrap_or(Type::Any) };
     let value = w.exact(&of);
     Some(Code::new(format!("{} is {ty}", value.operand()), crate::write::Level::Compare))
+}
+
+/// Whether two names are of one object.
+fn identity(w: &mut Writer, _: &Want) -> Option<Code> {
+    let kinds: &[Kind] = if w.choices.chance(50) { &[Kind::Class] } else { &[Kind::Trait] };
+    let known: Vec<Type> = w
+        .declared
+        .iter()
+        .filter(|d| kinds.contains(&d.kind) && d.parameters == 0 && !d.functions && !d.operators.iter().any(|o| o.text == "=="))
+        .map(|d| Type::named(&d.name))
+        .collect();
+    if known.is_empty() {
+        return None;
+    }
+    let ty = w.choices.pick(&known).clone();
+    let (left, right, op) = (w.exact(&ty), w.exact(&ty), *w.choices.pick(&["==", "!="]));
+    let is_class = w.declaration(&ty).is_some_and(|d| d.kind == Kind::Class);
+    let text = if is_class && w.choices.chance(40) {
+        format!("Weak({}) {op} Weak({})", left.argument(), right.argument())
+    } else {
+        format!("{} {op} {}", left.operand(), right.operand())
+    };
+    Some(Code::new(text, crate::write::Level::Compare))
 }
 
 /// `as?` of something wider.

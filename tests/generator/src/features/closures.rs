@@ -17,6 +17,7 @@ pub const FEATURE: Feature = Feature {
         (20, "(A, B) -> R", function_value),
         (30, "(A) -> R", block_lambda),
         (20, "(A, B) -> R", block_lambda),
+        (3, "bool", same),
     ],
     ..Feature::NONE
 };
@@ -80,7 +81,7 @@ fn in_loop(w: &mut Writer) -> bool {
         w.declare(&index, &Type::Int, false);
         let value = w.exact(&ty);
         w.line(format!("var {local} = {}", value.text));
-        let change = super::variables::assignable(w, &ty);
+        let change = w.closure(&ty, 10, |w| super::variables::assignable(w, &ty));
         let code = w.closure(&ty, 10, |w| w.simple(&Want::exact(&Type::Int)));
         w.line(format!(
             "{list}.push((by: int) => {{\n    if (by + {index}) % 2 == {} & 1 {{\n        {local} = {}\n    }}\n    return {local}\n}})",
@@ -242,4 +243,11 @@ fn block_lambda(w: &mut Writer, want: &Want) -> Option<Code> {
         });
     });
     Some(Code::new(format!("({}) => {{\n{text}\n}}", list.join(", ")), Level::Lambda))
+}
+
+/// Whether two function values are one.
+fn same(w: &mut Writer, _: &Want) -> Option<Code> {
+    let ty = Type::Function(vec![Type::Int], Box::new(w.some_type(0)));
+    let (left, right, op) = (w.exact(&ty), w.exact(&ty), *w.choices.pick(&["==", "!="]));
+    Some(Code::new(format!("{} {op} {}", left.operand(), right.operand()), Level::Compare))
 }

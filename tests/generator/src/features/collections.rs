@@ -27,7 +27,7 @@ pub const FEATURE: Feature = Feature {
         int = `[E]`.lastIndexOf(`E`)
         [R] = `[T]`.map(`(T) -> R`)
         [T] = `[T]`.filter(`(T) -> bool`)
-        R = `[T]`.reduce(`R`, `(R, T) -> R`)
+        R = `[T]`.reduce(`=R`, `(R, T) -> R`)
         bool = `[T]`.any(`(T) -> bool`)
         bool = `[T]`.all(`(T) -> bool`)
         int = `[T]`.count(`(T) -> bool`)

@@ -11,7 +11,7 @@ pub const FEATURE: Feature = Feature {
     name: "enums",
     weight: 12,
     items: &[(5, plain), (4, constants), (7, payloads), (2, recursive)],
-    expressions: &[(10, "string", name), (10, "int", ordinal), (10, "[T]", values), (10, "bool", is_variant)],
+    expressions: &[(10, "string", name), (10, "int", ordinal), (10, "[T]", values), (10, "bool", is_variant), (8, "bool", same)],
     ..Feature::NONE
 };
 
@@ -173,4 +173,12 @@ fn is_variant(w: &mut Writer, _: &Want) -> Option<Code> {
     let value = w.exact(&Type::named(&declared.name));
     let qualified = if w.choices.chance(50) { format!("{}.{case}", declared.name) } else { case };
     Some(Code::new(format!("{} is {qualified}", value.operand()), Level::Compare))
+}
+
+/// Whether two values of a plain enum are the same.
+fn same(w: &mut Writer, _: &Want) -> Option<Code> {
+    let declared = some_enum(w, true)?;
+    let ty = Type::named(&declared.name);
+    let (left, right, op) = (w.exact(&ty), w.exact(&ty), *w.choices.pick(&["==", "!="]));
+    Some(Code::new(format!("{} {op} {}", left.operand(), right.operand()), Level::Compare))
 }

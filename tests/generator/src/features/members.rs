@@ -69,8 +69,12 @@ fn convert(w: &mut Writer, want: &Want) -> Option<Code> {
         _ => return None,
     };
     let code = w.exact(&from);
-    // A literal would take the type itself, which is another test.
-    Some(code.clone().fixed(&[&code], &from))
+    let is_name = code.text.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '.') && !code.literal;
+    if from.is_number() && !is_name {
+        // Literals in it would take the type itself, which is another test.
+        return Some(Code::new(format!("{} as {from}", code.operand()), Level::Binary));
+    }
+    Some(code)
 }
 
 /// Places of struct types that may change and what is inside them that may be assigned.

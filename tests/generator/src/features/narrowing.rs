@@ -9,8 +9,8 @@ use crate::write::{Code, Level, Want, Writer};
 pub const FEATURE: Feature = Feature {
     name: "narrowing",
     weight: 8,
-    items: &[(4, tries)],
-    statements: &[(6, leave_early), (4, while_there)],
+    items: &[(4, tries), (2, checks)],
+    statements: &[(6, leave_early), (4, while_there), (4, part_of)],
     expressions: &[(10, "bool", both), (14, "P", attempt), (12, "P?", chain), (8, "T", choose)],
     ..Feature::NONE
 };
@@ -144,4 +144,37 @@ fn chain(w: &mut Writer, want: &Want) -> Option<Code> {
     let (owner, field) = w.choices.pick(&known).clone();
     let object = w.exact(&Type::optional(owner));
     Some(Code::postfix(format!("{}?.{field}", object.receiver())).with(&[&object], &want.ty))
+}
+
+/// A function whose success has no value.
+fn checks(w: &mut Writer) {
+    let (name, limit) = (w.name("check"), w.choices.below(5));
+    w.item(|w| w.line(format!("func {name}(n: int) -> Result<void> {{\n    if n > {limit} {{\n        return Error(\"${{n}} is too much\")\n    }}\n    return Success()\n}}")));
+    let outer = w.name("checked");
+    w.item(|w| {
+        w.line(format!(
+            "func {outer}(n: int) -> string {{\n    let result = {name}(n)\n    return \"${{result}} ${{result.isSuccess}}\"\n}}"
+        ))
+    });
+    w.callables.push(Callable::function(&outer, vec![Parameter { name: "n".into(), ty: Type::Int, default: false }], Type::String, 8));
+}
+
+/// A field of a struct in a `var` that may hold none.
+fn part_of(w: &mut Writer) -> bool {
+    let known: Vec<(Type, String, Type)> = w
+        .declared
+        .iter()
+        .filter(|d| d.kind == Kind::Struct && d.parameters == 0 && !d.functions)
+        .flat_map(|d| {
+            d.fields.iter().filter(|f| f.mutable && f.ty.is_number()).map(|f| (Type::named(&d.name), f.name.clone(), f.ty.clone()))
+        })
+        .collect();
+    if known.is_empty() {
+        return false;
+    }
+    let (ty, field, of) = w.choices.pick(&known).clone();
+    let (name, op) = (w.name("perhaps"), *w.choices.pick(&["=", "-=", "*="]));
+    let (value, next) = (w.wanted(&Type::optional(ty.clone())), w.literal(&Want::of(&of)));
+    w.line(format!("var {name}: {ty}? = {}\nif {name} != null {{\n    {name}.{field} {op} {}\n}}\nprint({name})", value.text, next.text));
+    true
 }

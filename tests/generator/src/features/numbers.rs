@@ -46,6 +46,10 @@ pub const FEATURE: Feature = Feature {
         bool = `int32` != `=int`
         bool = `string` < `string`
         bool = `string` >= `string`
+        bool = `string` <= `string`
+        bool = `string` > `string`
+        bool = `string` != `string`
+        bool = `bool` != `bool`
         bool = `E` == `E`
         bool = `E` != `E`
         bool = isNaN(`F`)

@@ -14,8 +14,26 @@ use syn::{Block, Expr, File, Macro, Token};
 
 /// Macros whose arguments are no expressions that could be others: patterns, types, texts.
 const LEFT_ALONE: &[&str] = &[
-    "addr_of", "addr_of_mut", "cfg", "compile_error", "concat", "eprintln", "env", "format", "include_str", "matches", "offset_of", "panic",
-    "print", "println", "stringify", "thread_local", "text", "unreachable", "write", "writeln",
+    "addr_of",
+    "addr_of_mut",
+    "cfg",
+    "compile_error",
+    "concat",
+    "eprintln",
+    "env",
+    "format",
+    "include_str",
+    "matches",
+    "offset_of",
+    "panic",
+    "print",
+    "println",
+    "stringify",
+    "thread_local",
+    "text",
+    "unreachable",
+    "write",
+    "writeln",
 ];
 
 impl Collector<'_> {

@@ -23,7 +23,8 @@ fn labels_take_whole_characters() {
     let mut diagnostics = Diagnostics::default();
     parse(FileId(0), text, ParseOptions::default(), &mut diagnostics);
     let list = diagnostics.into_sorted();
-    let labels: Vec<&str> = list.iter().flat_map(|d| &d.secondary).filter_map(|label| text.get(label.span.start as usize..label.span.end as usize)).collect();
+    let labels: Vec<&str> =
+        list.iter().flat_map(|d| &d.secondary).filter_map(|label| text.get(label.span.start as usize..label.span.end as usize)).collect();
     assert_eq!(labels, ["\u{2192}"], "{list:?}");
 }
 

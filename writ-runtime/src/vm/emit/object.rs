@@ -170,7 +170,9 @@ impl FunctionEmitter<'_> {
         match self.ir.types.get(ty) {
             Type::Class(class) => self.ir[self.ir[*class].module].linked,
             Type::Trait(definition) => self.ir[self.ir[*definition].module].linked,
-            Type::Error | Type::Never | Type::Void | Type::Int | Type::Int32 | Type::Float | Type::Float64 | Type::Bool | Type::String => false,
+            Type::Error | Type::Never | Type::Void | Type::Int | Type::Int32 | Type::Float | Type::Float64 | Type::Bool | Type::String => {
+                false
+            }
             Type::Range | Type::Array(_) | Type::Dictionary(..) | Type::Optional(_) | Type::Result(_) | Type::Tuple(_) => false,
             Type::Function(..) | Type::Struct(_) | Type::Enum(_) | Type::Weak(_) | Type::Any | Type::Parameter(_) => false,
         }
