@@ -55,8 +55,9 @@ impl Writer<'_> {
     /// Writes a step that fails, or mostly does.
     pub fn failure(&mut self) {
         let mut ways: Vec<&'static str> = Vec::new();
-        for feature in FEATURES {
-            if !feature.host || self.settings.host {
+        for (feature, emphasis) in FEATURES.iter().zip(&self.emphasis) {
+            // What the host offers is known only to programs that favour it.
+            if !feature.host || *emphasis > 0 {
                 ways.extend(feature.failures);
             }
         }
