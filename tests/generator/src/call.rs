@@ -7,9 +7,9 @@ use crate::write::{Code, Want, Writer};
 impl Writer<'_> {
     /// Whether a callable can be called here: its work fits, and it does nothing that must not be done here.
     pub fn can_call(&self, callable: &Callable) -> bool {
-        let here =
-            (self.frame.dynamic || !callable.dynamic) && !callable.coroutine && !callable.mutates && !(callable.grows && self.frame.steady);
-        here && callable.cost * self.frame.repeat < self.frame.work
+        let forbidden =
+            callable.coroutine || callable.mutates || (callable.dynamic && !self.frame.dynamic) || (callable.grows && self.frame.steady);
+        !forbidden && callable.cost * self.frame.repeat < self.frame.work
     }
 
     /// A call of something whose result fits.

@@ -5,6 +5,9 @@ use crate::types::{Bindings, Type};
 use crate::write::{Code, Want, Writer};
 use std::sync::OnceLock;
 
+/// Writes a declaration.
+pub type WriteItem = fn(&mut Writer);
+
 /// Writes a statement. False if there is nothing here that it could be about; then it has written nothing.
 pub type WriteStatement = fn(&mut Writer) -> bool;
 
@@ -20,7 +23,7 @@ pub struct Feature {
     /// Makes known what is there without a declaration, before anything is written.
     pub setup: Option<fn(&mut Writer)>,
     /// Declarations: one call writes one, with all that belongs to it, and makes them known.
-    pub items: &'static [(u32, fn(&mut Writer))],
+    pub items: &'static [(u32, WriteItem)],
     /// Statements.
     pub statements: &'static [(u32, WriteStatement)],
     /// Expressions, with the pattern of the types that they can have.

@@ -59,12 +59,12 @@ impl Writer<'_> {
 
     /// What `int32` holds.
     pub fn int32(&mut self) -> Code {
-        number(*self.choices.pick(&INT32S))
+        number(self.choices.pick::<&str>(&INT32S))
     }
 
     /// A `float`.
     pub fn float(&mut self) -> Code {
-        number(*self.choices.pick(&FLOATS))
+        number(self.choices.pick::<&str>(&FLOATS))
     }
 
     /// A small `int` that is not negative.

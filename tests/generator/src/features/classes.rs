@@ -109,7 +109,7 @@ fn declare(w: &mut Writer) {
             made.push(Callable { dynamic: true, ..Callable::method(ty.clone(), &method_name, parameters, result, METHOD_WORK + 2) });
         }
         if base.is_none() && w.choices.chance(25) {
-            declared.operators = operators(w, &name, &declared.fields[first_own..].to_vec());
+            declared.operators = operators(w, &name, &declared.fields[first_own..]);
             declared.comparable = declared.operators.iter().any(|o| o.text == "<");
         }
         if w.choices.chance(25) {

@@ -9,8 +9,11 @@ use crate::write::Writer;
 pub const FEATURE: Feature =
     Feature { name: "generics", items: &[(8, function), (3, boxes), (3, pairs), (3, maybe), (2, stack)], ..Feature::NONE };
 
+/// Name with type parameters, parameters, result, bounds, body.
+type Function = (&'static str, &'static [(&'static str, &'static str)], &'static str, &'static str, &'static str);
+
 /// A generic function: its name and parameters, what it gives, its bounds, its body. `@` is its name.
-const FUNCTIONS: [(&str, &[(&str, &str)], &str, &str, &str); 8] = [
+const FUNCTIONS: [Function; 8] = [
     ("pick<T>", &[("a", "T"), ("b", "T"), ("first", "bool")], "T", "", "return first ? a : b"),
     ("flip<T, U>", &[("a", "T"), ("b", "U")], "(U, T)", "", "return (b, a)"),
     ("occurs<T>", &[("items", "[E]"), ("of", "E")], "int", " where T : Equatable", "return items.count((x: T) => x == of)"),

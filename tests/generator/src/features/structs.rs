@@ -57,6 +57,7 @@ pub fn fields(w: &mut Writer, count: usize) -> (Vec<Member>, Vec<Parameter>) {
 }
 
 /// Writes a method with a body, and makes it known.
+#[allow(clippy::too_many_arguments)] // A method has so many parts.
 pub fn method(
     w: &mut Writer,
     owner: &Type,
