@@ -233,11 +233,7 @@ fn expression(w: &mut Writer, want: &Want) -> Option<Code> {
         });
     });
     let code = Code { grows: grows && !want.ty.is_scalar(), ..Code::postfix(format!("(when {} {{\n{}\n}})", value.text, indented(&text))) };
-    Some(if want.ty.is_number() || needs_type(&want.ty) { w.given(&want.ty, &code) } else { code })
-}
-
-fn needs_type(ty: &Type) -> bool {
-    !matches!(ty, Type::String | Type::Bool)
+    Some(w.given(&want.ty, &code))
 }
 
 fn indented(text: &str) -> String {
@@ -258,5 +254,5 @@ fn conditions(w: &mut Writer, want: &Want) -> Option<Code> {
     parts.push(value);
     let parts: Vec<&Code> = parts.iter().collect();
     let code = Code::postfix(text).with(&parts, &want.ty);
-    Some(if want.ty.is_number() || needs_type(&want.ty) { w.given(&want.ty, &code) } else { code })
+    Some(w.given(&want.ty, &code))
 }
