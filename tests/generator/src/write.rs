@@ -369,6 +369,7 @@ impl<'c> Writer<'c> {
             'E' => self.is_equatable(ty),
             'P' => !matches!(ty, Type::Void | Type::Range | Type::Optional(_)),
             'O' => self.declaration(ty).is_some_and(|d| d.kind == crate::scope::Kind::Class),
+            _ if matches!(ty, Type::Optional(of) if of.holds_function()) => false,
             _ => *ty != Type::Void && *ty != Type::Range,
         }
     }

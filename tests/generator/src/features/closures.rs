@@ -81,7 +81,10 @@ fn in_loop(w: &mut Writer) -> bool {
         w.declare(&index, &Type::Int, false);
         let value = w.exact(&ty);
         w.line(format!("var {local} = {}", value.text));
-        let change = w.closure(&ty, 10, |w| super::variables::assignable(w, &ty));
+        let change = w.closure(&ty, 10, |w| {
+            w.scope.retain(|v| !v.narrowed);
+            super::variables::assignable(w, &ty)
+        });
         let code = w.closure(&ty, 10, |w| w.simple(&Want::exact(&Type::Int)));
         w.line(format!(
             "{list}.push((by: int) => {{\n    if (by + {index}) % 2 == {} & 1 {{\n        {local} = {}\n    }}\n    return {local}\n}})",

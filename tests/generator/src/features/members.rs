@@ -68,6 +68,9 @@ fn convert(w: &mut Writer, want: &Want) -> Option<Code> {
         Type::Named(..) => w.some_subtype(&want.ty)?,
         _ => return None,
     };
+    if from.holds_function() {
+        return None;
+    }
     let code = w.exact(&from);
     let is_name = code.text.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '.') && !code.literal;
     if from.is_number() && !is_name {
