@@ -244,7 +244,7 @@ impl Writer<'_> {
     }
 
     fn element(&mut self, ty: &Type) -> Code {
-        if self.depth == 0 || !self.choices.chance(15) {
+        if self.depth == 0 || ty.holds_function() || !self.choices.chance(15) {
             return self.literal(&Want::of(ty));
         }
         self.depth -= 1;
