@@ -37,7 +37,7 @@ impl Items<'_> {
     }
 
     /// Whether a value type of the host's is in it, which hosts have as their own.
-    fn has_offered(&self, ty: TypeId) -> bool {
+    pub fn has_offered(&self, ty: TypeId) -> bool {
         match self.host_form(ty) {
             Form::Offered(_) | Form::Elements(_) => true,
             Form::Optional(inner) | Form::Result(inner) => self.has_offered(inner),

@@ -13,7 +13,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashSet};
-use writ_compiler::ir::{ClassId, EnumId, FuncId, Function, FunctionKind, GlobalId, ModuleId, Owner, Program, StructId, TraitId};
+use writ_compiler::ir::{ClassId, EnumId, FuncId, Function, FunctionKind, GlobalId, ModuleId, Owner, Program, StructId, TraitId, Type};
 
 /// The program with the Rust names of everything in it.
 pub struct Items<'a> {
@@ -412,7 +412,7 @@ impl<'a> Items<'a> {
         let derives = self.derives(
             types.iter().all(|ty| self.is_copy(*ty)),
             types.iter().all(|ty| self.is_hashable(*ty)),
-            types.iter().all(|ty| self.is_comparable(*ty)),
+            types.iter().all(|ty| self.is_comparable(*ty)) || self.is_in_keys(&Type::Struct(id)),
         );
         let fields = def.fields.iter().enumerate().map(|(i, field)| {
             let name = self.field(id, i as u32);
@@ -437,7 +437,7 @@ impl<'a> Items<'a> {
         let fields: Vec<_> = def.variants.iter().flat_map(|v| &v.fields).collect();
         let copy = fields.iter().all(|f| !f.boxed && self.is_copy(f.ty));
         let hashable = fields.iter().all(|f| !f.boxed && self.is_hashable(f.ty));
-        let comparable = fields.iter().all(|f| self.is_comparable(f.ty));
+        let comparable = fields.iter().all(|f| self.is_comparable(f.ty)) || self.is_in_keys(&Type::Enum(id));
         let derives = self.derives(copy, hashable, comparable);
         let layout = (!def.variants.is_empty()).then(|| quote!(#[repr(i32)]));
         let variants = def.variants.iter().enumerate().map(|(v, variant)| {
@@ -464,7 +464,7 @@ impl<'a> Items<'a> {
     fn derives(&self, copy: bool, hashable: bool, comparable: bool) -> TokenStream {
         let copy = copy.then(|| quote!(Copy,));
         let comparable = comparable.then(|| quote!(PartialEq,));
-        let hashable = hashable.then(|| quote!(Eq, Hash,));
+        let hashable = (hashable && comparable.is_some()).then(|| quote!(Eq, Hash,));
         quote!(#[derive(Clone, #copy #comparable #hashable Debug)])
     }
 

@@ -381,7 +381,8 @@ impl Items<'_> {
             quote!(#call.and_then(|value| rt::Object::cast(value.into_object())))
         } else {
             let value = self.of_host(method.result, quote!(value));
-            quote!(#call.map(|value| #value))
+            // Making it a script's may fail.
+            if self.has_offered(method.result) { quote!(#call.and_then(|value| Ok(#value))) } else { quote!(#call.map(|value| #value)) }
         };
         quote!(|#(#names),*| #body)
     }

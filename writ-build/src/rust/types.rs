@@ -274,6 +274,47 @@ impl Items<'_> {
         })
     }
 
+    /// Whether values of a struct or an enum are keys of some dictionary, or stand in such: then a host's type in it has to be `Hash` and `Eq`, of which
+    /// scripts know nothing.
+    pub fn is_in_keys(&self, wanted: &Type) -> bool {
+        let types = (0..self.program.types.len() as u32).map(|id| self.program.types.get(TypeId(id)));
+        let mut keys = types.filter_map(|ty| if let Type::Dictionary(key, _) = ty { Some(*key) } else { None });
+        keys.any(|key| self.has_inside(key, wanted))
+    }
+
+    /// Whether a key of a dictionary, which holds no boxes, is or holds a value of a type.
+    fn has_inside(&self, key: TypeId, wanted: &Type) -> bool {
+        let ty = self.program.types.get(key);
+        if ty == wanted {
+            return true;
+        }
+        self.is_hashable(key)
+            && match ty {
+                Type::Optional(inner) | Type::Result(inner) => self.has_inside(*inner, wanted),
+                Type::Tuple(items) => items.iter().any(|ty| self.has_inside(*ty, wanted)),
+                Type::Struct(id) => self.program[*id].fields.iter().any(|f| self.has_inside(f.ty, wanted)),
+                Type::Enum(id) => self.program[*id].variants.iter().flat_map(|v| &v.fields).any(|f| self.has_inside(f.ty, wanted)),
+                Type::Error
+                | Type::Parameter(_)
+                | Type::Never
+                | Type::Void
+                | Type::Int
+                | Type::Int32
+                | Type::Float
+                | Type::Float64
+                | Type::Bool
+                | Type::String
+                | Type::Range
+                | Type::Array(_)
+                | Type::Dictionary(..)
+                | Type::Function(..)
+                | Type::Class(_)
+                | Type::Trait(_)
+                | Type::Weak(_)
+                | Type::Any => false,
+            }
+    }
+
     /// Whether the Rust type is `PartialEq`: handles of shared objects are not, since scripts compare what is in them.
     pub fn is_comparable(&self, ty: TypeId) -> bool {
         self.compares(ty, &mut Vec::new())
