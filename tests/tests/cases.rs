@@ -65,7 +65,7 @@ fn main() -> ExitCode {
     libtest_mimic::run(&arguments, trials).exit_code()
 }
 
-/// Whatever a script made is gone when its instance is, but for objects that hold each other: nothing finds these.
+/// Whatever a script made is gone when its instance is, but for objects that hold each other: nothing finds these. Those scripts are listed.
 fn what_is_left() -> Result<(), Failed> {
     let cycles = fs::read_to_string(tests_folder().join("cases/cycles.txt"))?;
     let allowed: BTreeSet<&str> =

@@ -2,10 +2,11 @@
 
 use clap::Parser;
 use std::collections::BTreeSet;
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::fs;
+use writ_mutants::compiled::Cases;
 use writ_mutants::copy::Copy;
 use writ_mutants::mutants::{Candidates, Kind, Mutant, candidates, choose};
 use writ_mutants::report::{Report, reasons, with_table};
@@ -16,6 +17,21 @@ use writ_mutants::{emitter, workspace_folder};
 const RUNTIME_TESTS: &[&str] = &["writ-ops", "writ-runtime", "writ-linking-tests", "writ-host-tests"];
 /// The same for mutants of the emitter of Rust.
 const BUILD_TESTS: &[&str] = &["writ-build"];
+
+/// The tests that are run, one kind after the other, with the mutants that are left.
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Stage {
+    /// Cases, programs and documents in the VM.
+    Scripts,
+    /// Generated programs in the VM.
+    Generated,
+    /// Cases that are compiled, with the runtime broken.
+    Compiled,
+    /// Code that the emitter of Rust writes otherwise.
+    Code,
+    /// The tests of the crates.
+    Crates,
+}
 
 #[derive(Parser)]
 #[command(about = "Breaks the engines at one place at a time and shows whether a test notices")]
@@ -35,9 +51,9 @@ struct Options {
     /// Forget what is known from runs before.
     #[arg(long)]
     fresh: bool,
-    /// Run no tests of crates.
-    #[arg(long)]
-    scripts_only: bool,
+    /// Only these tests; all of them if none is named.
+    #[arg(long, value_delimiter = ',')]
+    stages: Vec<Stage>,
     /// Compile the code of so many scripts for a mutant of the emitter of Rust.
     #[arg(long, default_value_t = 3)]
     scripts: usize,
@@ -99,8 +115,7 @@ fn first_line(text: &str) -> &str {
 fn chosen(copy: &Copy, all: &Candidates, state: &Path) -> io::Result<Vec<Mutant>> {
     let path = state.join("accepted.json");
     let keys: Vec<String> = all.mutants.iter().map(Mutant::key).collect();
-    let known: (Vec<String>, BTreeSet<u32>, bool) =
-        fs::read(&path).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
+    let known: (Vec<String>, BTreeSet<u32>, bool) = fs::read(&path).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
     let accepted = if known.0 == keys && known.2 {
         known.1
     } else {
@@ -122,15 +137,16 @@ fn try_all(copy: &Copy, state: &Path, wanted: &[&Mutant], options: &Options, fat
     let of_rust = |mutant: &&Mutant| mutant.kind == Kind::Rust;
     let worker = copy.build_worker()?;
 
+    let is_asked = |stage| options.stages.is_empty() || options.stages.contains(&stage);
     let in_scripts: Vec<&Mutant> = wanted.iter().copied().filter(|m| is_left(m) && !of_rust(m)).collect();
-    if !in_scripts.is_empty() {
+    if is_asked(Stage::Scripts) && !in_scripts.is_empty() {
         let recorded = record(&worker, "tests")?;
         each(&in_scripts, options.jobs, |mutant| fates.add(in_vm(&worker, state, "tests", &recorded, mutant)?))?;
     }
     // Generated programs are compared with the other engine: what both have in common is the same in both.
     let of_vm = |mutant: &&Mutant| matches!(mutant.kind, Kind::Instructions | Kind::Bytecode);
     let in_generated: Vec<&Mutant> = in_scripts.into_iter().filter(|m| is_left(m) && of_vm(m)).collect();
-    if !in_generated.is_empty() {
+    if is_asked(Stage::Generated) && !in_generated.is_empty() {
         let recorded = record(&worker, "generated")?;
         each(&in_generated, options.jobs, |mutant| {
             let fate = in_vm(&worker, state, "generated", &recorded, mutant)?;
@@ -138,10 +154,17 @@ fn try_all(copy: &Copy, state: &Path, wanted: &[&Mutant], options: &Options, fat
         })?;
     }
     let compiled: Vec<&Mutant> = wanted.iter().copied().filter(|m| is_left(m) && of_rust(m)).collect();
-    if !compiled.is_empty() {
+    if is_asked(Stage::Code) && !compiled.is_empty() {
         emitter::try_all(&worker, state, &compiled, options.scripts, options.jobs, fates)?;
     }
-    if options.scripts_only {
+    // What the interpreter does not call is there for compiled code.
+    let of_runtime = |mutant: &&Mutant| mutant.kind == Kind::Runtime;
+    let in_compiled: Vec<&Mutant> = wanted.iter().copied().filter(|m| is_left(m) && of_runtime(m)).collect();
+    if is_asked(Stage::Compiled) && !in_compiled.is_empty() {
+        let cases = Cases::build(&copy.folder)?;
+        each(&in_compiled, options.jobs, |mutant| cases.run(mutant)?.map_or(Ok(()), |fate| fates.add(fate)))?;
+    }
+    if !is_asked(Stage::Crates) {
         return Ok(());
     }
     for (packages, rust) in [(RUNTIME_TESTS, false), (BUILD_TESTS, true)] {

@@ -9,6 +9,12 @@ use syn::{Attribute, Block, Expr, Lit, Meta, Pat, ReturnType, Signature, Stmt, U
 /// How much of a text a reader is shown.
 const SHOWN: usize = 90;
 
+/// What gives the same in another type: without it the types may still fit, and then nothing changes.
+const AS_IT_IS: &[&str] = &[
+    "as_bytes", "as_mut", "as_ref", "as_slice", "as_str", "borrow", "by_ref", "clone", "cloned", "copied", "deref", "from", "from_mut", "from_ref",
+    "handle_alloc_error", "inline_text", "into", "into_iter", "iter", "to_owned",
+];
+
 /// Walks through a syntax tree and writes down sites.
 pub(super) struct Collector<'a> {
     /// The text of the file.
@@ -166,14 +172,17 @@ impl<'a> Collector<'a> {
                 if let Some(other) = swaps::method(&call.method.to_string()) {
                     self.expression(expr, Rule::Method, self.with(self.range(expr), self.range(&call.method), other));
                 }
-                if call.args.is_empty() {
+                if call.args.is_empty() && !AS_IT_IS.contains(&call.method.to_string().as_str()) {
                     self.expression(expr, Rule::Method, self.text_of(&call.receiver).to_string());
                 }
-                self.exchange(expr, call.args.iter());
+                if call.method != "swap" {
+                    self.exchange(expr, call.args.iter());
+                }
             }
             Expr::Call(call) => {
                 self.exchange(expr, call.args.iter());
-                if let (1, Some(only)) = (call.args.len(), call.args.first()) {
+                let name = self.text_of(&call.func).rsplit(':').next().unwrap_or_default();
+                if let (1, Some(only), false) = (call.args.len(), call.args.first(), AS_IT_IS.contains(&name)) {
                     self.expression(expr, Rule::Method, self.text_of(only).to_string());
                 }
             }
@@ -227,7 +236,8 @@ impl<'ast> Visit<'ast> for Collector<'_> {
 
     fn visit_stmt(&mut self, statement: &'ast Stmt) {
         let removed = match statement {
-            Stmt::Expr(expr, Some(_)) => !matches!(expr, Expr::Return(_) | Expr::Break(_) | Expr::Continue(_)),
+            // What stands in a `const` is looked at when the program is built.
+            Stmt::Expr(expr, Some(_)) => !matches!(expr, Expr::Return(_) | Expr::Break(_) | Expr::Continue(_) | Expr::Const(_)),
             Stmt::Macro(call) => {
                 self.macro_call(self.range(&call.mac), &call.mac);
                 // A macro that is given a `$` defines others.

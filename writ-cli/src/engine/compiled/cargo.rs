@@ -18,10 +18,10 @@ pub struct Project {
     pub lock_file: PathBuf,
 }
 
-/// The project in or above the current folder if it depends on `writ-runtime`, else the one in which this program was built.
-pub fn find_project() -> io::Result<Project> {
+/// The project in or above a folder, or the current one, if it depends on `writ-runtime`, else the one in which this program was built.
+pub fn find_project(folder: Option<&Path>) -> io::Result<Project> {
     let own_sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml");
-    let here = MetadataCommand::new().exec().ok().and_then(|metadata| project_of(&metadata));
+    let here = MetadataCommand::new().current_dir(folder.unwrap_or(Path::new("."))).exec().ok().and_then(|metadata| project_of(&metadata));
     here.or_else(|| project_of(&MetadataCommand::new().manifest_path(own_sources).exec().ok()?)).ok_or_else(|| {
         io::Error::new(io::ErrorKind::NotFound, "there is no Cargo project that depends on `writ-runtime` in or above the current folder")
     })

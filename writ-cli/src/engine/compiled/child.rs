@@ -20,22 +20,39 @@ use std::time::Duration;
 /// How much of a crashed program's last words is shown.
 const LAST_WORDS: usize = 2000;
 
-/// The results of the scripts that the program contains, driven by `ticks`, with the time that each took.
-pub fn run(program: &Path, ticks: &[Ticks], time_limit: Duration) -> io::Result<Vec<(Ran, Duration)>> {
-    let count = ticks.len();
+/// A program, and how it is run.
+pub struct Program<'a> {
+    /// Where it is.
+    pub path: &'a Path,
+    /// How the scripts that it contains are driven.
+    pub ticks: &'a [Ticks],
+    /// How long a script may run.
+    pub time_limit: Duration,
+    /// Variables of its environment.
+    pub environment: &'a [(&'a str, &'a str)],
+}
+
+/// The results of the scripts that the program contains, with the time that each took, until `goes_on` says no to one.
+pub fn run(program: &Program, goes_on: &mut dyn FnMut(usize, &Ran) -> bool) -> io::Result<Vec<(Ran, Duration)>> {
+    let (count, time_limit) = (program.ticks.len(), program.time_limit);
     let mut results: Vec<(Ran, Duration)> = Vec::with_capacity(count);
     // After a crash the program is started again behind the script that was to blame.
     while results.len() < count {
         let known = results.len();
-        let end = run_from(program, ticks, &mut results, time_limit)?;
+        let end = run_from(program, &mut results, goes_on)?;
         if results.len() < count {
             let blame = match end {
+                End::Refused => return Ok(results),
                 End::Crashed(words) => (Ran::Broken(words), Duration::ZERO),
                 End::TooSlow => {
                     (Ran::Broken(format!("it ran longer than {} seconds and was stopped", time_limit.as_secs_f64())), time_limit)
                 }
             };
+            let goes_on = goes_on(results.len(), &blame.0);
             results.push(blame);
+            if !goes_on {
+                return Ok(results);
+            }
         }
         debug_assert!(results.len() > known, "each start brings at least one result");
     }
@@ -46,11 +63,14 @@ pub fn run(program: &Path, ticks: &[Ticks], time_limit: Duration) -> io::Result<
 enum End {
     Crashed(String),
     TooSlow,
+    /// Nobody wants to know more.
+    Refused,
 }
 
-fn run_from(program: &Path, ticks: &[Ticks], results: &mut Vec<(Ran, Duration)>, time_limit: Duration) -> io::Result<End> {
-    let mut child =
-        Command::new(program).arg(results.len().to_string()).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+fn run_from(program: &Program, results: &mut Vec<(Ran, Duration)>, goes_on: &mut dyn FnMut(usize, &Ran) -> bool) -> io::Result<End> {
+    let mut command = Command::new(program.path);
+    command.arg(results.len().to_string()).envs(program.environment.iter().copied());
+    let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
     let lines = read_lines(&mut child);
     let mut stderr = child.stderr.take().expect("stderr is piped");
     let words = thread::spawn(move || {
@@ -59,20 +79,27 @@ fn run_from(program: &Path, ticks: &[Ticks], results: &mut Vec<(Ran, Duration)>,
         String::from_utf8_lossy(&bytes).into_owned()
     });
 
-    let too_slow = loop {
-        match lines.recv_timeout(time_limit) {
-            Ok(line) => results.push(parse(&line, ticks.get(results.len()).copied().unwrap_or_default())?),
-            Err(RecvTimeoutError::Disconnected) => break false,
-            Err(RecvTimeoutError::Timeout) => {
-                child.kill()?;
-                break true;
+    let mut end = None;
+    while end.is_none() {
+        match lines.recv_timeout(program.time_limit) {
+            Ok(line) => {
+                let result = parse(&line, program.ticks.get(results.len()).copied().unwrap_or_default())?;
+                if !goes_on(results.len(), &result.0) {
+                    end = Some(End::Refused);
+                }
+                results.push(result);
             }
+            Err(RecvTimeoutError::Disconnected) => break,
+            Err(RecvTimeoutError::Timeout) => end = Some(End::TooSlow),
         }
-    };
+    }
+    if end.is_some() {
+        child.kill()?;
+    }
     let status = child.wait()?;
     let words = words.join().unwrap_or_default();
-    if too_slow {
-        return Ok(End::TooSlow);
+    if let Some(end) = end {
+        return Ok(end);
     }
     let start = words.char_indices().rev().nth(LAST_WORDS).map_or(0, |(at, _)| at);
     Ok(End::Crashed(format!("the program ended with {status}\n{}", &words[start..])))

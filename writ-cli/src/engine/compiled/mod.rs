@@ -34,6 +34,8 @@ pub struct CompiledOptions {
     pub release: bool,
     /// What the host offers.
     pub host: Option<Host>,
+    /// A folder of the project whose runtime is used, if that is not the one in or above the current folder.
+    pub project: Option<PathBuf>,
 }
 
 impl CompiledOptions {
@@ -46,6 +48,7 @@ impl CompiledOptions {
             time_limit: Duration::from_secs(60),
             release: false,
             host: None,
+            project: None,
         }
     }
 }
@@ -79,6 +82,14 @@ impl Compiled {
         scripts: &[Script],
         generate: &dyn Fn(usize, &Script) -> Result<String, String>,
     ) -> io::Result<BTreeMap<usize, (Ran, Duration)>> {
+        self.build(scripts, generate)?.run(&[], &mut |_, _| true)
+    }
+
+    /// Generates the code of scripts and builds their programs, to be run several times.
+    ///
+    /// # Errors
+    /// If cargo can't be run, or fails for another reason than the generated code.
+    pub fn build(&self, scripts: &[Script], generate: &dyn Fn(usize, &Script) -> Result<String, String>) -> io::Result<Programs> {
         let mut results = BTreeMap::new();
         let mut modules: Vec<Module> = Vec::new();
         for (index, script) in scripts.iter().enumerate() {
@@ -98,11 +109,12 @@ impl Compiled {
                 }
             }
         }
+        let time_limit = self.options.time_limit;
         if modules.is_empty() {
-            return Ok(results);
+            return Ok(Programs { programs: Vec::new(), results, time_limit, _lock: None });
         }
 
-        let project = cargo::find_project()?;
+        let project = cargo::find_project(self.options.project.as_deref())?;
         let folder = project.target.join("writ-engines").join(&self.options.workspace);
         fs::create_dir_all(&folder)?;
         // One process at a time writes and builds in this folder; the lock ends with the file.
@@ -121,24 +133,59 @@ impl Compiled {
                         results.extend(module.calls.iter().map(|call| (call.script, (broken.clone(), Duration::ZERO))));
                     }
                     if modules.is_empty() {
-                        return Ok(results);
+                        return Ok(Programs { programs: Vec::new(), results, time_limit, _lock: Some(lock) });
                     }
                 }
             }
         };
 
+        let mut built = Programs { programs: Vec::new(), results, time_limit, _lock: Some(lock) };
         for shard in 0..self.options.shards {
             let members = modules.iter().filter(|module| module.shard(self.options.shards) == shard);
-            let calls: Vec<&Call> = members.flat_map(|module| &module.calls).collect();
+            let calls: Vec<(usize, Ticks)> = members.flat_map(|module| &module.calls).map(|call| (call.script, call.ticks)).collect();
             if calls.is_empty() {
                 continue;
             }
             let program: &PathBuf = programs
                 .get(&package::shard_name(&self.options.workspace, shard))
                 .ok_or_else(|| io::Error::other(format!("cargo has not said where the program of shard {shard} is")))?;
-            let ticks: Vec<Ticks> = calls.iter().map(|call| call.ticks).collect();
-            for (call, ran) in calls.iter().zip(child::run(program, &ticks, self.options.time_limit)?) {
-                results.insert(call.script, ran);
+            built.programs.push((program.clone(), calls));
+        }
+        Ok(built)
+    }
+}
+
+/// The programs of scripts.
+pub struct Programs {
+    /// Each with the scripts in it, by their indices, and how these are driven.
+    programs: Vec<(PathBuf, Vec<(usize, Ticks)>)>,
+    /// What is known of scripts without running them.
+    results: BTreeMap<usize, (Ran, Duration)>,
+    time_limit: Duration,
+    /// Nobody else builds in their folder meanwhile.
+    _lock: Option<fs::File>,
+}
+
+impl Programs {
+    /// Runs them with variables in their environment, and tells `goes_on` what came of each script until that says no; the results by the indices of the
+    /// scripts.
+    ///
+    /// # Errors
+    /// If a program can't be started.
+    pub fn run(
+        &self,
+        environment: &[(&str, &str)],
+        goes_on: &mut dyn FnMut(usize, &Ran) -> bool,
+    ) -> io::Result<BTreeMap<usize, (Ran, Duration)>> {
+        let mut results = self.results.clone();
+        for (program, calls) in &self.programs {
+            let ticks: Vec<Ticks> = calls.iter().map(|(_, ticks)| *ticks).collect();
+            let known = results.len();
+            let program = child::Program { path: program, ticks: &ticks, time_limit: self.time_limit, environment };
+            let ran = child::run(&program, &mut |index, ran| goes_on(calls[index].0, ran))?;
+            results.extend(calls.iter().map(|(script, _)| *script).zip(ran));
+            if results.len() < known + calls.len() {
+                break;
             }
         }
         Ok(results)
