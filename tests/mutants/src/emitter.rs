@@ -12,7 +12,7 @@ use writ_cli::engine::{Compiled, CompiledOptions, Script};
 use writ_tests::suite::{Test, tests};
 
 /// How many scripts are looked at for code that is another, for one mutant.
-const LOOKED_AT: usize = 60;
+const LOOKED_AT: usize = 10;
 /// How long that may take.
 const LIMIT: Duration = Duration::from_secs(120);
 /// How many modules are in one package.
@@ -63,9 +63,9 @@ fn look(worker: &Path, folder: &Path, recorded: &[Recorded], mutant: &Mutant, wa
     if count == 0 {
         return Ok((fate("", "no script comes by".to_string()), Vec::new()));
     }
-    // Fast ones are small, and small ones are alike: some are taken from all over.
+    // Fast ones are small, and small ones are alike: some are taken from all over, but for the slowest.
     if count > LOOKED_AT {
-        indices = (0..LOOKED_AT).map(|i| indices[i * count / LOOKED_AT]).collect();
+        indices = (0..LOOKED_AT).map(|i| indices[i * count * 2 / (LOOKED_AT * 3)]).collect();
     }
     let order = run::order(folder, mutant.id, &vec![(mutant.id, indices)])?;
     let said = run::said_of_code(worker, &order, wanted, LIMIT)?;

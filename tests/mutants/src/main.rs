@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Instant;
 use std::fs;
 use writ_mutants::compiled::Cases;
 use writ_mutants::copy::Copy;
@@ -172,16 +173,20 @@ fn try_all(copy: &Copy, state: &Path, wanted: &[&Mutant], options: &Options, fat
         if left.is_empty() {
             continue;
         }
-        let mut programs = copy.build_tests(packages)?;
-        for program in &programs {
-            if let Some(how) = failure(program, 0)? {
-                eprintln!("{} fails without a mutant, and is left out: {how}", program.name);
+        let mut programs = Vec::new();
+        for mut program in copy.build_tests(packages)? {
+            let start = Instant::now();
+            match failure(&program, 0)? {
+                Some(how) => eprintln!("{} fails without a mutant, and is left out: {how}", program.name),
+                None => {
+                    program.time = start.elapsed();
+                    programs.push(program);
+                }
             }
         }
-        programs = programs.into_iter().filter_map(|program| matches!(failure(&program, 0), Ok(None)).then_some(program)).collect();
+        programs.sort_by_key(|program| program.time);
         eprintln!("{} mutants are left for {} test programs", left.len(), programs.len());
-        // A test program has threads of its own.
-        each(&left, 1, |mutant| match in_crates(&programs, mutant)? {
+        each(&left, options.jobs, |mutant| match in_crates(&programs, mutant)? {
             Some(fate) => fates.add(fate),
             None => Ok(()),
         })?;

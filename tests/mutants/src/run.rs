@@ -17,8 +17,8 @@ use std::time::{Duration, Instant};
 const MEMORY: u64 = 6_000_000;
 /// What a test may take besides its usual time, of which it may take a multiple.
 const PATIENCE: Duration = Duration::from_secs(4);
-/// How long the tests of a crate may take.
-const TESTS_LIMIT: Duration = Duration::from_secs(240);
+/// How long the tests of a crate may take besides a multiple of their usual time.
+const TESTS_LIMIT: Duration = Duration::from_secs(30);
 
 /// What came of a mutant.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -204,7 +204,8 @@ pub fn failure(program: &Program, mutant: u32) -> io::Result<Option<String>> {
     let mut command = limited(&program.path);
     command.arg("--quiet").current_dir(&program.folder).env("WRIT_MUTANT", mutant.to_string()).env("INSTA_UPDATE", "no");
     command.env("CARGO_MANIFEST_DIR", &program.folder);
-    let ended = wait(command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?, TESTS_LIMIT)?;
+    let limit = if program.time.is_zero() { TESTS_LIMIT * 10 } else { TESTS_LIMIT + program.time * 5 };
+    let ended = wait(command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?, limit)?;
     Ok(match ended.how {
         Ok(true) => None,
         Ok(false) => {
