@@ -11,8 +11,8 @@ use std::time::Duration;
 use writ_cli::engine::{Compiled, CompiledOptions, Script};
 use writ_tests::suite::{Test, tests};
 
-/// How many scripts are looked at for code that is another, for one mutant.
-const LOOKED_AT: usize = 10;
+/// For each script whose code is wanted, so many are looked at: that of many is the same with a mutant.
+const LOOKED_AT: usize = 4;
 /// How long that may take.
 const LIMIT: Duration = Duration::from_secs(120);
 /// How many modules are in one package.
@@ -64,8 +64,9 @@ fn look(worker: &Path, folder: &Path, recorded: &[Recorded], mutant: &Mutant, wa
         return Ok((fate("", "no script comes by".to_string()), Vec::new()));
     }
     // Fast ones are small, and small ones are alike: some are taken from all over, but for the slowest.
-    if count > LOOKED_AT {
-        indices = (0..LOOKED_AT).map(|i| indices[i * count * 2 / (LOOKED_AT * 3)]).collect();
+    let looked_at = wanted * LOOKED_AT;
+    if count > looked_at {
+        indices = (0..looked_at).map(|i| indices[i * count * 2 / (looked_at * 3)]).collect();
     }
     let order = run::order(folder, mutant.id, &vec![(mutant.id, indices)])?;
     let said = run::said_of_code(worker, &order, wanted, LIMIT)?;
