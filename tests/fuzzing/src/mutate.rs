@@ -14,13 +14,18 @@ const MAX_CHANGES: usize = 16;
 pub fn program(input: &mut Input, is_wanted: impl Fn(&Script) -> bool) -> (&'static Script, String) {
     let script = programs::at(input.word(), &is_wanted);
     let mut text = script.text.clone();
+    change_all(input, &mut text, is_wanted);
+    (script, text)
+}
+
+/// Makes the changes that the input names.
+pub fn change_all(input: &mut Input, text: &mut String, is_wanted: impl Fn(&Script) -> bool) {
     for _ in 0..MAX_CHANGES {
         if input.is_empty() || text.len() > MAX_BYTES {
             break;
         }
-        change(input, &mut text, &is_wanted);
+        change(input, text, &is_wanted);
     }
-    (script, text)
 }
 
 fn change(input: &mut Input, text: &mut String, is_wanted: impl Fn(&Script) -> bool) {

@@ -2,29 +2,13 @@
 
 use std::path::{Path, PathBuf};
 use std::thread;
+use writ_fuzzing::Random;
 
 /// So many inputs for each target.
 const INPUTS: usize = 150;
 
 /// What the front end may have: threads of hosts have that much, and the language's own limits keep it within.
 const STACK: usize = 2 << 20;
-
-/// A fixed generator: xorshift64*.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self, below: u64) -> u64 {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        (self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33) % below
-    }
-
-    fn bytes(&mut self) -> Vec<u8> {
-        let length = self.next(120);
-        (0..length).map(|_| self.next(256) as u8).collect()
-    }
-}
 
 /// The inputs that fuzzing kept for a target.
 fn corpus(target: &str) -> Vec<(PathBuf, Vec<u8>)> {
@@ -36,9 +20,10 @@ fn corpus(target: &str) -> Vec<(PathBuf, Vec<u8>)> {
 }
 
 /// Runs a target on a thread with little stack; says for which input it failed.
-fn run(target: &'static str, body: fn(&[u8])) {
+fn run(target: &'static str) {
+    let Some((_, body)) = writ_fuzzing::TARGETS.iter().find(|(name, _)| *name == target) else { panic!("there is no target {target}") };
     let all = move || {
-        let mut random = Random(0x5eed_0f_7e57 + target.len() as u64);
+        let mut random = Random::new(target.len() as u64);
         let inputs = (0..INPUTS).map(|index| (PathBuf::from(format!("input {index}")), random.bytes()));
         let mut failed = Vec::new();
         for (name, input) in inputs.chain(corpus(target)) {
@@ -56,20 +41,20 @@ fn run(target: &'static str, body: fn(&[u8])) {
 
 #[test]
 fn front_end() {
-    run("front_end", writ_fuzzing::front_end);
+    run("front_end");
 }
 
 #[test]
 fn vm() {
-    run("vm", writ_fuzzing::vm);
+    run("vm");
 }
 
 #[test]
 fn host_api() {
-    run("host_api", writ_fuzzing::host_api);
+    run("host_api");
 }
 
 #[test]
 fn host_panics() {
-    run("host_panics", writ_fuzzing::host_panics);
+    run("host_panics");
 }

@@ -54,7 +54,8 @@ pub(super) unsafe fn class_at(bits: u64) -> &'static ClassShape {
 }
 
 /// The instance that the object in a slot belongs to.
-unsafe fn owner_of(bits: u64) -> u16 {
+#[inline(always)]
+pub(super) unsafe fn owner_of(bits: u64) -> u16 {
     // SAFETY: the caller's promise: a live instance.
     unsafe { object(bits).unwrap_unchecked().as_ref().instance() }
 }
@@ -75,19 +76,18 @@ pub(super) unsafe fn check_slot(slot: usize, bits: u64, writ: &Writ) -> Fallible
 /// An error if the object belongs to another instance: the numbers of its functions stand for others here.
 ///
 /// # Safety
-/// The slot has a live object.
+/// The slot has a live instance of a class.
 #[inline(always)]
 pub(super) unsafe fn check_owner(bits: u64, writ: &Writ) -> Fallible<()> {
     // SAFETY: the caller's promise.
-    if unsafe { owner_of(bits) } == writ.instance() { Ok(()) } else { Err(unsafe { foreign(bits) }) }
+    unsafe { if owner_of(bits) == writ.instance() { Ok(()) } else { Err(foreign(bits)) } }
 }
 
 #[cold]
 #[inline(never)]
 unsafe fn foreign(bits: u64) -> Box<crate::error::RuntimeError> {
-    // SAFETY: the caller's promise: a live object, whatever it is.
-    let shape = unsafe { object(bits).unwrap_unchecked().as_ref() }.shape();
-    crate::error::foreign_object(shape.name)
+    // SAFETY: the caller's promise.
+    crate::error::foreign_object(unsafe { class_at(bits) }.shape.name)
 }
 
 /// Stands for what a type of the host's runs for a method of a trait: which function that is, says the program.

@@ -1,6 +1,6 @@
 //! Closures, cells, dictionaries: what the loop does out of line.
 
-use super::classes::check_owner;
+use super::classes::owner_of;
 use super::crossing::HOST_FUNCTION;
 use super::machine::Machine;
 use super::memory::{load, object, object_bits, release_slots, store};
@@ -459,10 +459,10 @@ impl Machine {
         // SAFETY: the caller's promise: a live function value.
         unsafe {
             let function = self.closure_function(closure);
-            if function != HOST_FUNCTION {
-                check_owner(closure, writ)?;
+            match function == HOST_FUNCTION || owner_of(closure) == writ.instance() {
+                true => Ok(function),
+                false => Err(error::foreign_object("function")),
             }
-            Ok(function)
         }
     }
 
