@@ -82,3 +82,46 @@ fn captured(program: &Program) -> Vec<TypeId> {
     let functions = program.functions.iter().filter(|function| !program[function.module].library);
     functions.flat_map(|function| function.captures.iter().map(|local| function.locals[local.0 as usize].ty)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::can_make_cycles;
+    use crate::programs::{Kind, programs};
+    use writ_compiler::loader::NoFiles;
+    use writ_compiler::{Options, Session};
+
+    fn judged(source: &str) -> Option<bool> {
+        let mut session = Session::new(Options::default());
+        session.eval(&NoFiles, "<script>", source).module?;
+        Some(can_make_cycles(session.program()))
+    }
+
+    #[test]
+    fn cycles_are_seen_in_the_types() {
+        for source in [
+            "class Node { next: Node? = null }",
+            "trait T { func m() -> int }\nclass A with T { other: T? = null\n func m() -> int { return 1 } }",
+            "class A { b: B? = null }\nclass B { all: Array<A> = [] }",
+            "class A { act: () -> int = () => 1 }\nlet a = A()\na.act = () => a.act()",
+            "let all: Array<any> = []\nall.push(all)",
+            "class A { }\nclass B extends A { other: A? = null }",
+        ] {
+            assert_eq!(judged(source), Some(true), "{source}");
+        }
+        for source in [
+            "class A { n: int = 1 }\nlet all = [[A()]]",
+            "class Node { next: Weak<Node>? = null }",
+            "enum Tree { Leaf, Both(left: Tree, right: Tree) }\nlet all = [Tree.Leaf]",
+            "let n = 2\nlet f = (x: int) => x + n\nlet all = [f]",
+        ] {
+            assert_eq!(judged(source), Some(false), "{source}");
+        }
+    }
+
+    #[test]
+    fn most_cases_make_none() {
+        let judged: Vec<bool> = programs().iter().filter(|script| script.kind == Kind::Runs).step_by(12).filter_map(|script| judged(&script.text)).collect();
+        let cyclic = judged.iter().filter(|can| **can).count();
+        assert!(judged.len() > 50 && cyclic * 3 < judged.len(), "{cyclic} of {} cases can make cycles", judged.len());
+    }
+}

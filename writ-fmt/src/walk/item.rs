@@ -15,6 +15,14 @@ enum Member<'a> {
 }
 
 impl Member<'_> {
+    /// A field of which there is only the name: the checker refuses it, the grammar does not.
+    fn is_bare_name(&self) -> bool {
+        match self {
+            Member::Field(field) => field.binding.is_none() && field.ty.is_none() && field.default.is_none(),
+            Member::Method(_) => false,
+        }
+    }
+
     fn start(&self) -> usize {
         match self {
             Member::Field(field) => field.span.start as usize,
@@ -212,7 +220,7 @@ impl Walker<'_> {
             return self.docs.concat(parts);
         }
         let open = self.take("{");
-        let mut inner = self.variants(variants);
+        let mut inner = self.variants(variants, members.first().is_some_and(Member::is_bare_name));
         while self.skip_member_end() {}
         for (index, member) in members.iter().enumerate() {
             inner.push(self.gap(if index == 0 && variants.is_empty() { Sep::Hard } else { Sep::HardBlank }).doc);
@@ -222,8 +230,9 @@ impl Walker<'_> {
         self.docs.concat(parts)
     }
 
-    /// Variants before members: in the rows in which they were written; a comma behind the last one if each has its line.
-    fn variants(&mut self, variants: &[Variant]) -> Vec<Doc> {
+    /// Variants before members: in the rows in which they were written; a comma behind the last one if each has its line, but before a name, which would be
+    /// one more variant then.
+    fn variants(&mut self, variants: &[Variant], before_name: bool) -> Vec<Doc> {
         let mut parts = Vec::new();
         let mut rows = false;
         for (index, variant) in variants.iter().enumerate() {
@@ -238,7 +247,7 @@ impl Walker<'_> {
             parts.push(self.variant(variant));
             self.skip(',');
             let is_last = index + 1 == variants.len();
-            if !is_last || variants.len() > 1 && !rows {
+            if !is_last || variants.len() > 1 && !rows && !before_name {
                 parts.push(self.docs.text(","));
             }
         }

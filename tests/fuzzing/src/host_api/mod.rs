@@ -111,6 +111,10 @@ fn run(data: &[u8], panics: bool) {
     pools::clear();
     let objects = live_objects();
     let mut world = World::default();
+    let set_up = u8::arbitrary(&mut bytes).unwrap_or_default();
+    for w in 0..2 {
+        world.set_up(w, set_up >> (w * 2));
+    }
     for _ in 0..OPERATIONS {
         if bytes.is_empty() {
             break;
@@ -169,6 +173,25 @@ impl World {
         // What a function of the host's set meanwhile must not make the next call endless.
         writ.set_limits(bounded(writ.limits()));
         writ
+    }
+
+    /// What most operations need, so that it need not be found first: the declarations of all pieces, and the compiled program with classes that extend its.
+    fn set_up(&mut self, w: u8, how: u8) {
+        thread_local!(static DECLARATIONS: CompiledProgram = new_instance().compile(&scripts::declarations()).expect("they compile"));
+        if how & 1 != 0 {
+            let declarations = DECLARATIONS.with(CompiledProgram::clone);
+            let module = self.at(w).load_compiled(&declarations).expect("the declarations run");
+            self.modules.push(module);
+        }
+        if how & 2 != 0 {
+            self.at(w).link(base::module()).expect("the compiled program links");
+            self.at(w).run(scripts::monsters()).expect("classes can extend its");
+            let monster: Ref<Monster> = self.at(w).call("orc", (1i64,)).expect("it makes one");
+            with_pools(|pools| {
+                pools.weak_monsters.keep(monster.downgrade());
+                pools.monsters.keep(monster);
+            });
+        }
     }
 
     fn apply(&mut self, operation: Operation) {

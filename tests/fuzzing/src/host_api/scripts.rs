@@ -1,5 +1,8 @@
 //! Pieces of source that hosts run, the names that they declare, and modules that hosts load. Nothing in them makes objects that hold each other.
 
+/// So many of the pieces declare what others use.
+const DECLARING: usize = 13;
+
 /// Pieces. What they name of others may not be there: then they are refused.
 const PIECES: &[&str] = &[
     "var total = 0\nfunc add(n: int) -> int { total += n\n return total }\nfunc getTotal() -> int { return total }",
@@ -9,6 +12,15 @@ const PIECES: &[&str] = &[
     "func counter() -> (int) -> int { var n = 0\n let text = \"captured text that is long\"\n return (by) => { n += by\n return n + text.len() } }\nlet count = counter()\nkeepFunction(count)\nkeepFunction(counter())",
     "func shown(a: any) -> string { return \"$a\" }\nfunc same(a: any, b: any) -> bool { return a == b }\nfunc isInt(a: any) -> bool { return a is int }\nfunc toInt(a: any) -> int { return a as int }\n\
      func maybeText(a: any) -> string? { return a as? string }",
+    "func walk(n: int) -> int { for i in 0..n { yield\n act(i) }\n return n }\nfunc goOn(n: int) { let got = yield walk(n)\n total += got }\nstart walk(3)\nstart goOn(2)",
+    "class Mover { public at: int = 0\n func move(n: int) { for i in 0..n { at += act(1)\n yield waitForFrames(1) } }\n func begin() -> int { start move(5)\n return 1 } }\nvar mover: Mover? = Mover()\nmover.value.begin()\nfunc moverObject() -> any { return mover.value }",
+    "func endless(n: int) -> int { var i = n\n while true { i += act(i) - i + 1 }\n return i }",
+    "func quiet(n: int) -> int { var sum = 0\n let held = [\"some text that is held\", \"more\"]\n for i in 0..1000 { sum += i + held.len() }\n return sum + n }",
+    "func deep(n: int) -> int { let text = \"held $n\"\n return n <= 0 ? 0 : deep(n - 1) + text.len() }\nfunc deepHost(n: int) -> int { return n <= 0 ? 0 : twice((x) => deepHost(n - 1) + x, 1) }",
+    "func grow(n: int) -> int { let list = [\"\"]\n while true { list.push(\"more text \".repeat(20))\n if list.len() > n * 100 { break } }\n return list.len() }",
+    "func fails(n: int) -> int { let kept = [\"held\"]\n return kept[n].len() / (n - n) }",
+    "class Left { public n: int = 1\n func a() -> int { return n }\n func b() -> int { return n + act(1) } }\nclass Right { public text: string = \"right\"\n func a() -> string { return text }\n func b() -> string { return text .. \"b\" } }\nkeepAny(Left())\nkeepAny(Right())",
+    "enum Mood { Calm, Angry(level: int, why: string) }\nstruct Spot { x: int\n y: float = 0.5\n label: string = \"a label that is long\" }\nkeepAny(Mood.Angry(3, \"because\"))\nkeepAny(Spot(1))\nfunc mood(n: int) -> Mood { return n > 1 ? Mood.Calm : Mood.Angry(n, \"why $n\") }\nfunc spot(n: int) -> Spot { return Spot(n) }\nfunc moveSpot(s: Spot) -> Spot { var t = s\n t.x += 1\n return t }",
     "keepAny(1)\nkeepAny(\"some text that is kept\")\nkeepAny([1, 2, 3])\nkeepAny((1, \"two\"))\nkeepAny({\"a\": 1})",
     "keepAny(makeItem())\nkeepAny(makeBig())\nkeepAny(2.5)",
     "let all = giveList(0)\nvar text = \"\"\nfor a in all { text ..= \"$a;\" }\nreturn text",
@@ -36,15 +48,8 @@ const PIECES: &[&str] = &[
     "let table = {\"one\": 1, \"a longer key of the table\": 2}\nkeepTable(table)\nkeepText(\"text of the script\")\nkeepText(\"$table\")\nreturn giveText(0) .. giveText(1)",
     "let list = giveKeptList(0)\nvar n = 0\nfor a in list { n += \"$a\".len()\n act(n) }\nreturn n",
     "let list: Array<any> = [1, \"two\", 3.0, Body(4)]\nkeepList(list)\nfor a in list { act(1) }\nreturn list",
-    "func walk(n: int) -> int { for i in 0..n { yield\n act(i) }\n return n }\nfunc goOn(n: int) { let got = yield walk(n)\n total += got }\nstart walk(3)\nstart goOn(2)",
-    "class Mover { public at: int = 0\n func move(n: int) { for i in 0..n { at += act(1)\n yield waitForFrames(1) } }\n func begin() -> int { start move(5)\n return 1 } }\nvar mover: Mover? = Mover()\nmover.value.begin()\nfunc moverObject() -> any { return mover.value }",
     "mover = null",
     "func sleeper(b: Body) { while true { b.value += 1\n yield waitUntil(() => act(1) > 0) } }\nstart sleeper(giveBody(0))\nstart sleeper(Body(1))",
-    "func endless(n: int) -> int { var i = n\n while true { i += act(i) - i + 1 }\n return i }",
-    "func quiet(n: int) -> int { var sum = 0\n let held = [\"some text that is held\", \"more\"]\n for i in 0..1000 { sum += i + held.len() }\n return sum + n }",
-    "func deep(n: int) -> int { let text = \"held $n\"\n return n <= 0 ? 0 : deep(n - 1) + text.len() }\nfunc deepHost(n: int) -> int { return n <= 0 ? 0 : twice((x) => deepHost(n - 1) + x, 1) }",
-    "func grow(n: int) -> int { let list = [\"\"]\n while true { list.push(\"more text \".repeat(20))\n if list.len() > n * 100 { break } }\n return list.len() }",
-    "func fails(n: int) -> int { let kept = [\"held\"]\n return kept[n].len() / (n - n) }",
     "act(1)\nact(2)\nprint(act(3))\nreturn act(4)",
     "rule(1)\nreturn RULE",
     "import { other, Thing } from \"lib\"\nkeepAny(Thing(2))\nkeepFunction(other)\nreturn other(1)",
@@ -58,9 +63,7 @@ const PIECES: &[&str] = &[
      func titleAll(list: Array<Named>) -> string { var text = \"\"\n for m in list { text ..= m.title() }\n return text }\nfunc weakTitle(w: Weak<Monster>) -> string { let m = w.get()\n return m != null ? m.value.title() : \"gone\" }\nfunc sameMonster(a: Monster, b: Monster) -> bool { return a == b }",
     "return keep(orc(1)) + keep(plain(2)) + attackAll(2) + titles().len() + greetBy(orc(3)).len()",
     "import { release, adder, apply, addTotal, blink, shown } from \"base\"\nkeepFunction(adder(3))\nlet f = adder(2)\nstart blink(3)\nrelease()\nreturn apply(f, 1) + apply((x) => act(x), 2) + addTotal(1) + shown([1]).len()",
-    "class Left { public n: int = 1\n func a() -> int { return n }\n func b() -> int { return n + act(1) } }\nclass Right { public text: string = \"right\"\n func a() -> string { return text }\n func b() -> string { return text .. \"b\" } }\nkeepAny(Left())\nkeepAny(Right())",
     "let all = giveList(0)\nvar text = \"\"\nfor a in all { text ..= when a { is Left => \"${(a as Left).b()}\", is Right => (a as Right).b(), else => \"$a\" } }\nreturn text",
-    "enum Mood { Calm, Angry(level: int, why: string) }\nstruct Spot { x: int\n y: float = 0.5\n label: string = \"a label that is long\" }\nkeepAny(Mood.Angry(3, \"because\"))\nkeepAny(Spot(1))\nfunc mood(n: int) -> Mood { return n > 1 ? Mood.Calm : Mood.Angry(n, \"why $n\") }\nfunc spot(n: int) -> Spot { return Spot(n) }\nfunc moveSpot(s: Spot) -> Spot { var t = s\n t.x += 1\n return t }",
     "return giveList(0).map((a) => \"$a\").filter((t) => act(t.len()) > 2).join(\",\")",
     "let list = giveNumbers(1)\nlist.sortBy((a, b) => act(a) < act(b))\nreturn list",
     "let kept = {1: giveList(0), 2: giveList(1)}\nfor key, value in kept { act(key)\n for v in value { act(1) } }\nreturn kept.len()",
@@ -132,4 +135,14 @@ pub fn piece(index: u8) -> &'static str {
 
 pub fn name(index: u8) -> &'static str {
     NAMES[usize::from(index) % NAMES.len()]
+}
+
+/// All that pieces declare, as one script.
+pub fn declarations() -> String {
+    PIECES[..DECLARING].join("\n")
+}
+
+/// Classes that extend those of the compiled program.
+pub fn monsters() -> &'static str {
+    PIECES.iter().find(|piece| piece.contains("class Orc")).copied().unwrap_or_default()
 }
