@@ -102,7 +102,7 @@ mod tests {
             "class Node { next: Node? = null }",
             "trait T { func m() -> int }\nclass A with T { other: T? = null\n func m() -> int { return 1 } }",
             "class A { b: B? = null }\nclass B { all: Array<A> = [] }",
-            "class A { act: () -> int = () => 1 }\nlet a = A()\na.act = () => a.act()",
+            "class A { act: () -> int = () => 1 }\nfunc f() { let a = A()\n a.act = () => a.act() }",
             "let all: Array<any> = []\nall.push(all)",
             "class A { }\nclass B extends A { other: A? = null }",
         ] {
