@@ -120,7 +120,8 @@ mod tests {
 
     #[test]
     fn most_cases_make_none() {
-        let judged: Vec<bool> = programs().iter().filter(|script| script.kind == Kind::Runs).step_by(12).filter_map(|script| judged(&script.text)).collect();
+        let judged: Vec<bool> =
+            programs().iter().filter(|script| script.kind == Kind::Runs).step_by(12).filter_map(|script| judged(&script.text)).collect();
         let cyclic = judged.iter().filter(|can| **can).count();
         assert!(judged.len() > 50 && cyclic * 3 < judged.len(), "{cyclic} of {} cases can make cycles", judged.len());
     }

@@ -162,7 +162,10 @@ fn check_span(diagnostic: &Diagnostic, span: Span, sources: &SourceMap) {
 
 /// Each fix is applied by itself, and what comes out is compiled.
 fn check_fixes(loaded: &Loaded, text: &str) {
-    let Some(own) = (0..loaded.sources.len()).rev().map(|index| FileId(index as u32)).find(|id| loaded.sources.file(*id).path == FILE) else { return };
+    let Some(own) = (0..loaded.sources.len()).rev().map(|index| FileId(index as u32)).find(|id| loaded.sources.file(*id).path == FILE)
+    else {
+        return;
+    };
     for fix in loaded.diagnostics.iter().filter_map(|diagnostic| diagnostic.fix.as_ref()).take(FIXES) {
         let edits: Vec<&Edit> = fix.edits.iter().filter(|edit| edit.span.file == own).collect();
         assert!(!fix.edits.is_empty(), "a fix that changes nothing");

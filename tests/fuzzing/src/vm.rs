@@ -138,8 +138,8 @@ fn run(plan: &Plan, program: &CompiledProgram, limits: Limits, works_on: bool) -
     // The instance works on, whatever ended before; of memory there may be none left.
     if works_on {
         let limits = limits.heap_bytes(None);
-        let works =
-            writ.with_limits(limits, |writ| writ.run("func afterwards(x: int) -> int { return x * 2 }\nreturn \"works ${afterwards(21)}\""));
+        let works = writ
+            .with_limits(limits, |writ| writ.run("func afterwards(x: int) -> int { return x * 2 }\nreturn \"works ${afterwards(21)}\""));
         assert_eq!(works.expect("a small piece runs").to_string(), "works 42");
     }
     let events_end = events.borrow().len();

@@ -32,7 +32,8 @@ impl Cases {
         let is_meant = |index: usize, test: &Test| {
             index % EVERY == 0 || test.name.split('/').nth(1).is_some_and(|chapter| CHAPTERS.contains(&chapter))
         };
-        let tests: Vec<Test> = tests().into_iter().enumerate().filter(|(index, test)| is_meant(*index, test)).map(|(_, test)| test).collect();
+        let tests: Vec<Test> =
+            tests().into_iter().enumerate().filter(|(index, test)| is_meant(*index, test)).map(|(_, test)| test).collect();
         let scripts: Vec<Script> = tests.iter().map(|test| test.script.clone()).collect();
         let options = CompiledOptions {
             shards: scripts.len().div_ceil(IN_SHARD),

@@ -8,11 +8,11 @@ use crate::render::{Rendered, render};
 use cargo_metadata::diagnostic::{Diagnostic, DiagnosticLevel, DiagnosticSpan};
 use cargo_metadata::{Message, TargetKind};
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 use std::io::{self, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
-use std::fs;
 
 /// The package of the program that runs tests with a mutant, which is there in the copy only.
 const WORKER: &str = "writ-mutants-worker";
@@ -60,7 +60,8 @@ impl Copy {
     /// # Errors
     /// If a file can't be read or written, or there is no Git.
     pub fn update(&self, candidates: &Candidates) -> io::Result<()> {
-        let listed = Command::new("git").args(["ls-files", "--cached", "--others", "--exclude-standard"]).current_dir(&self.original).output()?;
+        let listed =
+            Command::new("git").args(["ls-files", "--cached", "--others", "--exclude-standard"]).current_dir(&self.original).output()?;
         if !listed.status.success() {
             return Err(io::Error::other(String::from_utf8_lossy(&listed.stderr).into_owned()));
         }
@@ -166,8 +167,14 @@ impl Copy {
     }
 
     fn errors(&self) -> io::Result<Vec<Diagnostic>> {
-        let packages = ["check", "--quiet", "--keep-going", "--message-format=json", "-p", "writ-ops", "-p", "writ-runtime", "-p", "writ-build"];
-        let mut cargo = self.cargo(&packages).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
+        let all = self.errors_of(&["-p", "writ-ops", "-p", "writ-runtime", "-p", "writ-build"])?;
+        // Programs without the VM have a runtime that is a little different.
+        if all.is_empty() { self.errors_of(&["-p", "writ-runtime", "--no-default-features"]) } else { Ok(all) }
+    }
+
+    fn errors_of(&self, packages: &[&str]) -> io::Result<Vec<Diagnostic>> {
+        let arguments = [&["check", "--quiet", "--keep-going", "--message-format=json"], packages].concat();
+        let mut cargo = self.cargo(&arguments).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
         let mut errors = Vec::new();
         for message in Message::parse_stream(BufReader::new(cargo.stdout.take().expect("it is piped"))) {
             if let Message::CompilerMessage(message) = message?
@@ -257,9 +264,8 @@ fn guilty(error: &Diagnostic, rendered: &BTreeMap<String, Rendered>) -> Vec<u32>
     // What stands in a macro is to blame before those who call it.
     let blamed = |span: &DiagnosticSpan| {
         let places = with_expansions(span).into_iter();
-        let ids = places.filter_map(|span| {
-            Some(rendered.get(&span.file_name)?.blamed(&(span.byte_start as usize..span.byte_end as usize)))
-        });
+        let ids =
+            places.filter_map(|span| Some(rendered.get(&span.file_name)?.blamed(&(span.byte_start as usize..span.byte_end as usize))));
         ids.map(<[u32]>::to_vec).find(|ids| !ids.is_empty()).unwrap_or_default()
     };
     let (primary, others): (Vec<_>, Vec<_>) = error.spans.iter().partition(|span| span.is_primary);

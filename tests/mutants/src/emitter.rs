@@ -3,18 +3,14 @@
 
 use crate::mutants::Mutant;
 use crate::run::{self, Fate, Fates};
-use crate::worker::{Recorded, Written};
+use crate::worker::{CodeOrder, SaidOfCode};
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 use writ_cli::engine::{Compiled, CompiledOptions, Script};
 use writ_tests::suite::{Test, tests};
 
-/// For each script whose code is wanted, so many are looked at: that of many is the same with a mutant.
-const LOOKED_AT: usize = 4;
-/// How long that may take.
-const LIMIT: Duration = Duration::from_secs(120);
 /// How many modules are in one package.
 const IN_SHARD: usize = 100;
 
@@ -25,69 +21,62 @@ struct Changed<'a> {
     code: String,
 }
 
-/// Tries mutants: of each the first `wanted` scripts whose code is another with it.
+/// Tries mutants: of each the first `wanted` scripts whose code is another with it, of those that are looked at: every so many.
 ///
 /// # Errors
 /// If the worker or the compiler can't be started.
-pub fn try_all(worker: &Path, folder: &Path, mutants: &[&Mutant], wanted: usize, threads: usize, fates: &Fates) -> io::Result<()> {
-    let recorded = run::record(worker, "code")?;
-    let changed: Mutex<Vec<Changed>> = Mutex::new(Vec::new());
-    let by_id = |id: u32| mutants.iter().copied().find(|mutant| mutant.id == id);
-    run::each(mutants, threads, |mutant| {
-        let (fate, codes) = look(worker, folder, &recorded, mutant, wanted)?;
-        let mut changed = changed.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = by_id(mutant.id) {
-            changed.extend(codes.into_iter().map(|(test, code)| Changed { mutant: known, test, code }));
+pub fn try_all(worker: &Path, folder: &Path, mutants: &[&Mutant], wanted: usize, every: usize, fates: &Fates) -> io::Result<()> {
+    let by_id: BTreeMap<u32, &Mutant> = mutants.iter().map(|mutant| (mutant.id, *mutant)).collect();
+    let mut changed: Vec<Changed> = Vec::new();
+    let mut scripts: Vec<usize> = (0..tests().len()).step_by(every).collect();
+    let mut left: BTreeSet<u32> = by_id.keys().copied().collect();
+    let mut reached: BTreeSet<u32> = BTreeSet::new();
+    loop {
+        let order = run::order(folder, 0, &CodeOrder { mutants: left.iter().copied().collect(), wanted, scripts: scripts.clone() })?;
+        let (mut test, mut trying, mut is_done) = (None, None, false);
+        for said in run::code(worker, &order)? {
+            match said {
+                SaidOfCode::Script(index, ids) => {
+                    (test, trying) = (Some(index), None);
+                    reached.extend(ids);
+                }
+                SaidOfCode::Trying(id) => trying = Some(id),
+                SaidOfCode::Code(id, Ok(code)) => {
+                    changed.extend(test.zip(by_id.get(&id)).map(|(test, mutant)| Changed { mutant, test, code }))
+                }
+                SaidOfCode::Code(id, Err(how)) => {
+                    left.remove(&id);
+                    changed.retain(|one| one.mutant.id != id);
+                    fates.add(Fate { key: by_id[&id].key(), noticed_by: "generating code".to_string(), how })?;
+                }
+                SaidOfCode::Done => is_done = true,
+            }
         }
-        match fate {
-            Some(fate) => fates.add(fate),
-            None => Ok(()),
+        match (is_done, test, trying) {
+            (false, Some(index), Some(id)) => {
+                left.remove(&id);
+                changed.retain(|one| one.mutant.id != id);
+                let how = "it ended or took too long".to_string();
+                fates.add(Fate { key: by_id[&id].key(), noticed_by: "generating code".to_string(), how })?;
+                // The script comes again, for those behind this one.
+                scripts.retain(|script| *script >= index);
+            }
+            (true, ..) => break,
+            (false, ..) => return Err(io::Error::other("the worker wrote no code")),
         }
-    })?;
-    let changed = changed.into_inner().unwrap_or_else(PoisonError::into_inner);
+    }
+    changed.dedup_by_key(|one| (one.mutant.id, one.test));
+    for id in &left {
+        if !changed.iter().any(|one| one.mutant.id == *id) {
+            let how = if reached.contains(id) { "scripts come by, with the same code" } else { "no script comes by" };
+            fates.add(Fate { key: by_id[id].key(), noticed_by: String::new(), how: how.to_string() })?;
+        }
+    }
     eprintln!("{} modules to compile", changed.len());
     for part in changed.chunks(IN_SHARD * 8) {
         compile(part, fates)?;
     }
     Ok(())
-}
-
-/// A script and the code that a mutant makes of it.
-type Code = (usize, String);
-
-/// What is known without compiling, and what is to be compiled.
-fn look(worker: &Path, folder: &Path, recorded: &[Recorded], mutant: &Mutant, wanted: usize) -> io::Result<(Option<Fate>, Vec<Code>)> {
-    let fate = |noticed_by: &str, how: String| Some(Fate { key: mutant.key(), noticed_by: noticed_by.to_string(), how });
-    let mut indices: Vec<usize> = run::tasks(recorded, mutant.id).into_iter().map(|task| task.index).collect();
-    let count = indices.len();
-    if count == 0 {
-        return Ok((fate("", "no script comes by".to_string()), Vec::new()));
-    }
-    // Fast ones are small, and small ones are alike: some are taken from all over, but for the slowest.
-    let looked_at = wanted * LOOKED_AT;
-    if count > looked_at {
-        indices = (0..looked_at).map(|i| indices[i * count * 2 / (looked_at * 3)]).collect();
-    }
-    let order = run::order(folder, mutant.id, &vec![(mutant.id, indices)])?;
-    let said = run::said_of_code(worker, &order, wanted, LIMIT)?;
-    std::fs::remove_file(order)?;
-    let said = match said {
-        Ok(said) => said,
-        Err(how) => return Ok((fate("generating code", how), Vec::new())),
-    };
-    let Ok(written) = serde_json::from_str::<Written>(said.trim()) else {
-        return Ok((fate("generating code", "the program ended".to_string()), Vec::new()));
-    };
-    let mut codes = Vec::new();
-    for (test, code) in written.codes {
-        match code {
-            Ok(code) => codes.push((test, code)),
-            Err(why) => return Ok((fate(&recorded[test].name, why), Vec::new())),
-        }
-    }
-    let how =
-        if codes.is_empty() { format!("{count} scripts come by, with the same code") } else { "its code was not compiled".to_string() };
-    Ok((fate("", how), codes))
 }
 
 fn compile(changed: &[Changed], fates: &Fates) -> io::Result<()> {

@@ -2,11 +2,11 @@
 
 use clap::Parser;
 use std::collections::BTreeSet;
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
-use std::fs;
 use writ_mutants::compiled::Cases;
 use writ_mutants::copy::Copy;
 use writ_mutants::mutants::{Candidates, Kind, Mutant, candidates, choose};
@@ -58,6 +58,9 @@ struct Options {
     /// Compile the code of so many scripts for a mutant of the emitter of Rust.
     #[arg(long, default_value_t = 3)]
     scripts: usize,
+    /// Look for them among every so many of all scripts.
+    #[arg(long, default_value_t = 3)]
+    every: usize,
     /// Work on so many at once.
     #[arg(long, default_value_t = 2)]
     jobs: usize,
@@ -116,7 +119,8 @@ fn first_line(text: &str) -> &str {
 fn chosen(copy: &Copy, all: &Candidates, state: &Path) -> io::Result<Vec<Mutant>> {
     let path = state.join("accepted.json");
     let keys: Vec<String> = all.mutants.iter().map(Mutant::key).collect();
-    let known: (Vec<String>, BTreeSet<u32>, bool) = fs::read(&path).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
+    let known: (Vec<String>, BTreeSet<u32>, bool) =
+        fs::read(&path).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
     let accepted = if known.0 == keys && known.2 {
         known.1
     } else {
@@ -156,7 +160,7 @@ fn try_all(copy: &Copy, state: &Path, wanted: &[&Mutant], options: &Options, fat
     }
     let compiled: Vec<&Mutant> = wanted.iter().copied().filter(|m| is_left(m) && of_rust(m)).collect();
     if is_asked(Stage::Code) && !compiled.is_empty() {
-        emitter::try_all(&worker, state, &compiled, options.scripts, options.jobs, fates)?;
+        emitter::try_all(&worker, state, &compiled, options.scripts, options.every, fates)?;
     }
     // What the interpreter does not call is there for compiled code.
     let of_runtime = |mutant: &&Mutant| mutant.kind == Kind::Runtime;

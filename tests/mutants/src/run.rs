@@ -2,7 +2,7 @@
 
 use crate::copy::Program;
 use crate::mutants::Mutant;
-use crate::worker::{Recorded, Task, Verdict};
+use crate::worker::{Recorded, SaidOfCode, Task, Verdict};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, VecDeque};
 use std::fs::{self, File, OpenOptions};
@@ -52,7 +52,13 @@ impl Fates {
     pub fn open(path: &Path) -> io::Result<Fates> {
         let text = fs::read_to_string(path).unwrap_or_default();
         let fates = text.lines().filter_map(|line| serde_json::from_str::<Fate>(line).ok());
-        let known = fates.map(|fate| (fate.key.clone(), fate)).collect();
+        let mut known: BTreeMap<String, Fate> = BTreeMap::new();
+        for fate in fates {
+            // What was noticed once was noticed.
+            if !known.get(&fate.key).is_some_and(Fate::is_noticed) {
+                known.insert(fate.key.clone(), fate);
+            }
+        }
         let file = OpenOptions::new().create(true).append(true).open(path)?;
         Ok(Fates { file: Mutex::new(file), known: Mutex::new(known) })
     }
@@ -173,14 +179,16 @@ pub fn in_vm(worker: &Path, folder: &Path, what: &str, recorded: &[Recorded], mu
     Ok(Fate { key: mutant.key(), noticed_by, how })
 }
 
-/// What a worker says of one order to write code.
+/// Lets a worker write code; gives what it says until it has done so or ends for another reason.
 ///
 /// # Errors
 /// If the worker can't be started.
-pub fn said_of_code(worker: &Path, order: &Path, wanted: usize, limit: Duration) -> io::Result<Result<String, String>> {
-    let child = limited(worker).arg("write").arg(order).arg(wanted.to_string()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
-    let ended = wait(child, limit)?;
-    Ok(ended.how.map(|_| ended.said))
+pub fn code(worker: &Path, order: &Path) -> io::Result<Vec<SaidOfCode>> {
+    let mut child = limited(worker).arg("write").arg(order).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
+    let lines = BufReader::new(child.stdout.take().expect("it is piped")).lines();
+    let said = lines.map_while(Result::ok).filter_map(|line| serde_json::from_str(&line).ok()).collect();
+    child.wait()?;
+    Ok(said)
 }
 
 /// Runs the tests of crates with a mutant until a program fails.

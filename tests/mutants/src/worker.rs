@@ -1,9 +1,10 @@
 //! The program that runs tests with a mutant. It is built in the copy, where the engines have their mutants; each process has one of them on.
 //!
-//! What it says are JSON objects, a line each: see [`Recorded`], [`Verdict`] and [`Written`].
+//! What it says are JSON objects, a line each: see [`Recorded`], [`Verdict`] and [`SaidOfCode`].
 
 use crate::mutants::fnv;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -12,6 +13,7 @@ use std::sync::Mutex;
 use std::thread;
 use std::time::{Duration, Instant};
 use writ_cli::engine::{Engine, Ran, Script, Ticks, Vm};
+use writ_compiler::ir::Program;
 use writ_generator::{Choices, Generated, Settings};
 use writ_tests::suite::{Expected, Test, tests};
 
@@ -61,13 +63,28 @@ pub struct Task {
     pub limit: u64,
 }
 
-/// Code that a mutant of the emitter of Rust wrote.
+/// What is asked of mutants of the emitter of Rust.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Written {
-    /// The mutant.
-    pub mutant: u32,
-    /// The indices of the tests for which other code came out, and this; or why there is none.
-    pub codes: Vec<(usize, Result<String, String>)>,
+pub struct CodeOrder {
+    /// The mutants.
+    pub mutants: Vec<u32>,
+    /// For how many scripts another code of each is wanted.
+    pub wanted: usize,
+    /// The indices of the scripts that are looked at.
+    pub scripts: Vec<usize>,
+}
+
+/// What is said meanwhile, in this order for each script.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum SaidOfCode {
+    /// A script begins that these mutants have to do with.
+    Script(usize, Vec<u32>),
+    /// The code with a mutant is generated: if nothing follows, this is to blame.
+    Trying(u32),
+    /// The code with this mutant is another, or there is none for this reason.
+    Code(u32, Result<String, String>),
+    /// That was all.
+    Done,
 }
 
 /// The program, with what it is asked for in its arguments.
@@ -76,14 +93,11 @@ pub fn main(switch: &Switch) {
     // A panic is one way to notice a mutant; nobody reads what it says.
     std::panic::set_hook(Box::new(|_| {}));
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-        ["record", "code"] => record(switch, &tests(), &|test| (generate(test).err(), 0)),
         ["record", of] => record(switch, &scripts(of), &run),
         ["run", of, mutant, tasks] => say(&check(switch, &scripts(of), number(mutant), &read::<Vec<Task>>(tasks))),
-        ["write", tasks, wanted] => write(switch, &read::<Vec<(u32, Vec<usize>)>>(tasks), number(wanted) as usize),
+        ["write", order] => write(switch, read::<CodeOrder>(order)),
         _ => {
-            eprintln!(
-                "expected `record SCRIPTS`, `run SCRIPTS MUTANT TASKS` or `write TASKS COUNT`; the scripts are `tests` or `generated`"
-            );
+            eprintln!("expected `record SCRIPTS`, `run SCRIPTS MUTANT TASKS` or `write ORDER`; the scripts are `tests` or `generated`");
             exit(2);
         }
     }
@@ -177,33 +191,47 @@ fn check(switch: &Switch, tests: &[Test], mutant: u32, tasks: &[Task]) -> Verdic
     Verdict { test: String::new(), how: String::new() }
 }
 
-/// The Rust code of a script, as the compiled engine has it.
-fn generate(test: &Test) -> Result<String, String> {
-    let program = test.script.compile().program.ok_or("it does not compile")?;
+/// How long generating the code of a script may take.
+const GENERATING: Duration = Duration::from_secs(30);
+
+/// The Rust code of a program, as the compiled engine has it.
+fn generate(program: &Program) -> Result<String, String> {
     let options = writ_build::Options { runner: true, ..Default::default() };
-    catch_unwind(AssertUnwindSafe(|| writ_build::generate(&program, &options).text)).map_err(|_| "the emitter panicked".to_string())
+    catch_unwind(AssertUnwindSafe(|| writ_build::generate(program, &options).text)).map_err(|_| "the emitter panicked".to_string())
 }
 
-/// For each mutant the code of the first `wanted` of its tests that is another with it.
-fn write(switch: &Switch, tasks: &[(u32, Vec<usize>)], wanted: usize) {
+/// For each mutant the code of the first scripts that is another with it.
+fn write(switch: &Switch, order: CodeOrder) {
     (switch.set)(0);
     let tests = tests();
-    let mut plain = std::collections::BTreeMap::new();
-    for (mutant, indices) in tasks {
-        let mut codes = Vec::new();
-        for index in indices {
-            (switch.set)(0);
-            let before = plain.entry(*index).or_insert_with(|| generate(&tests[*index]));
-            (switch.set)(*mutant);
-            let after = generate(&tests[*index]);
-            if *before != after {
-                codes.push((*index, after));
+    let mut left: BTreeMap<u32, usize> = order.mutants.iter().map(|id| (*id, order.wanted)).collect();
+    thread::spawn(watch);
+    for index in order.scripts {
+        let test = &tests[index];
+        let Some(program) = test.script.compile().program else { continue };
+        let mut before = Ok(String::new());
+        let mut reached = (switch.reached)(&mut || before = generate(&program));
+        reached.retain(|id| left.contains_key(id));
+        say(&SaidOfCode::Script(index, reached.clone()));
+        for id in reached {
+            say(&SaidOfCode::Trying(id));
+            if let Ok(mut deadline) = DEADLINE.lock() {
+                *deadline = Some((Instant::now() + GENERATING, test.name.clone()));
             }
-            if codes.len() == wanted {
-                break;
+            (switch.set)(id);
+            let after = generate(&program);
+            (switch.set)(0);
+            if before != after {
+                say(&SaidOfCode::Code(id, after));
+                match left.get_mut(&id) {
+                    Some(count) if *count > 1 => *count -= 1,
+                    _ => _ = left.remove(&id),
+                }
             }
         }
-        (switch.set)(0);
-        say(&Written { mutant: *mutant, codes });
+        if let Ok(mut deadline) = DEADLINE.lock() {
+            *deadline = None;
+        }
     }
+    say(&SaidOfCode::Done);
 }

@@ -30,6 +30,7 @@ fn operators_have_neighbours() {
     assert_changes("a < b", &["`a < b` becomes `a <= b`", "`a < b` becomes `a > b`"]);
     assert_changes("a && !b", &["`a && !b` becomes `a || !b`", "`!b` becomes `b`"]);
     assert_changes("a -= b", &["`a -= b` becomes `a += b`"]);
+    assert_changes("a as u8 > b", &["`a as u8 > b` becomes `a as u8 >= b`", "`a as u8 > b` becomes `(a as u8) < b`"]);
 }
 
 #[test]
@@ -153,10 +154,10 @@ fn the_smallest_is_blamed() {
 }
 
 #[test]
-fn each_function_and_each_rule_gets_its_share() {
+fn each_function_gets_its_share() {
     let mutant = |id: u32, function: &str, rule: Rule| Mutant {
         id,
-        kind: Kind::Runtime,
+        kind: Kind::Instructions,
         file: "a.rs".into(),
         line: 1,
         function: function.into(),
@@ -164,10 +165,11 @@ fn each_function_and_each_rule_gets_its_share() {
         change: format!("{id}"),
     };
     let mut all: Vec<Mutant> = (1..20).map(|id| mutant(id, "f", Rule::Literal)).collect();
-    all.extend([mutant(20, "f", Rule::Removal), mutant(21, "g", Rule::Literal)]);
+    all.extend([mutant(20, "f", Rule::Instruction), mutant(21, "g", Rule::Literal)]);
     let chosen: Vec<u32> = choose(&all).iter().map(|mutant| mutant.id).collect();
     assert_eq!(chosen.len(), 3);
     assert!(chosen.contains(&20) && chosen.contains(&21), "{chosen:?}");
+    assert_eq!(choose(&all), choose(&all));
 }
 
 #[test]

@@ -11,8 +11,26 @@ const SHOWN: usize = 90;
 
 /// What gives the same in another type: without it the types may still fit, and then nothing changes.
 const AS_IT_IS: &[&str] = &[
-    "as_bytes", "as_mut", "as_ref", "as_slice", "as_str", "borrow", "by_ref", "clone", "cloned", "copied", "deref", "from", "from_mut", "from_ref",
-    "handle_alloc_error", "inline_text", "into", "into_iter", "iter", "to_owned",
+    "as_bytes",
+    "as_mut",
+    "as_ref",
+    "as_slice",
+    "as_str",
+    "borrow",
+    "by_ref",
+    "clone",
+    "cloned",
+    "copied",
+    "deref",
+    "from",
+    "from_mut",
+    "from_ref",
+    "handle_alloc_error",
+    "inline_text",
+    "into",
+    "into_iter",
+    "iter",
+    "to_owned",
 ];
 
 /// Walks through a syntax tree and writes down sites.
@@ -159,7 +177,13 @@ impl<'a> Collector<'a> {
         match expr {
             Expr::Binary(binary) if !has_let(expr) => {
                 for other in swaps::operators(&binary.op) {
-                    self.expression(expr, Rule::Operator, self.with(self.range(expr), self.range(&binary.op), other));
+                    let mut text = self.with(self.range(expr), self.range(&binary.op), other);
+                    let left = self.text_of(&binary.left);
+                    // A `<` behind a type would open its arguments.
+                    if other.starts_with('<') && left.contains(" as ") {
+                        text = format!("({left}){}", &text[left.len()..]);
+                    }
+                    self.expression(expr, Rule::Operator, text);
                 }
             }
             Expr::Unary(unary) if matches!(unary.op, UnOp::Not(_) | UnOp::Neg(_)) => {
