@@ -46,6 +46,22 @@ impl Items<'_> {
         }
     }
 
+    /// Whether the runtime makes one of the other: a value type of the host's is in it, and beside that nothing but what every host has. Others are taken apart
+    /// here.
+    fn is_offered_whole(&self, ty: TypeId) -> bool {
+        self.has_offered(ty) && self.is_for_all_hosts(ty)
+    }
+
+    fn is_for_all_hosts(&self, ty: TypeId) -> bool {
+        match self.host_form(ty) {
+            Form::Text | Form::Offered(_) | Form::Elements(_) => true,
+            Form::Optional(inner) | Form::Result(inner) => self.is_for_all_hosts(inner),
+            Form::Tuple(items) => items.iter().all(|ty| self.is_for_all_hosts(*ty)),
+            Form::Same => ty.is_numeric() || ty == TypeId::BOOL,
+            Form::Coroutine => false,
+        }
+    }
+
     /// The type of a parameter as hosts have it.
     pub fn host_parameter(&self, ty: TypeId, view: View) -> TokenStream {
         if ty == TypeId::STRING {
@@ -82,7 +98,7 @@ impl Items<'_> {
         if self.is_same_for_hosts(ty) {
             return value;
         }
-        if self.has_offered(ty) {
+        if self.is_offered_whole(ty) {
             let host = self.host_type(ty, View::Face);
             return quote!(<#host as rt::FromArgument>::from_argument(&#value, writ)?);
         }
@@ -91,10 +107,10 @@ impl Items<'_> {
             Form::Coroutine => quote!(rt::Coroutine::of(#value)),
             Form::Optional(inner) => {
                 let value = if self.is_reference(inner) { value } else { quote!(#value.into_option()) };
-                self.mapped(value, inner, &|inner, value| self.to_host(inner, value))
+                self.mapped(&SOME, value, inner, &|inner, value| self.to_host(inner, value))
             }
             Form::Result(inner) => {
-                let value = self.mapped(quote!(#value.into_result()), inner, &|inner, value| self.to_host(inner, value));
+                let value = self.mapped(&OK, quote!(#value.into_result()), inner, &|inner, value| self.to_host(inner, value));
                 quote!(#value.map_err(String::from))
             }
             Form::Tuple(items) => {
@@ -112,18 +128,18 @@ impl Items<'_> {
         if self.is_same_for_hosts(ty) {
             return value;
         }
-        if self.has_offered(ty) {
+        if self.is_offered_whole(ty) {
             return quote!(rt::IntoResult::into_result(#value, writ)?);
         }
         match self.host_form(ty) {
             Form::Text => quote!(rt::Str::from(#value)),
             Form::Coroutine => quote!(#value.into_reference()),
             Form::Optional(inner) => {
-                let value = self.mapped(value, inner, &|inner, value| self.of_host(inner, value));
+                let value = self.mapped(&SOME, value, inner, &|inner, value| self.of_host(inner, value));
                 if self.is_reference(inner) { value } else { quote!(rt::Opt::from(#value)) }
             }
             Form::Result(inner) => {
-                let value = self.mapped(value, inner, &|inner, value| self.of_host(inner, value));
+                let value = self.mapped(&OK, value, inner, &|inner, value| self.of_host(inner, value));
                 quote!(rt::Res::from(#value))
             }
             Form::Tuple(items) => {
@@ -136,12 +152,26 @@ impl Items<'_> {
         }
     }
 
-    fn mapped(&self, value: TokenStream, inner: TypeId, change: &dyn Fn(TypeId, TokenStream) -> TokenStream) -> TokenStream {
+    fn mapped(
+        &self,
+        names: &(&str, &str),
+        value: TokenStream,
+        inner: TypeId,
+        change: &dyn Fn(TypeId, TokenStream) -> TokenStream,
+    ) -> TokenStream {
         if self.is_same_for_hosts(inner) {
             return value;
         }
         let changed = change(inner, quote!(value));
-        quote!(#value.map(|value| #changed))
+        if !self.has_offered(inner) {
+            return quote!(#value.map(|value| #changed));
+        }
+        // The change may fail, which a closure could not hand on.
+        let (with, without) = (format_ident!("{}", names.0), format_ident!("{}", names.1));
+        match *names {
+            SOME => quote!(match #value { #with(value) => #with(#changed), #without => #without }),
+            _ => quote!(match #value { #with(value) => #with(#changed), #without(message) => #without(message) }),
+        }
     }
 
     /// Whether hosts have the very type that scripts have.
@@ -164,7 +194,7 @@ impl Items<'_> {
             Type::Class(class) if self.program.coroutine_part(*class) != CoroutinePart::None => Form::Coroutine,
             Type::Struct(id) if self.is_host_struct(*id) => Form::Offered(&self.program[*id].name),
             Type::Enum(id) if self.is_host_enum(*id) => Form::Offered(&self.program[*id].name),
-            Type::Array(inner) if self.has_offered(*inner) => Form::Elements(*inner),
+            Type::Array(inner) if self.is_offered_whole(*inner) => Form::Elements(*inner),
             Type::Error
             | Type::Never
             | Type::Void
@@ -187,6 +217,10 @@ impl Items<'_> {
         }
     }
 }
+
+/// The variants of Rust's optionals and results, that with the value first.
+const SOME: (&str, &str) = ("Some", "None");
+const OK: (&str, &str) = ("Ok", "Err");
 
 /// What a type is for hosts.
 enum Form<'a> {
