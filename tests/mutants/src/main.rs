@@ -49,6 +49,9 @@ struct Options {
     /// Only list them.
     #[arg(long)]
     list: bool,
+    /// Run nothing, tell what is known.
+    #[arg(long)]
+    report: bool,
     /// Forget what is known from runs before.
     #[arg(long)]
     fresh: bool,
@@ -86,8 +89,11 @@ fn run(options: &Options) -> io::Result<()> {
     let state = target.join("mutants");
     fs::create_dir_all(&copy.folder)?;
     let all = candidates(&root)?;
-    copy.update(&all)?;
-    let chosen = chosen(&copy, &all, &state)?;
+    let runs = !options.list && !options.report;
+    if runs {
+        copy.update(&all)?;
+    }
+    let chosen = chosen(&copy, &all, &state, runs)?;
     let is_wanted = |mutant: &&Mutant| {
         options.kind.is_none_or(|kind| kind == mutant.kind)
             && options.file.as_ref().is_none_or(|file| mutant.file.contains(file.as_str()))
@@ -106,8 +112,10 @@ fn run(options: &Options) -> io::Result<()> {
         }
         return Ok(());
     }
-    copy.write(&all, &chosen.iter().map(|mutant| mutant.id).collect())?;
-    try_all(&copy, &state, &wanted, options, &fates)?;
+    if runs {
+        copy.write(&all, &chosen.iter().map(|mutant| mutant.id).collect())?;
+        try_all(&copy, &state, &wanted, options, &fates)?;
+    }
     tell(&root, &chosen, &wanted, &fates, options)
 }
 
@@ -116,7 +124,7 @@ fn first_line(text: &str) -> &str {
 }
 
 /// The mutants that are tried: chosen of those that rustc accepts. Which these are is asked once for a state of the sources.
-fn chosen(copy: &Copy, all: &Candidates, state: &Path) -> io::Result<Vec<Mutant>> {
+fn chosen(copy: &Copy, all: &Candidates, state: &Path, asks: bool) -> io::Result<Vec<Mutant>> {
     let path = state.join("accepted.json");
     let keys: Vec<String> = all.mutants.iter().map(Mutant::key).collect();
     let known: (Vec<String>, BTreeSet<u32>, bool) =
@@ -126,15 +134,22 @@ fn chosen(copy: &Copy, all: &Candidates, state: &Path) -> io::Result<Vec<Mutant>
     } else {
         // What was none before is none again, most likely; and if not, little is lost.
         let refused: BTreeSet<&String> = known.0.iter().zip(1..).filter(|(_, id)| !known.1.contains(id)).map(|(key, _)| key).collect();
-        eprintln!("{} places and ways to break the engines; asking rustc which are programs", keys.len());
         let promising = all.mutants.iter().zip(&keys).filter(|(_, key)| !refused.contains(key)).map(|(mutant, _)| mutant.id);
+        if !asks {
+            return Ok(chosen_of(all, &promising.collect()));
+        }
+        eprintln!("{} places and ways to break the engines; asking rustc which are programs", keys.len());
         let keep = |accepted: &BTreeSet<u32>, is_all| fs::write(&path, serde_json::to_vec(&(&keys, accepted, is_all))?);
         copy.accepted(all, promising.collect(), &keep)?
     };
+    Ok(chosen_of(all, &accepted))
+}
+
+fn chosen_of(all: &Candidates, accepted: &BTreeSet<u32>) -> Vec<Mutant> {
     let possible: Vec<Mutant> = all.mutants.iter().filter(|mutant| accepted.contains(&mutant.id)).cloned().collect();
     let chosen = choose(&possible);
     eprintln!("{} could be changed, {} of that are programs, {} are tried", all.mutants.len(), possible.len(), chosen.len());
-    Ok(chosen)
+    chosen
 }
 
 fn try_all(copy: &Copy, state: &Path, wanted: &[&Mutant], options: &Options, fates: &Fates) -> io::Result<()> {

@@ -41,7 +41,7 @@ impl Report<'_> {
         );
         for kind in Kind::ALL {
             out.push_str(&format!("\n# {}\n", kind.name()));
-            for mutant in self.mutants.iter().filter(|mutant| mutant.kind == kind && !self.fates.is_noticed(mutant)) {
+            for mutant in self.mutants.iter().filter(|mutant| mutant.kind == kind && self.fates.survives(mutant)) {
                 out.push_str(&format!("{}:{} {}: {}\n", mutant.file, mutant.line, mutant.function, mutant.change));
                 if let Some(reason) = self.reasons.get(&mutant.key()) {
                     out.push_str(&format!("{EQUIVALENT}{reason}\n"));
@@ -54,19 +54,22 @@ impl Report<'_> {
     /// The figures of each kind and of all, as a table.
     pub fn table(&self) -> String {
         let mut out = String::from(
-            "| what is broken | mutants | noticed | of all | survive | of these equivalent | noticed of the others |\n|---|---|---|---|---|---|---|\n",
+            "| what is broken | mutants | tried | noticed | of the tried | survive | of these equivalent | noticed of the others |\n\
+             |---|---|---|---|---|---|---|---|\n",
         );
         let row = |name: &str, is_meant: &dyn Fn(&Mutant) -> bool| {
             let mutants: Vec<&Mutant> = self.mutants.iter().filter(|mutant| is_meant(mutant)).collect();
             let noticed = mutants.iter().filter(|mutant| self.fates.is_noticed(mutant)).count();
-            let survivors = mutants.len() - noticed;
-            let equivalent = mutants.iter().filter(|m| !self.fates.is_noticed(m) && self.reasons.contains_key(&m.key())).count();
+            let survivors: Vec<&&Mutant> = mutants.iter().filter(|mutant| self.fates.survives(mutant)).collect();
+            let tried = noticed + survivors.len();
+            let equivalent = survivors.iter().filter(|mutant| self.reasons.contains_key(&mutant.key())).count();
             let share = |of: usize| if of == 0 { "-".to_string() } else { format!("{:.1} %", noticed as f64 * 100.0 / of as f64) };
             format!(
-                "| {name} | {} | {noticed} | {} | {survivors} | {equivalent} | {} |\n",
+                "| {name} | {} | {tried} | {noticed} | {} | {} | {equivalent} | {} |\n",
                 mutants.len(),
-                share(mutants.len()),
-                share(mutants.len() - equivalent)
+                share(tried),
+                survivors.len(),
+                share(tried - equivalent)
             )
         };
         for kind in Kind::ALL {

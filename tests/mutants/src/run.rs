@@ -79,6 +79,11 @@ impl Fates {
         self.known.lock().unwrap_or_else(PoisonError::into_inner).get(&mutant.key()).cloned()
     }
 
+    /// Whether tests were run with it, and none noticed.
+    pub fn survives(&self, mutant: &Mutant) -> bool {
+        self.of(mutant).is_some_and(|fate| !fate.is_noticed())
+    }
+
     /// Whether a test has noticed it.
     pub fn is_noticed(&self, mutant: &Mutant) -> bool {
         self.of(mutant).is_some_and(|fate| fate.is_noticed())

@@ -175,7 +175,8 @@ impl<'a> Collector<'a> {
     fn rules_for(&mut self, expr: &Expr) {
         #[expect(clippy::wildcard_enum_match_arm, reason = "syn may learn of more expressions; there are rules for these")]
         match expr {
-            Expr::Binary(binary) if !has_let(expr) => {
+            // Where a statement begins, what begins with a block ends with it.
+            Expr::Binary(binary) if !has_let(expr) && !begins_with_block(&binary.left) => {
                 for other in swaps::operators(&binary.op) {
                     let mut text = self.with(self.range(expr), self.range(&binary.op), other);
                     let left = self.text_of(&binary.left);
@@ -349,6 +350,16 @@ fn has_let(expr: &Expr) -> bool {
     match expr {
         Expr::Let(_) => true,
         Expr::Binary(binary) => has_let(&binary.left) || has_let(&binary.right),
+        _ => false,
+    }
+}
+
+/// Whether the first of an expression is a block, or something that ends with one.
+fn begins_with_block(expr: &Expr) -> bool {
+    match expr {
+        Expr::Binary(binary) => begins_with_block(&binary.left),
+        Expr::Cast(cast) => begins_with_block(&cast.expr),
+        Expr::Unsafe(_) | Expr::Block(_) | Expr::If(_) | Expr::Match(_) | Expr::Loop(_) => true,
         _ => false,
     }
 }
