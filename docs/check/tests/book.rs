@@ -40,8 +40,13 @@ fn wrong_command(line: &str) -> Option<String> {
         Some(&"writ") => words.get(1),
         Some(&"cargo") => {
             if let Some(package) = named("-p") {
-                let folder = package.strip_prefix("writ-benches").map_or(*package, |_| "benches");
-                if !["", "examples"].iter().any(|above| root.join(above).join(folder).join("Cargo.toml").exists()) {
+                let folder = match *package {
+                    "writ-benches" => "benches",
+                    package => package,
+                };
+                // A package of tests lies in a folder without the first half of its name.
+                let places = [("", folder), ("examples", folder), ("tests", folder.strip_prefix("writ-").unwrap_or(folder))];
+                if !places.iter().any(|(above, folder)| root.join(above).join(folder).join("Cargo.toml").exists()) {
                     return Some(format!("there is no package {package}"));
                 }
             }
@@ -50,6 +55,7 @@ fn wrong_command(line: &str) -> Option<String> {
             }
             named("--")
         }
+        Some(script) if script.starts_with("scripts/") && root.join(script).is_file() => return None,
         Some(word) => return Some(format!("{word} is no command of the book's")),
     };
     let command = command.copied().unwrap_or("");
@@ -141,6 +147,7 @@ fn a_block_that_no_test_knows_is_found() {
         "```\nplain\n```\n",
         "```sh\nls\n```\n",
         "```sh\nwrit fly\n```\n",
+        "```sh\nscripts/nothing.sh\n```\n",
         "```sh\ncargo run -p nothing\n```\n",
         "```rust,ignore\nlet x = 1;\n```\n",
         "```text\nwords\n```\n",
@@ -151,7 +158,7 @@ fn a_block_that_no_test_knows_is_found() {
     ] {
         assert!(complaint(&of(untested)[0], &BTreeMap::new()).is_err(), "{untested}");
     }
-    let known = "```sh\nwrit run game.writ  # a comment\ncargo run -p quickstart\ncargo run -p writ-cli -- diff game.writ\n```\n";
+    let known = "```sh\nwrit run game.writ  # a comment\ncargo run -p quickstart\ncargo run -p writ-cli -- diff game.writ\ncargo run -p writ-differential -- run\nscripts/fuzz.sh 60\n```\n";
     assert_eq!(complaint(&of(known)[0], &BTreeMap::new()), Ok(()));
     let found = of("a\n<!-- file: x -->\n```toml\none\n```\n```rust\ntwo\n```\n");
     assert_eq!(
