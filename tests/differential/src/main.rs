@@ -6,7 +6,7 @@ use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
-use writ_cli::engine::{Host, Ran, Script, Ticks};
+use writ_cli::engine::{Host, Ran, Script, Ticks, Vm};
 use writ_differential::compare::{Report, compare};
 use writ_differential::coverage::Coverage;
 use writ_differential::programs;
@@ -192,11 +192,13 @@ fn file(source: &str, ticks: Ticks, variant: Variant, ran: &Ran) -> io::Result<P
 
 fn coverage(from: u64, count: u64) -> io::Result<bool> {
     let host: Host = programs::host()?;
+    let vm = Vm { host: Some(host.clone()), ..Vm::default() };
     let mut coverage = Coverage::default();
     for seed in from..from + count {
-        let compiled = programs::script(seed).compile_for(Some(&host));
+        let script = programs::script(seed);
+        let compiled = script.compile_for(Some(&host));
         let program = compiled.program.ok_or_else(|| io::Error::other(format!("the program of seed {seed} does not compile")))?;
-        coverage.add(&program).map_err(io::Error::other)?;
+        coverage.add(&program, &vm.disassembly(&script));
     }
     print!("{}", coverage.table());
     let (nodes, instructions) = (coverage.missing_nodes(), coverage.missing_instructions());

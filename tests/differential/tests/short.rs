@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::Path;
-use writ_cli::engine::Script;
+use writ_cli::engine::{Script, Vm};
 use writ_differential::compare::compare;
 use writ_differential::coverage::Coverage;
 use writ_differential::programs;
@@ -52,10 +52,12 @@ fn programs_end_well_and_badly() {
 #[test]
 fn every_node_and_every_instruction_occurs() {
     let host = programs::host().unwrap();
+    let vm = Vm { host: Some(host.clone()), ..Vm::default() };
     let mut coverage = Coverage::default();
     for seed in 0..COVERING {
-        let program = programs::script(seed).compile_for(Some(&host)).program.unwrap_or_else(|| panic!("seed {seed} does not compile"));
-        coverage.add(&program).unwrap();
+        let script = programs::script(seed);
+        let program = script.compile_for(Some(&host)).program.unwrap_or_else(|| panic!("seed {seed} does not compile"));
+        coverage.add(&program, &vm.disassembly(&script));
     }
     assert_eq!(coverage.missing_nodes(), Vec::<String>::new());
     assert_eq!(coverage.missing_instructions(), Vec::<&str>::new());

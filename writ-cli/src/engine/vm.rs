@@ -131,6 +131,14 @@ impl Vm {
         Ok(VmResult::Done { value: None, failures, complaint })
     }
 
+    /// Runs a script, and gives the bytecode that it became as text.
+    pub fn disassembly(&self, script: &Script) -> String {
+        let mut writ = self.instance(script, |_| {});
+        // What fails while it runs was emitted before.
+        let _ = self.register(&mut writ).and_then(|()| writ.load(&script.entry));
+        writ.disassembly()
+    }
+
     /// Runs each script in several ways, and reads it only once for those that go through the same passes. Gives what came of it in each.
     pub fn run_ways(ways: &[Vm], scripts: &[Script]) -> Vec<Vec<Ran>> {
         let run = |script: &Script| {

@@ -8,7 +8,7 @@ use crate::write::{Want, Writer};
 /// What is at the edge of the machine: constants, functions with many slots, fields that `init` sets late, values read too early, long literals.
 pub const FEATURE: Feature = Feature {
     name: "limits",
-    items: &[(5, constant), (2, many_slots), (2, late_field), (2, early)],
+    items: &[(5, constant), (2, many_slots), (2, late_field), (2, early), (2, rows)],
     statements: &[(2, multi_line), (1, long_array), (6, alive), (2, changed_dictionary)],
     failures: &["let #table = {\"a\": 1}\nfor #key in #table {\n    print(#key)\n    #table[#key .. \"!\"] = `int`\n}"],
     ..Feature::NONE
@@ -45,6 +45,19 @@ fn many_slots(w: &mut Writer) {
     let outer = w.name("narrow");
     w.item(|w| w.line(format!("func {outer}(a: {ty}) -> {ty} {{\n    return {name}(3, a)\n}}")));
     w.callables.push(Callable::function(&outer, vec![Parameter { name: "a".into(), ty: ty.clone(), default: false }], ty, 150));
+}
+
+/// An array of structs with a field of each width, written in place.
+fn rows(w: &mut Writer) {
+    let (row, fill) = (w.name("Row"), w.name("fill"));
+    let (a, b) = (w.choices.between(1, 9), w.choices.pick(&["0.5", "2.25", "-0.0"]));
+    w.item(|w| w.line(format!("struct {row} {{\n    a: int\n    b: float64\n    c: int32\n    d: float\n    e: bool\n}}")));
+    w.item(|w| {
+        w.line(format!("func {fill}(n: int) -> int {{\n    let rows: Array<{row}> = [{row}({a}, {b}, 2, 1.5, true), {row}(3, 1.0, -4, 2.0, false)]"));
+        w.line("    for i in 0..rows.len() {\n        rows[i].a += n\n        rows[i].b = sqrt(rows[i].b + 2.0)\n        rows[i].c -= 1\n        rows[i].d *= 2.0");
+        w.line("        rows[i].e = !rows[i].e && rows[i].a > 3\n    }\n    print(rows)\n    return rows[1].a\n}");
+    });
+    w.callables.push(Callable::function(&fill, vec![Parameter { name: "n".into(), ty: Type::Int, default: false }], Type::Int, 60));
 }
 
 /// A field that a method of the base might read before `init` has set it.

@@ -10,7 +10,7 @@ use crate::write::{Code, Level, Want, Writer};
 pub const FEATURE: Feature = Feature {
     name: "members",
     weight: 25,
-    statements: &[(14, assign_field), (8, mutate), (6, assign_through_element), (4, structs_in_array)],
+    statements: &[(14, assign_field), (8, mutate), (6, assign_through_element), (12, structs_in_array)],
     expressions: &[(30, "T", field), (15, "T", operator), (20, "T", convert)],
     ..Feature::NONE
 };
@@ -201,7 +201,7 @@ fn structs_in_array(w: &mut Writer) -> bool {
     let known: Vec<Type> = w
         .declared
         .iter()
-        .filter(|d| d.kind == Kind::Struct && d.parameters == 0 && d.fields.iter().any(|f| f.mutable))
+        .filter(|d| d.kind == Kind::Struct && d.parameters == 0 && !d.foreign && d.fields.iter().any(|f| f.mutable))
         .map(|d| Type::named(&d.name))
         .collect();
     if known.is_empty() || !w.has_room() {
@@ -222,7 +222,19 @@ fn structs_in_array(w: &mut Writer) -> bool {
         inside(w, &format!("{name}[{index}]"), &ty, true, 2, &mut places);
         for _ in 0..1 + w.choices.below(3) {
             let (place, ty) = w.choices.pick(&places).clone();
-            write_to(w, &place, &ty);
+            // Without a call in it, the VM writes the part where it lies.
+            let plain = match ty {
+                Type::Int | Type::Int32 => Some("3"),
+                Type::Float | Type::Float64 => Some("0.5"),
+                _ => None,
+            };
+            match plain.filter(|_| w.choices.chance(50)) {
+                Some(value) => {
+                    let sign = *w.choices.pick(&["=", "+=", "-=", "*="]);
+                    w.line(format!("{place} {sign} {value}"));
+                }
+                None => write_to(w, &place, &ty),
+            }
             let (place, _) = w.choices.pick(&places).clone();
             w.show(&place);
         }

@@ -276,6 +276,11 @@ impl Writ {
         self.set_call_depth_limit(limit);
     }
 
+    /// The bytecode of all that was loaded here, as text: for tools, and for whoever wonders what a script becomes.
+    pub fn disassembly(&self) -> String {
+        self.vm.as_ref().map_or(String::new(), |vm| crate::vm::bytecode::print(vm.machine.program()))
+    }
+
     /// Scripts that are loaded from here on go through the passes that only make them faster, as they do unless this is turned off. It changes nothing of what
     /// they do but how fast, and how much of their limits they take: it is there to find out whether such a pass is to blame for something.
     pub fn set_optimize(&mut self, on: bool) {
