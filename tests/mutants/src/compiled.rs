@@ -30,7 +30,7 @@ impl Cases {
     /// If they do not build, or one fails without a mutant.
     pub fn build(copy: &Path) -> io::Result<Cases> {
         let is_meant = |index: usize, test: &Test| {
-            index % EVERY == 0 || test.name.split('/').nth(1).is_some_and(|chapter| CHAPTERS.contains(&chapter))
+            index.is_multiple_of(EVERY) || test.name.split('/').nth(1).is_some_and(|chapter| CHAPTERS.contains(&chapter))
         };
         let tests: Vec<Test> =
             tests().into_iter().enumerate().filter(|(index, test)| is_meant(*index, test)).map(|(_, test)| test).collect();

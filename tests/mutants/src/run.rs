@@ -241,7 +241,7 @@ pub fn each(mutants: &[&Mutant], threads: usize, act: impl Fn(&Mutant) -> io::Re
         while let Some(mutant) = next() {
             act(mutant)?;
             let left = queue.lock().unwrap_or_else(PoisonError::into_inner).len();
-            if left % 50 == 0 {
+            if left.is_multiple_of(50) {
                 eprintln!("{left} of {} left after {:.0} s", mutants.len(), start.elapsed().as_secs_f64());
             }
         }

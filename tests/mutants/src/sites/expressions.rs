@@ -1,5 +1,8 @@
 //! The rules that hold everywhere.
 
+// There are rules for some kinds of expressions; syn may learn of more.
+#![allow(clippy::wildcard_enum_match_arm)]
+
 use super::{Form, Found, Rule, Rules, Site, Variant, swaps};
 use std::ops::Range;
 use syn::spanned::Spanned;
@@ -135,7 +138,6 @@ impl<'a> Collector<'a> {
     }
 
     fn literal(&mut self, expr: &Expr, literal: &Lit) {
-        #[expect(clippy::wildcard_enum_match_arm, reason = "only these are changed")]
         let other = match literal {
             Lit::Bool(value) => (!value.value).to_string(),
             Lit::Int(value) => match value.base10_parse::<u128>() {
@@ -173,7 +175,6 @@ impl<'a> Collector<'a> {
     }
 
     fn rules_for(&mut self, expr: &Expr) {
-        #[expect(clippy::wildcard_enum_match_arm, reason = "syn may learn of more expressions; there are rules for these")]
         match expr {
             // Where a statement begins, what begins with a block ends with it.
             Expr::Binary(binary) if !has_let(expr) && !begins_with_block(&binary.left) => {
@@ -238,7 +239,6 @@ impl<'a> Collector<'a> {
 impl<'ast> Visit<'ast> for Collector<'_> {
     fn visit_expr(&mut self, expr: &'ast Expr) {
         self.rules_for(expr);
-        #[expect(clippy::wildcard_enum_match_arm, reason = "all others are walked through as syn does")]
         match expr {
             Expr::Match(choice) if self.is_interpreter(choice) => {
                 for arm in &choice.arms {
