@@ -121,8 +121,8 @@ fn string_length(text: &str) -> usize {
         if rest.starts_with(quote) {
             return at + quote.len();
         }
-        if rest.starts_with('\\') {
-            at += 1 + rest[1..].chars().next().map_or(0, char::len_utf8);
+        if let Some(escaped) = rest.strip_prefix('\\') {
+            at += 1 + escaped.chars().next().map_or(0, char::len_utf8);
         } else if rest.starts_with("${") {
             at += 2;
             let mut depth = 1;

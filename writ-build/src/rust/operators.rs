@@ -141,10 +141,11 @@ pub enum Divisor {
 impl Divisor {
     /// What is known of an expression.
     pub fn of(expr: &Expr) -> Divisor {
-        match expr.kind {
-            ExprKind::Int(-1) => Divisor::MinusOne,
-            ExprKind::Int(value) if value != 0 => Divisor::Constant,
-            _ => Divisor::Unknown,
+        let ExprKind::Int(value) = expr.kind else { return Divisor::Unknown };
+        match value {
+            -1 => Divisor::MinusOne,
+            0 => Divisor::Unknown,
+            _ => Divisor::Constant,
         }
     }
 
