@@ -27,8 +27,11 @@ pub use vm::vm;
 
 writ_runtime::include_modules!();
 
+/// What a target does with an input.
+pub type Target = fn(&[u8]);
+
 /// The targets by name.
-pub const TARGETS: &[(&str, fn(&[u8]))] = &[("front_end", front_end), ("vm", vm), ("host_api", host_api), ("host_panics", host_panics)];
+pub const TARGETS: &[(&str, Target)] = &[("front_end", front_end), ("vm", vm), ("host_api", host_api), ("host_panics", host_panics)];
 
 /// A short text of an input, for reports: the script that it stands for, if it is one.
 pub fn script_of(target: &str, data: &[u8]) -> Option<String> {

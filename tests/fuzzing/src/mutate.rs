@@ -55,7 +55,10 @@ fn change_parts(input: &mut Input, text: &mut String, parts: Vec<Part>, other: i
     let one = parts[input.below(parts.len())].clone();
     match kind {
         0 => text.replace_range(one, ""),
-        1 => text.insert_str(one.end, &text[one.clone()].to_string()),
+        1 => {
+            let again = text[one.clone()].to_string();
+            text.insert_str(one.end, &again);
+        }
         // Two parts change places.
         2 | 3 => {
             let second = parts[input.below(parts.len())].clone();

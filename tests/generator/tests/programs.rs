@@ -98,10 +98,9 @@ fn programs_that_call_the_host_are_accepted_and_end() {
             results.extend(report.flat_map(|report| report.failures).map(|failure| Err(Error::Runtime(failure.error))).collect::<Vec<_>>());
         }
         for error in results.into_iter().filter_map(Result::err) {
-            match &error {
-                Error::Runtime(error)
-                    if !matches!(error.kind, ErrorKind::OutOfFuel | ErrorKind::StackOverflow | ErrorKind::OutOfMemory) => {}
-                _ => wrong.push(format!("seed {seed}: {error}\n")),
+            let limits = [ErrorKind::OutOfFuel, ErrorKind::StackOverflow, ErrorKind::OutOfMemory];
+            if !matches!(&error, Error::Runtime(error) if !limits.contains(&error.kind)) {
+                wrong.push(format!("seed {seed}: {error}\n"));
             }
         }
     }

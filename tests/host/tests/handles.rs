@@ -204,7 +204,8 @@ fn functions_of_another_instance_in_an_array() {
     other.run("let text = [\"captured\"]\nfunc make() -> (int) -> int { let held = text\n return (x) => x + held.len() }").unwrap();
     let foreign: Function<(i64,), i64> = other.call("make", ()).unwrap();
     let own = Function::from_fn(|_: &mut Writ, (x,): (i64,)| Ok(x * 10));
-    let all: Function<(Array<Function<(i64,), i64>>,), i64> = one.function("callAll").unwrap();
+    type Functions = Array<Function<(i64,), i64>>;
+    let all: Function<(Functions,), i64> = one.function("callAll").unwrap();
     assert_eq!(all.call(&mut one, (Array::from_vec(vec![own.clone()]),)).unwrap(), 10);
     let error = all.call(&mut one, (Array::from_vec(vec![own, foreign.clone()]),)).unwrap_err();
     assert_eq!(error.to_string(), "error[HostError]: this `function` belongs to another instance\n  at callAll (<script>:2)");
