@@ -91,10 +91,11 @@ fn compile(changed: &[Changed], fates: &Fates) -> io::Result<()> {
         time_limit: Duration::from_secs(10),
         ..CompiledOptions::for_scripts("mutants", scripts.len())
     };
-    let results = Compiled::new(options).run_generated(&scripts, &|index, _| Ok(changed[index].code.clone()));
-    for (one, ran) in changed.iter().zip(results) {
+    let programs = Compiled::new(options).build(&scripts, &|index, _| Ok(changed[index].code.clone()))?;
+    let results = programs.run(&[], &mut |_, _| true)?;
+    for (one, (ran, _)) in changed.iter().zip(results.values()) {
         let test = &tests[one.test];
-        let fate = match test.expected.complaint(&ran) {
+        let fate = match test.expected.complaint(ran) {
             Some(how) => Fate { key: one.mutant.key(), noticed_by: test.name.clone(), how },
             None if fates.is_noticed(one.mutant) => continue,
             None => {

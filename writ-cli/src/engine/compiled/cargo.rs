@@ -1,7 +1,7 @@
 //! Cargo: which project's runtime to use, and building the generated workspace.
 
 use super::package::Module;
-use cargo_metadata::diagnostic::DiagnosticLevel;
+use cargo_metadata::diagnostic::{DiagnosticLevel, DiagnosticSpanLine};
 use cargo_metadata::{CompilerMessage, Message, Metadata, MetadataCommand};
 use std::collections::BTreeMap;
 use std::io::{self, BufReader, Read};
@@ -99,8 +99,10 @@ fn is_error(message: &CompilerMessage) -> bool {
     matches!(message.message.level, DiagnosticLevel::Error | DiagnosticLevel::Ice)
 }
 
-/// Whether the message points into the module's file.
+/// Whether the message points into the module's file, or to where that is used.
 fn concerns(message: &CompilerMessage, module: &Module) -> bool {
     let file = module.file_name();
-    message.message.spans.iter().any(|span| Path::new(&span.file_name).file_name().is_some_and(|name| name == file.as_str()))
+    let is_there = |name: &str| Path::new(name).file_name().is_some_and(|name| name == file.as_str());
+    let uses = |line: &DiagnosticSpanLine| line.text.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == module.name);
+    message.message.spans.iter().any(|span| is_there(&span.file_name) || span.is_primary && span.text.iter().any(uses))
 }

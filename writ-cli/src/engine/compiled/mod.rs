@@ -64,27 +64,6 @@ impl Compiled {
         Compiled { options }
     }
 
-    /// Runs scripts as [`Engine::run`] does, but with the code that is given for each by its index: for tests of what generates code.
-    pub fn run_generated(&self, scripts: &[Script], generate: &dyn Fn(usize, &Script) -> Result<String, String>) -> Vec<Ran> {
-        self.in_order(scripts, generate).into_iter().map(|(ran, _)| ran).collect()
-    }
-
-    fn in_order(&self, scripts: &[Script], generate: &dyn Fn(usize, &Script) -> Result<String, String>) -> Vec<(Ran, Duration)> {
-        match self.run_all(scripts, generate) {
-            Ok(mut results) => (0..scripts.len()).map(|i| results.remove(&i).expect("each script has a result")).collect(),
-            Err(error) => vec![(Ran::Broken(error.to_string()), Duration::ZERO); scripts.len()],
-        }
-    }
-
-    /// Generates, builds and runs; the results by the index of their script.
-    fn run_all(
-        &self,
-        scripts: &[Script],
-        generate: &dyn Fn(usize, &Script) -> Result<String, String>,
-    ) -> io::Result<BTreeMap<usize, (Ran, Duration)>> {
-        self.build(scripts, generate)?.run(&[], &mut |_, _| true)
-    }
-
     /// Generates the code of scripts and builds their programs, to be run several times.
     ///
     /// # Errors
@@ -198,6 +177,10 @@ impl Engine for Compiled {
     }
 
     fn run_timed(&mut self, scripts: &[Script]) -> Vec<(Ran, Duration)> {
-        self.in_order(scripts, &|_, script| package::generate(script, self.options.host.as_ref()))
+        let built = self.build(scripts, &|_, script| package::generate(script, self.options.host.as_ref()));
+        match built.and_then(|programs| programs.run(&[], &mut |_, _| true)) {
+            Ok(mut results) => (0..scripts.len()).map(|i| results.remove(&i).expect("each script has a result")).collect(),
+            Err(error) => vec![(Ran::Broken(error.to_string()), Duration::ZERO); scripts.len()],
+        }
     }
 }
