@@ -179,7 +179,7 @@ fn file(source: &str, ticks: Ticks, variant: Variant, ran: &Ran) -> io::Result<P
     let folder = if needs_host { "differential/regress" } else { "cases/regress" };
     let folder = tests_folder().join(folder);
     fs::create_dir_all(&folder)?;
-    let hash = source.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
+    let hash = writ_cli::engine::fnv(source);
     let path = folder.join(format!("{hash:016x}.writ"));
     let mut text = format!("// Generated programs once differed here: {}.\n", variant.name());
     if ticks.count > 0 {

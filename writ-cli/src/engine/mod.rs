@@ -13,7 +13,7 @@ mod outcome;
 mod script;
 mod vm;
 
-pub use compiled::{Compiled, CompiledOptions, Programs};
+pub use compiled::{Compiled, CompiledOptions, Programs, fnv};
 pub use difference::difference;
 pub use host::Host;
 pub use outcome::{Failure, Outcome, Ran, Remains};

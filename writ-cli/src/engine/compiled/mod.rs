@@ -11,6 +11,8 @@ mod cargo;
 mod child;
 mod package;
 
+pub use package::fnv;
+
 use super::{Engine, Host, Ran, Script, Ticks};
 use package::{Call, Module, Workspace};
 use std::collections::BTreeMap;

@@ -3,7 +3,7 @@
 use super::machine::{Frame, Machine};
 use super::memory::{element_layout, object, object_bits, release_object, store};
 use crate::depth::Depth;
-use crate::error::Fallible;
+use crate::error::{self, Fallible};
 use crate::link::LinkedTrait;
 use crate::object::{
     ClassShape, FieldInfo, Header, Method, Object, Resume, TraitEntry, TraitShape, Tuple2, account, class_of, new_instance, payload, retain,
@@ -288,7 +288,10 @@ impl Machine {
     }
 
     /// Checks a call by a table where that takes more than a look: at the limit of the depth, or of a function with many slots. The stack may
-    /// move; None if it is full.
+    /// move.
+    ///
+    /// # Errors
+    /// As [`Self::grow`], and `StackOverflow` where no more calls may nest.
     ///
     /// # Safety
     /// The frames of this machine.
@@ -300,14 +303,14 @@ impl Machine {
         window: usize,
         function: u32,
         (frames, deepest): (*mut Frame, *const Frame),
-    ) -> Option<*mut u64> {
+    ) -> Fallible<*mut u64> {
         let callee = &self.program.functions[function as usize];
         // SAFETY: the caller's promise.
         unsafe {
             let left = deepest.offset_from(frames);
             let behind = self.frames.as_ptr().add(self.frames.len() - 1);
             if (callee.counted && left <= 0) || frames.cast_const() >= behind {
-                return None;
+                return Err(error::stack_overflow());
             }
             let (room, left) = (callee.room.max(SMALL_ROOM), left.max(0) as usize);
             self.grow(base, window, room, left)

@@ -370,9 +370,7 @@ impl Machine {
         // The first call has the room that was laid out for it.
         if self.waiting.is_some() {
             let start = self.stack.as_mut_ptr();
-            if self.grow(start, base, room, remaining).is_none() {
-                return Err(error::stack_overflow());
-            }
+            self.grow(start, base, room, remaining)?;
             let frames = frame + remaining + self.program.functions.len() + 2;
             if self.frames.len() < frames {
                 self.frames.resize(frames, self.frames[0]);

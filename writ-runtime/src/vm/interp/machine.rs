@@ -281,6 +281,12 @@ impl Machine {
         }
     }
 
+    /// Slots of the stack that an instance has from the beginning: enough if all calls that may nest are of functions with few slots.
+    pub(super) fn laid_out_slots(&self) -> usize {
+        let limit = self.depth_limit.max(1) as usize;
+        limit.saturating_mul(SMALL_ROOM as usize).min(MAX_STACK) + self.widest as usize + SMALL_ROOM as usize
+    }
+
     #[cold]
     fn lay_out(&mut self) {
         let limit = self.depth_limit.max(1) as usize;
@@ -289,7 +295,7 @@ impl Machine {
         if self.frames.len() < frames {
             self.frames.resize(frames, Frame { pc: HALT.as_ptr(), window: 0 });
         }
-        let slots = limit.saturating_mul(SMALL_ROOM as usize).min(MAX_STACK) + self.widest as usize + SMALL_ROOM as usize;
+        let slots = self.laid_out_slots();
         if self.stack.len() < slots {
             // Zeroed memory that nobody touches costs nothing.
             self.stack = vec![0; slots];

@@ -6,7 +6,7 @@ use super::memory::release_slots;
 use super::objects::{insert, key_cost, release_entry};
 use super::stopped::{Stop, Taken};
 use crate::collections::raw_array;
-use crate::error::{Fallible, RuntimeError};
+use crate::error::{self, Fallible, RuntimeError};
 use crate::object::account;
 use crate::ops;
 use crate::text::Str;
@@ -18,33 +18,45 @@ const MAX_KEPT: usize = 1 << 16;
 
 impl Machine {
     /// Makes sure that a function with this room fits behind the window, with enough for all calls that may follow. The stack may move.
+    ///
+    /// # Errors
+    /// `OutOfMemory` where the limit of the heap leaves no room for it: the stack is no object, but memory that a script takes. `StackOverflow` where it
+    /// would be larger than any stack may be.
     #[cold]
     #[inline(never)]
-    pub(super) fn grow(&mut self, base: *mut u64, window: usize, room: u32, left: usize) -> Option<*mut u64> {
+    pub(super) fn grow(&mut self, base: *mut u64, window: usize, room: u32, left: usize) -> Fallible<*mut u64> {
         // SAFETY: `base` lies in the stack.
         let offset = unsafe { base.offset_from(self.stack.as_ptr()) } as usize;
         let needed = offset + window + room as usize + left.saturating_mul(SMALL_ROOM as usize) + SMALL_ROOM as usize;
-        if needed > self.stack.len() {
-            let larger = needed.max(self.stack.len() * 2);
-            // No object, but memory that a script takes: with a limit of the heap the stack grows no further than that.
-            account::check((larger.min(MAX_STACK.max(needed)) - self.stack.len()) * size_of::<u64>()).ok()?;
-            if larger > MAX_STACK.max(self.stack.len()) && needed > MAX_STACK {
-                return None;
+        let length = self.stack.len();
+        if needed > length {
+            if needed > MAX_STACK {
+                return Err(error::stack_overflow());
             }
-            self.stack.resize(larger.min(MAX_STACK.max(needed)), 0);
+            // What it has from the beginning is not counted; what comes on top of that is, as a whole.
+            let laid_out = self.laid_out_slots();
+            let check = |slots: usize| account::check(slots.saturating_sub(laid_out) * size_of::<u64>()).map(|()| slots);
+            let extra = needed.saturating_sub(laid_out);
+            let larger = check((length * 2).clamp(needed, MAX_STACK))
+                .or_else(|_| check((needed + extra).min(MAX_STACK)))
+                .or_else(|_| check(needed))?;
+            self.stack.resize(larger, 0);
         }
-        Some(self.stack.as_mut_ptr().wrapping_add(offset))
+        Ok(self.stack.as_mut_ptr().wrapping_add(offset))
     }
 
     /// As [`Self::grow`], for a known function.
     #[cold]
     #[inline(never)]
-    pub(super) fn grow_for(&mut self, base: *mut u64, window: usize, function: u32, left: usize) -> Option<*mut u64> {
+    pub(super) fn grow_for(&mut self, base: *mut u64, window: usize, function: u32, left: usize) -> Fallible<*mut u64> {
         let room = self.program.functions[function as usize].room;
         self.grow(base, window, room, left)
     }
 
-    /// Checks a call of a function value and copies its captures into the window. The stack may move; None if it is full.
+    /// Checks a call of a function value and copies its captures into the window. The stack may move.
+    ///
+    /// # Errors
+    /// As [`Self::grow`], and `StackOverflow` where no more calls may nest.
     ///
     /// # Safety
     /// A live function value, the frames of this machine.
@@ -55,7 +67,7 @@ impl Machine {
         window: usize,
         (closure, captures): (u64, usize),
         (frames, deepest): (*mut Frame, *const Frame),
-    ) -> Option<*mut u64> {
+    ) -> Fallible<*mut u64> {
         // SAFETY: the caller's promise.
         unsafe {
             let function = self.closure_function(closure);
@@ -63,7 +75,7 @@ impl Machine {
             let left = deepest.offset_from(frames);
             let behind = self.frames.as_ptr().add(self.frames.len() - 1);
             if (callee.counted && left <= 0) || frames.cast_const() >= behind {
-                return None;
+                return Err(error::stack_overflow());
             }
             let room = callee.room;
             let left = left.max(0) as usize;
@@ -71,7 +83,7 @@ impl Machine {
             let needed = window + room as usize + (left + 1) * SMALL_ROOM as usize;
             let base = if end.offset_from(base) < needed as isize { self.grow(base, window, room, left)? } else { base };
             self.open_closure(closure, base.add(window + captures));
-            Some(base)
+            Ok(base)
         }
     }
 

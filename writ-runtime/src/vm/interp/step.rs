@@ -168,8 +168,8 @@ pub(super) unsafe fn run<const LIMITED: bool>(
                     let target = *machine.targets.get_unchecked(function as usize);
                     if frames.cast_const() >= deepest || target.room > SMALL_ROOM {
                         match machine.open_method(base, a!(), function, (frames, deepest)) {
-                            Some(moved) => base = moved,
-                            None => break 'run error::stack_overflow(),
+                            Ok(moved) => base = moved,
+                            Err(error) => break 'run error,
                         }
                     }
                     enter!(target.code);
@@ -420,8 +420,8 @@ pub(super) unsafe fn run<const LIMITED: bool>(
                         refuse!(operand!(), error::stack_overflow());
                     }
                     match machine.grow_for(base, a!(), operand!(), deepest.offset_from(frames) as usize) {
-                        Some(moved) => base = moved,
-                        None => refuse!(operand!(), error::stack_overflow()),
+                        Ok(moved) => base = moved,
+                        Err(error) => refuse!(operand!(), error),
                     }
                     enter!(*machine.entries.as_ptr().add(operand!() as usize));
                 }
@@ -434,8 +434,8 @@ pub(super) unsafe fn run<const LIMITED: bool>(
                     }
                     charge_call!(function, 1);
                     match machine.open_call(base, a!(), (r!(b!()), c!()), (frames, deepest)) {
-                        Some(moved) => base = moved,
-                        None => refuse!(function, error::stack_overflow()),
+                        Ok(moved) => base = moved,
+                        Err(error) => refuse!(function, error),
                     }
                     enter!(*machine.entries.as_ptr().add(function as usize));
                 }
