@@ -1,10 +1,11 @@
 //! Conditions, and what they say of optionals: narrowing.
 
+use super::classes::without_narrowing;
 use super::function::{Fact, Variable};
 use super::{Checker, error_expr};
 use crate::ast;
 use crate::diagnostic::{Applicability, Code, Diagnostic, suggest};
-use crate::ir::{Expr, ExprKind, TypeId, UnaryOp};
+use crate::ir::{Expr, ExprKind, Type, TypeId, UnaryOp};
 use crate::source::Span;
 use std::collections::BTreeSet;
 
@@ -128,7 +129,7 @@ impl Checker {
 
     /// `x is T`.
     pub fn is(&mut self, value: &ast::Expr, ty: &ast::TypeExpr, span: Span) -> Expr {
-        let value = self.unnarrowed(value, None);
+        let value = self.tested_value(value, ty);
         if value.ty == TypeId::ERROR {
             return error_expr(span);
         }
@@ -160,11 +161,26 @@ impl Checker {
         Expr { kind, ty: TypeId::BOOL, span }
     }
 
+    /// The value that `is` looks at: as it was declared, unless it is narrowed to an enum or a `Result` that has a variant of that name.
+    fn tested_value(&mut self, value: &ast::Expr, ty: &ast::TypeExpr) -> Expr {
+        if !matches!(value.kind, ast::ExprKind::Name(_)) {
+            return self.expr(value, None);
+        }
+        let narrowed = self.expr(value, None);
+        let declared = without_narrowing(narrowed.clone());
+        let has_variant = match (self.get(narrowed.ty), &ty.kind) {
+            (Type::Enum(id), ast::TypeExprKind::Named { name, .. }) => self.program[*id].variants.iter().any(|v| v.name == name.name),
+            (Type::Result(_), ast::TypeExprKind::Named { name, .. }) => matches!(&*name.name, "Success" | "Error"),
+            _ => false,
+        };
+        if has_variant && declared.ty != narrowed.ty && self.is_testable(declared.ty) { narrowed } else { declared }
+    }
+
     /// What `is Name` tests on a value of a type; an error was reported if the name does not fit the type, none if `is` does not apply at all.
     pub fn variant_test(&mut self, value: TypeId, ty: &ast::TypeExpr) -> Option<Result<VariantTest, ()>> {
         let ast::TypeExprKind::Named { module, name, .. } = &ty.kind else { return None };
         match self.get(value) {
-            crate::ir::Type::Result(_) => Some(match &*name.name {
+            Type::Result(_) => Some(match &*name.name {
                 "Success" => Ok(VariantTest::Success),
                 "Error" => Ok(VariantTest::Error),
                 _ => {
@@ -179,7 +195,7 @@ impl Checker {
                     Err(())
                 }
             }),
-            crate::ir::Type::Enum(id) => {
+            Type::Enum(id) => {
                 let id = *id;
                 // `is Shape.Circle` parses as a module path where the grammar allows it; the enum's own name qualifies a variant.
                 if let Some(module) = module
