@@ -36,8 +36,8 @@ pub struct Limits {
     /// Instructions of a call from the host, or of a tick. One is charged for each call of a function and each jump back; library functions charge for
     /// the elements and the text that they go through. Coroutines of a tick, and what functions of the host call back, count together.
     pub instructions: Option<u64>,
-    /// Bytes of heap: objects with their headers, text, collections with the room that they have for more, and stack for functions with so many local
-    /// variables that nested calls need more of it than the instance has from the beginning. Not what compiled code or the host allocates
+    /// Bytes of heap: objects with their headers, text, collections with the room that they have for more, and what functions with very
+    /// many local variables make of the stack of calls beyond its usual size. Not what compiled code or the host allocates
     /// outside of objects, and not what waits in the scheduler beside the frames of coroutines. Whatever the limit, no single request may be larger than
     /// 2 GB.
     ///

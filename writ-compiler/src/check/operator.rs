@@ -402,7 +402,9 @@ impl Checker {
     /// `a ?? b`: on an `Optional` or a `Result`.
     fn coalesce(&mut self, left: &ast::Expr, right: &ast::Expr, hint: Option<TypeId>, span: Span) -> Expr {
         // What is put into an `any` in the end is not yet in one here: its own type says whether it may be missing.
-        let wanted = hint.filter(|ty| ![TypeId::VOID, TypeId::ERROR].contains(ty) && !matches!(self.get(*ty), Type::Any)).map(|ty| self.optional(ty));
+        let wanted = hint
+            .filter(|ty| ![TypeId::VOID, TypeId::ERROR].contains(ty) && !matches!(self.get(*ty), Type::Any))
+            .map(|ty| self.optional(ty));
         let value = self.unnarrowed(left, wanted);
         let (inner, is_result) = match self.get(value.ty) {
             Type::Optional(inner) => (*inner, false),

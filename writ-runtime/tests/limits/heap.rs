@@ -57,11 +57,11 @@ fn the_stack_of_functions_with_many_locals() {
     let sum = (0..300).map(|i| format!("v{i}")).collect::<Vec<_>>().join(" + ");
     let mut writ =
         instance(&format!("func wide(n: int) -> int {{ if n == 0 {{ return 0 }}\n {locals} return wide(n - 1) + ({sum}) * 0 + 1 }}"));
-    // Twenty of its frames take some 50 kilobytes more of stack than an instance has from the beginning. A limit of the heap has room for them, or not.
+    // Four thousand of its frames take some megabytes more of stack than as many calls as may nest usually do. A limit of the heap has room for that, or not.
     let call =
-        |writ: &mut writ_runtime::Writ, bytes| writ.with_limits(Limits::new().heap_bytes(bytes), |writ| writ.call::<i64>("wide", (20,)));
-    assert_eq!(failure(call(&mut writ, 2000)).kind, ErrorKind::OutOfMemory);
-    assert_eq!(call(&mut writ, 256 << 10).unwrap(), 20);
+        |writ: &mut writ_runtime::Writ, bytes| writ.with_limits(Limits::new().heap_bytes(bytes), |writ| writ.call::<i64>("wide", (4000,)));
+    assert_eq!(failure(call(&mut writ, MB)).kind, ErrorKind::OutOfMemory);
+    assert_eq!(call(&mut writ, 64 * MB).unwrap(), 4000);
 }
 
 #[test]

@@ -1,15 +1,15 @@
 //! Classes: their shapes, instances, calls by table.
 
-use super::machine::{Frame, Machine};
+use super::machine::Machine;
 use super::memory::{element_layout, object, object_bits, release_object, store};
 use crate::depth::Depth;
-use crate::error::{self, Fallible};
+use crate::error::Fallible;
 use crate::link::LinkedTrait;
 use crate::object::{
     ClassShape, FieldInfo, Header, Method, Object, Resume, TraitEntry, TraitShape, Tuple2, account, class_of, new_instance, payload, retain,
 };
 use crate::text::Str;
-use crate::vm::bytecode::{Class, Instruction, LayoutId, SMALL_ROOM};
+use crate::vm::bytecode::{Class, Instruction, LayoutId};
 use crate::writ::Writ;
 use std::sync::{Mutex, PoisonError};
 use writ_compiler::ir::{EQUALS_SLOT, FuncId, SHOW_SLOT};
@@ -285,36 +285,6 @@ impl Machine {
             }
         }
         Ok(object_bits(object))
-    }
-
-    /// Checks a call by a table where that takes more than a look: at the limit of the depth, or of a function with many slots. The stack may
-    /// move.
-    ///
-    /// # Errors
-    /// As [`Self::grow`], and `StackOverflow` where no more calls may nest.
-    ///
-    /// # Safety
-    /// The frames of this machine.
-    #[cold]
-    #[inline(never)]
-    pub(super) unsafe fn open_method(
-        &mut self,
-        base: *mut u64,
-        window: usize,
-        function: u32,
-        (frames, deepest): (*mut Frame, *const Frame),
-    ) -> Fallible<*mut u64> {
-        let callee = &self.program.functions[function as usize];
-        // SAFETY: the caller's promise.
-        unsafe {
-            let left = deepest.offset_from(frames);
-            let behind = self.frames.as_ptr().add(self.frames.len() - 1);
-            if (callee.counted && left <= 0) || frames.cast_const() >= behind {
-                return Err(error::stack_overflow());
-            }
-            let (room, left) = (callee.room.max(SMALL_ROOM), left.max(0) as usize);
-            self.grow(base, window, room, left)
-        }
     }
 
     /// Whether an object is an instance of a class, or has a trait. One of another instance of Writ is and has nothing here: the numbers of its methods

@@ -1,7 +1,7 @@
 //! Calls that leave the interpreter for code of the host, and calls that come from there, also while it waits for one that left.
 
 use super::classes::class_at;
-use super::machine::{Frame, Machine};
+use super::machine::{FIRST_CALLS, Frame, Machine};
 use super::memory::{element_layout, load, object, store};
 use crate::crossing::Crossing;
 use crate::depth::Depth;
@@ -32,8 +32,10 @@ pub(super) struct Waiting {
     base: usize,
     /// The next free frame.
     frame: usize,
-    /// The last frame that may count.
+    /// The last frame for which there is room.
     deepest: usize,
+    /// The last frame that may count.
+    last: usize,
 }
 
 /// Before a function of the host's: what such functions make is counted, but nobody asks whether there is room for it. So the next call ends the script.
@@ -100,13 +102,15 @@ impl Machine {
             let first = self.frames.as_ptr();
             (base.offset_from(self.stack.as_ptr()), frames.cast_const().offset_from(first), deepest.offset_from(first))
         };
-        self.waiting.replace(Waiting { pc, base: base as usize, frame: frame as usize, deepest: deepest as usize })
+        let last = self.last;
+        self.waiting.replace(Waiting { pc, base: base as usize, frame: frame as usize, deepest: deepest as usize, last })
     }
 
-    /// After it: the window, the next free frame, the last one that may count. All of them may have moved.
+    /// After it: the window, the next free frame, the last one for which there is room. All of them may have moved.
     #[inline(never)]
     pub(super) fn resume(&mut self, before: Option<Waiting>) -> (*mut u64, *mut Frame, *const Frame) {
         let Some(at) = std::mem::replace(&mut self.waiting, before) else { unreachable!("the interpreter waited") };
+        self.last = at.last;
         let frames = self.frames.as_mut_ptr();
         let base = self.stack.as_mut_ptr().wrapping_add(at.base);
         (base, frames.wrapping_add(at.frame), frames.wrapping_add(at.deepest).cast_const())
@@ -114,7 +118,7 @@ impl Machine {
 
     /// Does something in the host, which may enter this machine again.
     fn outside<R>(&mut self, writ: &mut Writ, call: impl FnOnce(&mut Writ, Depth) -> R) -> R {
-        let depth = Depth::new(self.waiting.map_or(0, |at| at.deepest.saturating_sub(at.frame) as u32));
+        let depth = Depth::new(self.waiting.map_or(0, |at| at.last.saturating_sub(at.frame) as u32));
         let outer = writ.vm_waits.replace(NonNull::from(&mut *self));
         let result = call(writ, depth);
         writ.vm_waits = outer;
@@ -362,19 +366,17 @@ impl Machine {
         // SAFETY: the program does not change while it runs: nothing is loaded then.
         let signature = unsafe { &*signature };
         // The host begins to count anew; what waits here does not.
-        let left = self.waiting.map_or(usize::MAX, |at| at.deepest.saturating_sub(at.frame));
+        let left = self.waiting.map_or(usize::MAX, |at| at.last.saturating_sub(at.frame));
         let remaining = left.min(depth.remaining() as usize);
         if remaining == 0 {
             return Err(error::stack_overflow());
         }
-        // The first call has the room that was laid out for it.
+        // The first call has the room that was laid out for it; others grow into theirs.
         if self.waiting.is_some() {
             let start = self.stack.as_mut_ptr();
-            self.grow(start, base, room, remaining)?;
-            let frames = frame + remaining + self.program.functions.len() + 2;
-            if self.frames.len() < frames {
-                self.frames.resize(frames, self.frames[0]);
-            }
+            let calls = remaining.min(FIRST_CALLS);
+            self.grow(start, base, room, calls)?;
+            self.have_frames(self.frames_for(frame + calls));
         }
         // SAFETY: there is room in the window; the arguments and the captures are borrowed.
         unsafe {

@@ -154,9 +154,11 @@ pub struct Machine {
     /// Whether fuel is charged.
     pub(super) limited: bool,
     depth_limit: u32,
+    /// The last frame that may count in the run that goes on, as an index. The stack may have to grow before it comes to that: see [`Self::deepen`].
+    pub(super) last: usize,
     /// The most slots that a function needs.
-    widest: u32,
-    /// Whether the stack and the frames are as large as the program and the depth limit ask for.
+    pub(super) widest: u32,
+    /// Whether the stack and the frames are as large as the program asks for.
     has_room: bool,
 }
 
@@ -165,6 +167,9 @@ pub(super) static HALT: [Instruction; 1] = [Instruction { op: Op::Halt, a: 0, b:
 
 /// More than this a stack does not grow to, in slots.
 pub(super) const MAX_STACK: usize = 1 << 27;
+
+/// For so many nested calls there is room from the beginning.
+pub(super) const FIRST_CALLS: usize = 64;
 
 impl Machine {
     /// The program.
@@ -261,8 +266,6 @@ impl Machine {
         let limit = limit.max(1);
         if limit != self.depth_limit {
             self.depth_limit = limit;
-            self.stack = Vec::new();
-            self.frames = Vec::new();
             self.has_room = false;
         }
     }
@@ -281,26 +284,44 @@ impl Machine {
         }
     }
 
-    /// Slots of the stack that an instance has from the beginning: enough if all calls that may nest are of functions with few slots.
-    pub(super) fn laid_out_slots(&self) -> usize {
-        let limit = self.depth_limit.max(1) as usize;
-        limit.saturating_mul(SMALL_ROOM as usize).min(MAX_STACK) + self.widest as usize + SMALL_ROOM as usize
+    /// Slots of the stack that are not counted as memory of scripts: enough if all calls that may nest are of functions with few slots.
+    pub(super) fn ordinary_slots(&self) -> usize {
+        self.slots_for((self.depth_limit.max(1) as usize).min(MAX_STACK / SMALL_ROOM as usize))
+    }
+
+    /// Slots for any function behind which so many calls of functions with few slots nest.
+    fn slots_for(&self, calls: usize) -> usize {
+        calls * SMALL_ROOM as usize + self.widest as usize + SMALL_ROOM as usize
+    }
+
+    /// Frames for calls that count up to this index. Functions that don't count can't call each other in circles: there are never more of them than there
+    /// are functions.
+    pub(super) fn frames_for(&self, last: usize) -> usize {
+        last + self.program.functions.len() + 2
     }
 
     #[cold]
     fn lay_out(&mut self) {
-        let limit = self.depth_limit.max(1) as usize;
-        // Functions that don't count can't call each other in circles: there are never more of them than there are functions.
-        let frames = limit + self.program.functions.len() + 2;
-        if self.frames.len() < frames {
-            self.frames.resize(frames, Frame { pc: HALT.as_ptr(), window: 0 });
-        }
-        let slots = self.laid_out_slots();
+        let calls = (self.depth_limit.max(1) as usize).min(FIRST_CALLS);
+        self.have_frames(self.frames_for(calls));
+        let slots = self.slots_for(calls);
         if self.stack.len() < slots {
-            // Zeroed memory that nobody touches costs nothing.
-            self.stack = vec![0; slots];
+            self.stack.resize(slots, 0);
         }
         self.has_room = true;
+    }
+
+    /// Makes sure of so many frames. They may move.
+    pub(super) fn have_frames(&mut self, count: usize) {
+        if self.frames.len() < count {
+            self.frames.resize(count, Frame { pc: HALT.as_ptr(), window: 0 });
+        }
+    }
+
+    /// How far calls may nest in the stack and the frames as they are, from a function with this window: the last frame that may count.
+    fn reach(&self, base: usize, next: usize) -> usize {
+        let calls = self.stack.len().saturating_sub(base + self.slots_for(0)) / SMALL_ROOM as usize;
+        (next + calls).min(self.frames.len().saturating_sub(self.frames_for(0))).min(self.last)
     }
 
     /// Gives stack and frames away; there are others for the next run.
@@ -312,10 +333,8 @@ impl Machine {
     /// Takes stack and frames, of which there have to be so many, for one run.
     pub(super) fn take_room(&mut self, stack: Vec<u64>, frames: Vec<Frame>, count: usize) {
         (self.stack, self.frames) = (stack, frames);
-        if self.frames.len() < count {
-            self.frames.resize(count, Frame { pc: HALT.as_ptr(), window: 0 });
-        }
-        // They may not be what the limit of the depth asks for by now.
+        self.have_frames(count);
+        // They may not be what the program asks for by now.
         self.has_room = false;
     }
 
@@ -363,7 +382,9 @@ impl Machine {
     }
 
     /// Runs from an instruction, with a window, the next free frame and the last that may count.
-    pub(super) fn run_from(&mut self, writ: &mut Writ, pc: *const Instruction, at: (usize, usize, usize)) -> Fallible<()> {
+    pub(super) fn run_from(&mut self, writ: &mut Writ, pc: *const Instruction, (base, next, last): (usize, usize, usize)) -> Fallible<()> {
+        self.last = last;
+        let at = (base, next, self.reach(base, next));
         // SAFETY: linked code of the emitter; the stack has room for the function, and the caller put its arguments there.
         unsafe {
             match self.limited {

@@ -1,6 +1,6 @@
 //! What instructions need that is not done in the loop itself: room for calls, natives, texts.
 
-use super::machine::{Context, Frame, MAX_STACK, Machine};
+use super::machine::{Context, FIRST_CALLS, Frame, MAX_STACK, Machine};
 use super::memory::object_bits;
 use super::memory::release_slots;
 use super::objects::{insert, key_cost, release_entry};
@@ -33,10 +33,10 @@ impl Machine {
             if needed > MAX_STACK {
                 return Err(error::stack_overflow());
             }
-            // What it has from the beginning is not counted; what comes on top of that is, as a whole.
-            let laid_out = self.laid_out_slots();
-            let check = |slots: usize| account::check(slots.saturating_sub(laid_out) * size_of::<u64>()).map(|()| slots);
-            let extra = needed.saturating_sub(laid_out);
+            // What ordinary calls take is not counted; what comes on top of that is, as a whole.
+            let ordinary = self.ordinary_slots();
+            let check = |slots: usize| account::check(slots.saturating_sub(ordinary) * size_of::<u64>()).map(|()| slots);
+            let extra = needed.saturating_sub(ordinary);
             let larger = check((length * 2).clamp(needed, MAX_STACK))
                 .or_else(|_| check((needed + extra).min(MAX_STACK)))
                 .or_else(|_| check(needed))?;
@@ -48,15 +48,48 @@ impl Machine {
     /// As [`Self::grow`], for a known function.
     #[cold]
     #[inline(never)]
-    pub(super) fn grow_for(&mut self, base: *mut u64, window: usize, function: u32, left: usize) -> Fallible<*mut u64> {
+    pub(super) fn grow_for(&mut self, base: *mut u64, window: usize, function: u32, left: isize) -> Fallible<*mut u64> {
         let room = self.program.functions[function as usize].room;
-        self.grow(base, window, room, left)
+        self.grow(base, window, room, left.max(0) as usize)
     }
 
-    /// Checks a call of a function value and copies its captures into the window. The stack may move.
+    /// Before a call at which as many calls nest as there is room for: makes room for more of them, if more may. Gives the window of the caller, the next free
+    /// frame, and the last for which there is room, all of which may have moved.
     ///
     /// # Errors
-    /// As [`Self::grow`], and `StackOverflow` where no more calls may nest.
+    /// `StackOverflow` where no more calls may nest; as [`Self::grow`].
+    #[cold]
+    #[inline(never)]
+    pub(super) fn deepen(
+        &mut self,
+        base: *mut u64,
+        window: usize,
+        frames: *mut Frame,
+        function: u32,
+    ) -> Fallible<(*mut u64, *mut Frame, *const Frame)> {
+        // SAFETY: `frames` lies in the frames.
+        let next = unsafe { frames.cast_const().offset_from(self.frames.as_ptr()) } as usize;
+        let counted = self.program.functions[function as usize].counted;
+        if next >= if counted { self.last } else { self.frames_for(self.last) - 1 } {
+            return Err(error::stack_overflow());
+        }
+        // SAFETY: `base` lies in the stack.
+        let used = unsafe { base.offset_from(self.stack.as_ptr()) } as usize + window + (self.widest.max(SMALL_ROOM) + SMALL_ROOM) as usize;
+        let affordable = MAX_STACK.saturating_sub(used) / SMALL_ROOM as usize;
+        let calls = next.max(FIRST_CALLS).min(self.last.saturating_sub(next)).min(affordable);
+        if counted && calls == 0 {
+            return Err(error::stack_overflow());
+        }
+        let base = self.grow(base, window, self.widest.max(SMALL_ROOM), calls)?;
+        self.have_frames(self.frames_for(next + calls));
+        let first = self.frames.as_mut_ptr();
+        Ok((base, first.wrapping_add(next), first.wrapping_add(next + calls)))
+    }
+
+    /// Copies the captures of a function value into the window of its call. The stack may move.
+    ///
+    /// # Errors
+    /// As [`Self::grow`].
     ///
     /// # Safety
     /// A live function value, the frames of this machine.
@@ -66,18 +99,12 @@ impl Machine {
         base: *mut u64,
         window: usize,
         (closure, captures): (u64, usize),
-        (frames, deepest): (*mut Frame, *const Frame),
+        left: isize,
     ) -> Fallible<*mut u64> {
         // SAFETY: the caller's promise.
         unsafe {
             let function = self.closure_function(closure);
-            let callee = &self.program.functions[function as usize];
-            let left = deepest.offset_from(frames);
-            let behind = self.frames.as_ptr().add(self.frames.len() - 1);
-            if (callee.counted && left <= 0) || frames.cast_const() >= behind {
-                return Err(error::stack_overflow());
-            }
-            let room = callee.room;
+            let room = self.program.functions[function as usize].room;
             let left = left.max(0) as usize;
             let end = self.stack.as_ptr().add(self.stack.len());
             let needed = window + room as usize + (left + 1) * SMALL_ROOM as usize;

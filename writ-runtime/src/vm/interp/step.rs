@@ -19,7 +19,7 @@ use crate::vm::bytecode::{Instruction, Op, SMALL_ROOM};
 use crate::writ::Writ;
 use writ_compiler::ir::EQUALS_SLOT;
 
-/// Runs from `pc` until the first frame returns, with a window, the next free frame and the last that may count.
+/// Runs from `pc` until the first frame returns, with a window, the next free frame and the last that may count without [`Machine::deepen`].
 ///
 /// # Safety
 /// Linked code of the emitter; the stack has room for the first function, and its arguments are in its window.
@@ -128,6 +128,14 @@ pub(super) unsafe fn run<const LIMITED: bool>(
                     break 'run $error;
                 }};
             }
+            macro_rules! deepen {
+                ($function:expr) => {
+                    match machine.deepen(base, a!(), frames, $function) {
+                        Ok(deeper) => (base, frames, deepest) = deeper,
+                        Err(error) => refuse!($function, error),
+                    }
+                };
+            }
             // `words` is how long the instruction is.
             macro_rules! charge_call {
                 ($function:expr, $words:literal) => {
@@ -166,11 +174,11 @@ pub(super) unsafe fn run<const LIMITED: bool>(
                     };
                     charge_call!(function, $words);
                     let target = *machine.targets.get_unchecked(function as usize);
-                    if frames.cast_const() >= deepest || target.room > SMALL_ROOM {
-                        match machine.open_method(base, a!(), function, (frames, deepest)) {
-                            Ok(moved) => base = moved,
-                            Err(error) => break 'run error,
-                        }
+                    if frames.cast_const() >= deepest {
+                        (base, frames, deepest) = attempt!(machine.deepen(base, a!(), frames, function));
+                    }
+                    if target.room > SMALL_ROOM {
+                        base = attempt!(machine.grow_for(base, a!(), function, deepest.offset_from(frames)));
                     }
                     enter!(target.code);
                 }};
@@ -410,16 +418,16 @@ pub(super) unsafe fn run<const LIMITED: bool>(
                 Op::CallCounted => {
                     charge_call!(operand!(), 1);
                     if frames.cast_const() >= deepest {
-                        refuse!(operand!(), error::stack_overflow());
+                        deepen!(operand!());
                     }
                     enter!(*machine.entries.as_ptr().add(operand!() as usize));
                 }
                 Op::CallLarge => {
                     charge_call!(operand!(), 1);
                     if frames.cast_const() >= deepest {
-                        refuse!(operand!(), error::stack_overflow());
+                        deepen!(operand!());
                     }
-                    match machine.grow_for(base, a!(), operand!(), deepest.offset_from(frames) as usize) {
+                    match machine.grow_for(base, a!(), operand!(), deepest.offset_from(frames)) {
                         Ok(moved) => base = moved,
                         Err(error) => refuse!(operand!(), error),
                     }
@@ -433,7 +441,10 @@ pub(super) unsafe fn run<const LIMITED: bool>(
                         continue;
                     }
                     charge_call!(function, 1);
-                    match machine.open_call(base, a!(), (r!(b!()), c!()), (frames, deepest)) {
+                    if frames.cast_const() >= deepest {
+                        deepen!(function);
+                    }
+                    match machine.open_call(base, a!(), (r!(b!()), c!()), deepest.offset_from(frames)) {
                         Ok(moved) => base = moved,
                         Err(error) => refuse!(function, error),
                     }
@@ -595,6 +606,6 @@ pub(super) unsafe fn run<const LIMITED: bool>(
                 Op::Unreachable | Op::Data => break 'run error::panicked("the script reached code that cannot be reached"),
             }
         };
-        Err(machine.fail(error, pc, base, frames, deepest))
+        Err(machine.fail(error, pc, base, frames))
     }
 }

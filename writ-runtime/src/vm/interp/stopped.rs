@@ -35,7 +35,7 @@ pub(crate) struct Stopped {
     base: usize,
     /// The next free frame, and the last that may count.
     frame: usize,
-    deepest: usize,
+    last: usize,
     /// What its functions own, in the order in which it is released: the slots' index.
     owned: Vec<(Rc<Layout>, usize)>,
     /// What it had left of its instructions, too little for what came next.
@@ -97,7 +97,6 @@ impl Machine {
         pc: *const Instruction,
         base: *mut u64,
         frames: *mut Frame,
-        deepest: *const Frame,
     ) -> Box<RuntimeError> {
         match self.stop.take() {
             None => {
@@ -108,24 +107,17 @@ impl Machine {
             }
             Some(stop) => {
                 // SAFETY: the caller's promise.
-                self.stopped = Some(unsafe { self.take_down(stop, pc, base, frames, deepest) });
+                self.stopped = Some(unsafe { self.take_down(stop, pc, base, frames) });
                 error
             }
         }
     }
 
     /// Takes stack and frames away from the machine.
-    unsafe fn take_down(
-        &mut self,
-        stop: Stop,
-        pc: *const Instruction,
-        base: *mut u64,
-        frames: *mut Frame,
-        deepest: *const Frame,
-    ) -> Stopped {
+    unsafe fn take_down(&mut self, stop: Stop, pc: *const Instruction, base: *mut u64, frames: *mut Frame) -> Stopped {
         let mut owned = Vec::new();
         // SAFETY: everything points into the stack, the frames and the code of this machine.
-        let (offset, frame, deepest) = unsafe {
+        let (offset, frame) = unsafe {
             let start = self.stack.as_ptr();
             let index = |slots: *const u64| slots.offset_from(start) as usize;
             match stop.taken {
@@ -157,20 +149,20 @@ impl Machine {
                 at_base -= (*at_frame).window as usize;
             }
             let first = self.frames.as_ptr();
-            (index(base), frames.cast_const().offset_from(first) as usize, deepest.offset_from(first) as usize)
+            (index(base), frames.cast_const().offset_from(first) as usize)
         };
         // All instructions that stop for themselves are single words.
         let resume = stop.resume.unwrap_or(pc.wrapping_sub(1));
         let left = self.left();
         let (stack, frames) = self.give_room();
-        Stopped { stack, frames, resume, base: offset, frame, deepest, owned, left }
+        Stopped { stack, frames, resume, base: offset, frame, last: self.last, owned, left }
     }
 
     /// Goes on with a call that stopped in this machine. Its result is in the window then.
     pub(crate) fn go_on(&mut self, writ: &mut Writ, mut stopped: Stopped) -> Fallible<()> {
         stopped.owned.clear();
-        let frames = stopped.deepest.max(stopped.frame) + self.program().functions.len() + 2;
-        let (resume, at) = (stopped.resume, (stopped.base, stopped.frame, stopped.deepest));
+        let frames = self.frames_for(stopped.frame);
+        let (resume, at) = (stopped.resume, (stopped.base, stopped.frame, stopped.last));
         self.take_room(std::mem::take(&mut stopped.stack), std::mem::take(&mut stopped.frames), frames);
         self.stoppable = true;
         self.waiting = None;
