@@ -210,7 +210,7 @@ impl Checker {
         let info = &self.functions[index.0 as usize];
         let (Some(value), None) = (self.coroutine_value(wanted), self.coroutine_value(info.result)) else { return };
         if info.result == value {
-            self.functions[index.0 as usize].result = wanted;
+            std::sync::Arc::make_mut(&mut self.functions[index.0 as usize]).result = wanted;
             self.program[function].result = wanted;
             self.program[function].coroutine = Some(value);
         }

@@ -14,7 +14,7 @@ use std::sync::Arc;
 impl Checker {
     /// Adds a function and gives its index.
     pub fn add_function(&mut self, info: FunctionInfo) -> FunctionIndex {
-        self.functions.push(info);
+        self.functions.push(Arc::new(info));
         FunctionIndex(self.functions.len() as u32 - 1)
     }
 
@@ -293,7 +293,7 @@ impl Checker {
                 let first = self.program[id].parameters.len() - parameters.len();
                 self.program[id].defaults[first + i] = Some(value);
             }
-            self.functions[index.0 as usize].parameters[i].default = Some(default);
+            Arc::make_mut(&mut self.functions[index.0 as usize]).parameters[i].default = Some(default);
         }
     }
 

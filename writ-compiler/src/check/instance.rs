@@ -84,7 +84,7 @@ impl Checker {
             init: None,
             generic,
         });
-        self.unfinished.push((Owner::Struct(id), Stage::Fields));
+        self.unfinished.push(Owner::Struct(id));
         (Owner::Struct(id), ty)
     }
 
@@ -101,7 +101,7 @@ impl Checker {
             span: decl.name.span,
         });
         self.enums.push(EnumInfo { decl: decl.clone(), module: self.module, ty, members: Default::default(), generic });
-        self.unfinished.push((Owner::Enum(id), Stage::Fields));
+        self.unfinished.push(Owner::Enum(id));
         (Owner::Enum(id), ty)
     }
 
@@ -210,32 +210,22 @@ impl Checker {
     /// Takes the declaration of every type through all stages before `until`: all types through one before any goes on to the next.
     pub fn bring_up(&mut self, until: Stage) {
         loop {
-            let next = self.unfinished.iter().enumerate().filter(|(_, (owner, stage))| {
-                *stage < until && (*stage <= Stage::Sizes || !self.unwanted.contains(&self.owner_type(*owner)))
-            });
-            let Some((at, (owner, stage))) = next.min_by_key(|(at, (owner, stage))| (*stage, matches!(owner, Owner::Struct(_)), *at))
-            else {
+            let wanted = |owner, stage| stage <= Stage::Sizes || !self.unwanted.contains(&self.owner_type(owner));
+            let Some((turn, owner)) = self.unfinished.first(until, wanted) else {
                 if self.stage > Stage::Methods {
                     self.check_waiting_bounds();
                 }
                 return;
             };
-            let (owner, stage) = (*owner, *stage);
+            let stage = turn.0;
             if stage == Stage::Mutating {
-                // Methods change `self` by calling those of fields: all types have to be looked at together.
-                let mut group = Vec::new();
-                // What waits at this stage is wanted: it has its methods.
-                for (owner, at) in self.unfinished.iter_mut().filter(|(_, at)| *at == stage) {
-                    group.push(*owner);
-                    *at = stage.next();
-                }
+                // Methods change `self` by calling those of fields: all types have to be looked at together. What waits at this stage is wanted: it has
+                // its methods.
+                let group = self.unfinished.advance_all(stage);
                 self.find_mutating(&group);
                 continue;
             }
-            self.unfinished[at].1 = stage.next();
-            if stage.next() == Stage::Bodies {
-                self.unfinished.remove(at);
-            }
+            self.unfinished.advance(turn);
             self.declare_stage(owner, stage);
         }
     }

@@ -51,7 +51,7 @@ impl Checker {
             method_types: Vec::new(),
             generic_spans: Vec::new(),
             broken_spans: Vec::new(),
-            unfinished: Vec::new(),
+            unfinished: Default::default(),
             unwanted: Default::default(),
             stage: super::Stage::Bodies,
             type_scope: Default::default(),

@@ -59,6 +59,7 @@ mod property;
 mod reflect;
 mod statement;
 mod types;
+mod unfinished;
 mod unused;
 mod user_types;
 mod when;
@@ -72,6 +73,8 @@ use crate::passes::synth::Synth;
 use crate::source::Span;
 use function::{FamilyMember, FunctionState};
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+use unfinished::Unfinished;
 
 /// Everything that checking needs; a session keeps one and feeds it module after module.
 #[derive(Clone)]
@@ -92,8 +95,8 @@ pub(crate) struct Checker {
     pub classes: Vec<ClassInfo>,
     /// What is known of each trait, by `TraitId`.
     pub traits: Vec<TraitInfo>,
-    /// What is known of each function that scripts call by name.
-    pub functions: Vec<FunctionInfo>,
+    /// What is known of each function that scripts call by name. Shared, for a checker is copied before each piece: most of them are the library's.
+    pub functions: Vec<Arc<FunctionInfo>>,
     /// Names of each module, by `ModuleId`.
     pub modules: Vec<ModuleScope>,
     /// Names that earlier pieces of a session declared.
@@ -125,7 +128,7 @@ pub(crate) struct Checker {
     /// The parameters of generics whose own declaration is being checked: `Type::Parameter(OWN + i)` is the i-th.
     pub own_parameters: Vec<OwnParameter>,
     /// Types whose declaration is under way, with the stage that comes next.
-    pub unfinished: Vec<(ir::Owner, Stage)>,
+    pub unfinished: Unfinished,
     /// Instances that nobody asked for a member yet: only their fields are declared. A method's signature may name larger and larger ones.
     pub unwanted: HashSet<TypeId>,
     /// The stage at hand.

@@ -43,6 +43,12 @@ const STACK_PER_LEVEL: usize = 40 << 10;
 /// Stack that parsing takes without any nesting, with a margin.
 const STACK_BASE: usize = 512 << 10;
 
+/// A file is parsed by one thread for so many bytes of it, if the machine has as many.
+const BYTES_PER_THREAD: usize = 32 << 10;
+
+/// More threads than this parse no file.
+const MAX_THREADS: usize = 8;
+
 /// How to parse.
 #[derive(Clone, Copy, Default, Debug)]
 pub struct ParseOptions {
@@ -93,7 +99,61 @@ pub fn is_incomplete(text: &str) -> bool {
     text.len() <= MAX_SOURCE_BYTES && scan::is_incomplete(text)
 }
 
+/// Parses the pieces, those of a large file by several threads. What comes out is the same with any number of them: a mistake anywhere has the whole file
+/// parsed by this thread.
 fn parse_pieces(file: FileId, text: &str, scan: &scan::Scan, options: ParseOptions, diagnostics: &mut Diagnostics) -> Vec<Statement> {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(scan.text.len() / BYTES_PER_THREAD).min(MAX_THREADS);
+    if threads > 1
+        && let Some(parts) = parse_groups(file, text, scan, options, threads)
+    {
+        let mut statements = Vec::new();
+        for (part, found) in parts {
+            statements.extend(part);
+            found.into_iter().for_each(|diagnostic| diagnostics.push(diagnostic));
+        }
+        return statements;
+    }
+    parse_in_order(file, text, scan, options, diagnostics)
+}
+
+/// The statements of one group of pieces, with what was found while they were built.
+type Part = (Vec<Statement>, Vec<Diagnostic>);
+
+/// Parses the pieces in as many groups as there are threads. None if one of them does not parse, or a thread could not be had.
+fn parse_groups(file: FileId, text: &str, scan: &scan::Scan, options: ParseOptions, threads: usize) -> Option<Vec<Part>> {
+    let parse_group = |group: &[scan::Piece]| -> Option<Part> {
+        let builder = Builder::new(file, text, options);
+        let mut statements = Vec::new();
+        for piece in group.iter().filter(|piece| !piece.is_broken) {
+            let pairs = Grammar::parse(Rule::piece, &scan.text[piece.start..piece.end]).ok()?;
+            builder.piece(piece.start, pairs, &mut statements);
+        }
+        Some((statements, builder.finish()))
+    };
+    let mut groups = Vec::new();
+    let mut rest = scan.pieces.as_slice();
+    for left in (1..=threads).rev() {
+        let start = rest.first().map_or(scan.text.len(), |piece| piece.start);
+        let until = start + (scan.text.len() - start) / left;
+        let (group, behind) = rest.split_at(rest.partition_point(|piece| piece.start < until));
+        groups.push(group);
+        rest = behind;
+    }
+    let (first, others) = groups.split_first()?;
+    let stack = STACK_BASE + scan.depth * STACK_PER_LEVEL;
+    std::thread::scope(|scope| {
+        let threads = others.iter().map(|group| {
+            let thread = std::thread::Builder::new().stack_size(stack);
+            thread.spawn_scoped(scope, || parse_group(group)).ok()
+        });
+        let threads: Vec<_> = threads.collect();
+        let mut parts = vec![parse_group(first)];
+        parts.extend(threads.into_iter().map(|thread| thread?.join().ok()?));
+        parts.into_iter().collect()
+    })
+}
+
+fn parse_in_order(file: FileId, text: &str, scan: &scan::Scan, options: ParseOptions, diagnostics: &mut Diagnostics) -> Vec<Statement> {
     let builder = Builder::new(file, text, options);
     let mut statements = Vec::new();
     let mut errors = 0;
@@ -107,6 +167,6 @@ fn parse_pieces(file: FileId, text: &str, scan: &scan::Scan, options: ParseOptio
             break;
         }
     }
-    builder.finish(diagnostics);
+    builder.finish().into_iter().for_each(|diagnostic| diagnostics.push(diagnostic));
     statements
 }

@@ -152,7 +152,7 @@ impl Checker {
         let init = self.functions[index.0 as usize].clone();
         let new = self.constructor(class);
         let target = Target::Function { id: new, nested: false };
-        let info = self.constructor_info(class, init.parameters, target, init.span);
+        let info = self.constructor_info(class, init.parameters.clone(), target, init.span);
         let Some(checked) = self.arguments(&info, Vec::new(), arguments, None, span) else { return error_expr(span) };
         let kind = ExprKind::Call { function: new, captures: Vec::new(), arguments: checked.values };
         after(checked.before, Expr { kind, ty, span })
@@ -346,7 +346,7 @@ impl Checker {
     pub(super) fn super_init(&mut self, base: ClassId) -> Option<(FuncId, FunctionInfo)> {
         if let Some(from) = self.init_class(base) {
             let index: FunctionIndex = self.classes[from.0 as usize].init?;
-            let mut info = self.functions[index.0 as usize].clone();
+            let mut info = FunctionInfo::clone(&self.functions[index.0 as usize]);
             info.name = Name::from("super.init");
             let Target::Function { id, .. } = info.target else { return None };
             return Some((id, info));

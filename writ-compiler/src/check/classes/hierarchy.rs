@@ -1,7 +1,7 @@
 //! Who extends whom: names of classes and traits, bases, cycles, and members along the way.
 
 use crate::ast::{self, StatementKind, TypeExprKind};
-use crate::check::{Checker, ClassInfo, GenericDecl, Instance, Member, Stage, Symbol, TraitInfo};
+use crate::check::{Checker, ClassInfo, GenericDecl, Instance, Member, Symbol, TraitInfo};
 use crate::diagnostic::{Applicability, Code, Diagnostic, suggest};
 use crate::ir::{self, ClassId, Owner, TraitId, Type, TypeId};
 use std::sync::Arc;
@@ -124,7 +124,7 @@ impl Checker {
             has_slots: false,
             generic,
         });
-        self.unfinished.push((Owner::Class(id), Stage::Fields));
+        self.unfinished.push(Owner::Class(id));
         (Owner::Class(id), ty)
     }
 
@@ -149,7 +149,7 @@ impl Checker {
             has_methods: false,
             generic,
         });
-        self.unfinished.push((Owner::Trait(id), Stage::Fields));
+        self.unfinished.push(Owner::Trait(id));
         (Owner::Trait(id), ty)
     }
 

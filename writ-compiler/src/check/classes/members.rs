@@ -7,6 +7,7 @@ use crate::check::{Checker, FunctionIndex, FunctionInfo, Member, MemberKind, Tar
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{ClassId, Expr, ExprKind, FuncId, Owner, Place, PlaceRoot, Type, TypeId};
 use crate::source::Span;
+use std::sync::Arc;
 
 impl Checker {
     /// A stored field of an object. One that `init` assigns late may have no value yet.
@@ -282,7 +283,7 @@ impl Checker {
         after(checked.before, Expr { kind: ExprKind::Call { function, captures: Vec::new(), arguments: values }, ty, span })
     }
 
-    fn super_method(&mut self, class: ClassId, name: &Ident) -> Option<(FuncId, FunctionInfo)> {
+    fn super_method(&mut self, class: ClassId, name: &Ident) -> Option<(FuncId, Arc<FunctionInfo>)> {
         if let Some(base) = self.program[class].base
             && let Some((owner, Member { kind: MemberKind::Method(index), .. })) = self.find_member(Owner::Class(base), &name.name)
         {

@@ -387,7 +387,7 @@ impl Checker {
         (functions.len() == self.program[id].methods.len()).then_some(ir::TraitImpl { definition: id, functions })
     }
 
-    fn required_info(&self, id: TraitId, name: &str) -> Option<(TraitId, crate::check::FunctionInfo)> {
+    fn required_info(&self, id: TraitId, name: &str) -> Option<(TraitId, std::sync::Arc<crate::check::FunctionInfo>)> {
         let (owner, member) = self.find_member(Owner::Trait(id), name)?;
         let (Owner::Trait(id), MemberKind::Method(index)) = (owner, member.kind) else { return None };
         Some((id, self.functions[index.0 as usize].clone()))

@@ -129,14 +129,14 @@ impl Checker {
         if !info.generics.is_empty() || !result_fits || !info.parameters.iter().all(|parameter| self.can_be_any(parameter.ty)) {
             return None;
         }
-        let parameter = |parameter: crate::check::ParameterInfo| Parameter {
-            name: parameter.name,
+        let parameter = |parameter: &crate::check::ParameterInfo| Parameter {
+            name: parameter.name.clone(),
             ty: parameter.ty,
             optional: parameter.default.is_some(),
             rest: parameter.rest,
         };
         let mutates = !self.is_object(ty) && self.is_mutating(ty, &name);
-        Some(Method { name, parameters: info.parameters.into_iter().map(parameter).collect(), result: info.result, coroutine, mutates })
+        Some(Method { name, parameters: info.parameters.iter().map(parameter).collect(), result: info.result, coroutine, mutates })
     }
 
     /// Whether values of a type have a form in JSON.

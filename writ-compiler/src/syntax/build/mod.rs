@@ -17,7 +17,7 @@ mod types;
 use super::ParseOptions;
 use super::grammar::{Node, Rule, end_of, start_of};
 use crate::ast::{Expr, ExprKind, Ident, Name, Statement};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{FileId, Span};
 use pest::iterators::Pairs;
 use std::cell::{Cell, RefCell};
@@ -60,10 +60,8 @@ impl<'a> Builder<'a> {
     }
 
     /// Hands over what was found while building.
-    pub(super) fn finish(self, diagnostics: &mut Diagnostics) {
-        for diagnostic in self.found.into_inner() {
-            diagnostics.push(diagnostic);
-        }
+    pub(super) fn finish(self) -> Vec<Diagnostic> {
+        self.found.into_inner()
     }
 
     /// The span of a node without blanks and newlines at its end, which a rule takes while it looks for more.
