@@ -210,22 +210,20 @@ impl Checker {
         let owner = self.stack[owner_depth].function;
         let declared = self.stack[owner_depth].locals[local.0 as usize].clone();
         for depth in owner_depth + 1..self.stack.len() {
+            let captured =
+                |state: &FunctionState| state.captures.iter().find(|(f, l, _)| *f == owner && *l == local).map(|(_, _, inner)| *inner);
             let state = &mut self.stack[depth];
-            if !state.captures.iter().any(|(f, l, _)| *f == owner && *l == local) {
+            let inner = captured(state).unwrap_or_else(|| {
                 let inner = state.local(declared.name.clone(), declared.ty, declared.mutable, declared.span);
                 state.captures.push((owner, local, inner));
-                let known = state.is_lambda && !declared.mutable;
-                let outside = if depth == owner_depth + 1 {
-                    Some(local)
-                } else {
-                    let around = &self.stack[depth - 1].captures;
-                    around.iter().find(|(f, l, _)| *f == owner && *l == local).map(|(_, _, inner)| *inner)
-                };
-                if let (true, Some(outside)) = (known, outside) {
-                    let facts = self.stack[depth - 1].narrowed.iter().filter(|fact| fact.variable() == Some(Variable::Local(outside)));
-                    let facts: Vec<Fact> = facts.map(|fact| fact.of(Variable::Local(inner))).collect();
-                    self.stack[depth].narrowed.extend(facts);
-                }
+                inner
+            });
+            let outside = if depth == owner_depth + 1 { Some(local) } else { captured(&self.stack[depth - 1]) };
+            // Each time: what is known in a block of the lambda is forgotten at its end.
+            if let (true, Some(outside)) = (self.stack[depth].is_lambda && !declared.mutable, outside) {
+                let facts = self.stack[depth - 1].narrowed.iter().filter(|fact| fact.variable() == Some(Variable::Local(outside)));
+                let facts: Vec<Fact> = facts.map(|fact| fact.of(Variable::Local(inner))).collect();
+                self.stack[depth].narrowed.extend(facts);
             }
         }
         if owner_depth + 1 == self.stack.len() {

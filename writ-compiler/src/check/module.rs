@@ -47,6 +47,9 @@ impl Checker {
         let result = self.program[init].result;
         if result != TypeId::VOID && result != TypeId::ERROR {
             self.program[module].show_value = Some(self.show_function(result, false));
+            // That may be the first to ask for the members of a type.
+            self.finish_bodies();
+            self.finish_tables();
         }
         self.list_exports(module);
         self.unused_imports(module, &parsed.ast, &imports);
