@@ -247,19 +247,20 @@ impl FunctionEmitter<'_> {
         self.finish(scope);
     }
 
-    /// `dictionary.getOr(key, fallback)` where nothing is counted and nothing else runs.
+    /// `dictionary.getOr(key, fallback)` where the value is not counted and nothing else runs.
     fn get_or(&mut self, arguments: &[Expr], ty: TypeId, to: u16) -> bool {
         let info = self.info(ty);
         let [dictionary, key, fallback] = arguments else { return false };
         let quiet = is_quiet(self.ir, key) && is_quiet(self.ir, fallback);
-        if !quiet || info.layout.counted || info.layout.slots() != 1 || self.info(key.ty).layout.counted {
+        if !quiet || info.layout.counted || info.layout.slots() != 1 {
             return false;
         }
         let scope = self.scope();
         let ty = dictionary.ty;
         let dictionary = self.peek(dictionary);
         self.adopt(dictionary, ty);
-        let key = self.peek(key);
+        // A call that stops before it has looked for its key holds the dictionary; here it holds the key.
+        let key = if self.info(key.ty).layout.counted { self.operand(key) } else { self.peek(key) };
         // The key may lie where the result goes.
         let value = self.alloc(1);
         self.expr(fallback, value);

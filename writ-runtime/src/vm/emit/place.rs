@@ -171,7 +171,7 @@ impl FunctionEmitter<'_> {
         let local = |expr: &Expr| if let ExprKind::Local(local) = expr.kind { Some(local) } else { None };
         let same = |one: &Expr, other: &Expr| local(one).is_some() && local(one) == local(other);
         let number = |ty: TypeId| matches!(ty, TypeId::INT | TypeId::INT32 | TypeId::FLOAT | TypeId::FLOAT64);
-        if op.is_comparison() || !number(value.ty) || !same(dictionary, from) || !same(key, with) || self.info(key.ty).layout.counted {
+        if op.is_comparison() || !number(value.ty) || !same(dictionary, from) || !same(key, with) {
             return false;
         }
         let dictionary_type = dictionary.ty;
@@ -179,7 +179,7 @@ impl FunctionEmitter<'_> {
         if !is_quiet(self.ir, fallback) || !is_quiet(self.ir, right) {
             return false;
         }
-        let info = self.info(value.ty);
+        let (info, key_info) = (self.info(value.ty), self.info(key.ty));
         let register = self.alloc(1);
         self.expr(fallback, register);
         let address = self.alloc(1);
@@ -195,7 +195,14 @@ impl FunctionEmitter<'_> {
         self.jump(end);
         self.bind(new);
         self.computed(*op, value, register, right);
-        self.abc(Op::DictionaryInsert, dictionary, key_register, register);
+        // The dictionary takes the key over: a copy of it, where it has to be counted.
+        let mut taken = key_register;
+        if key_info.layout.counted {
+            taken = self.alloc(key_info.layout.slots());
+            self.mov(taken, key_register, key_info.layout.slots());
+            self.retain(taken, &key_info);
+        }
+        self.abc(Op::DictionaryInsert, dictionary, taken, register);
         self.bind(end);
         true
     }

@@ -423,7 +423,7 @@ impl Machine {
 
     /// The shape of the values of a function.
     pub(super) fn closure_shape(&mut self, function: u32) -> RecordShape {
-        if let Some(shape) = self.closures.get(&function).and_then(|closure| closure.shape) {
+        if let Some(shape) = self.closures[function as usize].shape {
             return shape;
         }
         let def = &self.program.functions[function as usize];
@@ -432,9 +432,7 @@ impl Machine {
             None => element_layout(&crate::vm::bytecode::Layout::nothing(), 8),
         };
         let shape = FunctionShape::of_script(&def.name, element, def.invoke);
-        if let Some(closure) = self.closures.get_mut(&function) {
-            closure.shape = Some(shape);
-        }
+        self.closures[function as usize].shape = Some(shape);
         shape
     }
 }

@@ -124,7 +124,8 @@ pub struct Machine {
     pub(super) constants: Vec<u64>,
     pub(super) layouts: Vec<LinkedLayout>,
     pub(super) natives: Vec<LinkedNative>,
-    pub(super) closures: HashMap<u32, LinkedClosure>,
+    /// By [`FuncId`].
+    pub(super) closures: Vec<LinkedClosure>,
     pub(super) dictionaries: HashMap<(u32, u32), &'static Shape>,
     /// The module variables, as 8-byte words.
     pub(super) globals: Vec<u64>,
@@ -221,7 +222,7 @@ impl Machine {
             self.entries.push(function.code.as_ptr());
             self.targets.push(Target { code: function.code.as_ptr(), room: function.room });
             self.addresses.push((function.code.as_ptr(), index as u32));
-            self.closures.insert(index as u32, LinkedClosure { shape: None, plain: None });
+            self.closures.push(LinkedClosure { shape: None, plain: None });
         }
         self.addresses.sort_unstable();
         self.link_classes()?;
@@ -427,7 +428,7 @@ impl Drop for Machine {
                 unsafe { linked.element.drop_values(at, 1) };
             }
         }
-        for closure in self.closures.values_mut() {
+        for closure in &mut self.closures {
             if let Some(object) = closure.plain.take() {
                 // SAFETY: the machine's own reference.
                 unsafe { release(object) };

@@ -141,8 +141,18 @@ pub(crate) unsafe fn insert(dictionary: u64, key: *const u64, value: *const u64)
             return Ok(());
         }
     }
-    // SAFETY: the caller's promise.
-    unsafe { insert_any(dictionary, key_layout, value_layout, (key, value)) }
+    // SAFETY: the caller's promise. The value of a string that is there is replaced where it lies; ours goes.
+    unsafe {
+        if let ([Part { kind: PartKind::Str, .. }], None) = (key_layout.parts, value_layout.drop) {
+            let place = raw_dictionary::find_str(dictionary, raw_dictionary::entry_layout(dictionary), Str::borrow_bits(&*key));
+            if !place.is_null() {
+                value_layout.store_slots(value, place);
+                Str::release_bits(*key);
+                return Ok(());
+            }
+        }
+        insert_any(dictionary, key_layout, value_layout, (key, value))
+    }
 }
 
 #[inline(never)]
@@ -379,7 +389,7 @@ impl Machine {
     pub(super) unsafe fn new_closure(&mut self, function: u32, slots: *const u64) -> Fallible<u64> {
         let layout = self.program.functions[function as usize].capture_layout;
         let shape = self.closure_shape(function);
-        let Some(closure) = self.closures.get_mut(&function) else { return Ok(0) };
+        let closure = &mut self.closures[function as usize];
         if layout.is_none()
             && let Some(plain) = closure.plain
         {
