@@ -12,7 +12,6 @@ use std::fs;
 use std::io::{self, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::Duration;
 
 /// The package of the program that runs tests with a mutant, which is there in the copy only.
 const WORKER: &str = "writ-mutants-worker";
@@ -34,8 +33,6 @@ pub struct Program {
     pub path: PathBuf,
     /// The folder of its package, in which it runs.
     pub folder: PathBuf,
-    /// How long it takes without a mutant; nothing if nobody has tried.
-    pub time: Duration,
 }
 
 /// A copy.
@@ -223,7 +220,7 @@ impl Copy {
                 Message::CompilerArtifact(artifact) if !artifact.target.kind.contains(&TargetKind::CustomBuild) => {
                     if let (Some(path), Some(folder)) = (artifact.executable, artifact.manifest_path.parent()) {
                         let name = format!("{} {}", folder.file_name().unwrap_or_default(), artifact.target.name);
-                        programs.push(Program { name, path: path.into(), folder: folder.into(), time: Duration::ZERO });
+                        programs.push(Program { name, path: path.into(), folder: folder.into() });
                     }
                 }
                 Message::CompilerMessage(message) if message.message.level == DiagnosticLevel::Error => {

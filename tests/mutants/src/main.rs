@@ -6,12 +6,12 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::time::Instant;
 use writ_mutants::compiled::Cases;
 use writ_mutants::copy::Copy;
+use writ_mutants::crates::Crates;
 use writ_mutants::mutants::{Candidates, Kind, Mutant, candidates, choose};
 use writ_mutants::report::{Report, reasons, with_table};
-use writ_mutants::run::{Fates, each, failure, in_crates, in_vm, record};
+use writ_mutants::run::{Fates, each, in_vm, record};
 use writ_mutants::{emitter, workspace_folder};
 
 /// The crates whose tests are run with mutants of the VM and the runtime that no script notices.
@@ -199,23 +199,10 @@ fn try_all(copy: &Copy, state: &Path, wanted: &[&Mutant], options: &Options, fat
         if left.is_empty() {
             continue;
         }
-        let mut programs = Vec::new();
-        for mut program in copy.build_tests(packages)? {
-            let start = Instant::now();
-            match failure(&program, 0)? {
-                Some(how) => eprintln!("{} fails without a mutant, and is left out: {how}", program.name),
-                None => {
-                    program.time = start.elapsed();
-                    programs.push(program);
-                }
-            }
-        }
-        programs.sort_by_key(|program| program.time);
-        eprintln!("{} mutants are left for {} test programs", left.len(), programs.len());
-        each(&left, options.jobs, |mutant| match in_crates(&programs, mutant)? {
-            Some(fate) => fates.add(fate),
-            None => Ok(()),
-        })?;
+        let name = if rust { "build" } else { "runtime" };
+        let crates = Crates::record(copy.build_tests(packages)?, state, name, options.jobs)?;
+        eprintln!("{} mutants are left for the tests of crates", left.len());
+        each(&left, options.jobs, |mutant| crates.run(mutant)?.map_or(Ok(()), |fate| fates.add(fate)))?;
     }
     Ok(())
 }
