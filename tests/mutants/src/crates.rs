@@ -137,6 +137,14 @@ fn recorded(program: &Program, index: usize, name: &str, folder: &Path) -> io::R
     })
 }
 
+/// How one of a program's tests fails without a mutant, if one does.
+///
+/// # Errors
+/// If the program can't be started.
+pub fn failure_of(program: &Program) -> io::Result<Option<String>> {
+    failure(command(program, &[]), AT_FIRST)
+}
+
 /// How tests fail, if they do.
 fn failure(mut command: Command, limit: Duration) -> io::Result<Option<String>> {
     let ended = wait(command.spawn()?, limit)?;

@@ -9,6 +9,7 @@ use std::process::ExitCode;
 use writ_mutants::compiled::Cases;
 use writ_mutants::copy::Copy;
 use writ_mutants::crates::Crates;
+use writ_mutants::hosts::Hosts;
 use writ_mutants::mutants::{Candidates, Kind, Mutant, candidates, choose};
 use writ_mutants::report::{Report, reasons, with_table};
 use writ_mutants::run::{Fates, each, in_vm, record};
@@ -18,6 +19,8 @@ use writ_mutants::{emitter, workspace_folder};
 const RUNTIME_TESTS: &[&str] = &["writ-ops", "writ-runtime", "writ-linking-tests", "writ-host-tests"];
 /// The same for mutants of the emitter of Rust.
 const BUILD_TESTS: &[&str] = &["writ-build"];
+/// The crates whose code the emitter of Rust writes when they are built.
+const HOSTS: &[&str] = &["writ-linking-tests", "writ-host-tests"];
 
 /// The tests that are run, one kind after the other, with the mutants that are left.
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -32,6 +35,8 @@ enum Stage {
     Code,
     /// The tests of the crates.
     Crates,
+    /// The tests of crates whose code the emitter of Rust writes.
+    Hosts,
 }
 
 #[derive(Parser)]
@@ -191,11 +196,20 @@ fn try_all(copy: &Copy, state: &Path, wanted: &[&Mutant], options: &Options, fat
         let cases = Cases::build(&copy.folder)?;
         each(&in_compiled, options.jobs, |mutant| cases.run(mutant)?.map_or(Ok(()), |fate| fates.add(fate)))?;
     }
-    if !is_asked(Stage::Crates) {
-        return Ok(());
+    if is_asked(Stage::Crates) {
+        in_crates(copy, state, wanted, options, fates)?;
     }
+    let in_hosts: Vec<&Mutant> = wanted.iter().copied().filter(|m| is_left(m) && of_rust(m)).collect();
+    if is_asked(Stage::Hosts) && !in_hosts.is_empty() {
+        let hosts = Hosts::build(copy, state, HOSTS)?;
+        each(&in_hosts, 1, |mutant| hosts.run(mutant)?.map_or(Ok(()), |fate| fates.add(fate)))?;
+    }
+    Ok(())
+}
+
+fn in_crates(copy: &Copy, state: &Path, wanted: &[&Mutant], options: &Options, fates: &Fates) -> io::Result<()> {
     for (packages, rust) in [(RUNTIME_TESTS, false), (BUILD_TESTS, true)] {
-        let left: Vec<&Mutant> = wanted.iter().copied().filter(|m| is_left(m) && of_rust(m) == rust).collect();
+        let left: Vec<&Mutant> = wanted.iter().copied().filter(|m| !fates.is_noticed(m) && (m.kind == Kind::Rust) == rust).collect();
         if left.is_empty() {
             continue;
         }
