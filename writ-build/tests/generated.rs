@@ -6,12 +6,24 @@ use writ_compiler::loader::Memory;
 
 /// The inner module of a script, which is where its own text is; what every module has is left out.
 fn inner(source: &str) -> String {
+    let text = whole(source);
+    let start = text.find("    pub mod game {").unwrap_or(0);
+    format!("{}\n----\n{}", source.trim(), &text[start..])
+}
+
+/// The part of a script's module that its host sees.
+fn face(source: &str) -> String {
+    let text = whole(source);
+    let (start, end) =
+        (text.find("mod __face {").unwrap_or(0), text.find("#[allow(\n    dead_code,\n    irrefutable").unwrap_or(text.len()));
+    format!("{}\n----\n{}", source.trim(), &text[start..end])
+}
+
+fn whole(source: &str) -> String {
     let mut session = Session::new(writ_compiler::Options::default());
     let loaded = session.load(&Memory::new().with("game.writ", source), "game.writ");
     assert!(loaded.module.is_some(), "{}", writ_compiler::diagnostic::render(&loaded.diagnostics, &loaded.sources));
-    let text = generate(session.program(), &Options::default()).text;
-    let start = text.find("    pub mod game {").unwrap_or(0);
-    format!("{}\n----\n{}", source.trim(), &text[start..])
+    generate(session.program(), &Options::default()).text
 }
 
 #[test]
@@ -128,6 +140,38 @@ func trip() {
     let end = yield walk(3)
     print("we are $end")
 }
+"#
+    ));
+}
+
+#[test]
+fn what_a_host_sees() {
+    insta::assert_snapshot!(face(
+        r#"
+// Everything that is somewhere.
+class Entity {
+    public name: string
+    private hidden: int = 1
+    init(name: string) { self.name = name }
+    public func twin() -> Entity { return self }
+    private func own() -> int { return hidden }
+}
+class Player extends Entity {
+    public health: float = 100.0
+        set(value) { field = max(value, 0.0) }
+    init(name: string) { super.init(name) }
+    public func twin() -> Player { return self }
+}
+export struct Point {
+    public x: float = 1.0
+    public func moved(by: float) -> Point { return Point(x + by) }
+}
+// How many there are.
+export var score: int = 0
+export let named: Dictionary<string, (Player, Point?)> = {}
+export func each(act: (Player) -> bool, players: Array<Player>) -> Result<int> { return Success(players.filter(act).len()) }
+export func value(state: string, depth: int) -> string { return state .. depth }
+return score
 "#
     ));
 }

@@ -3,6 +3,8 @@
 
 #[path = "limits/coroutines.rs"]
 mod coroutines;
+#[path = "limits/costs.rs"]
+mod costs;
 #[path = "limits/counting.rs"]
 mod counting;
 #[path = "limits/depth.rs"]

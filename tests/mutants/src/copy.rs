@@ -6,13 +6,12 @@
 use crate::mutants::Candidates;
 use crate::render::{Rendered, render};
 use cargo_metadata::diagnostic::{Diagnostic, DiagnosticLevel, DiagnosticSpan};
-use cargo_metadata::{Message, TargetKind};
+use cargo_metadata::{Artifact, Message, TargetKind};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::Duration;
 
 /// The package of the program that runs tests with a mutant, which is there in the copy only.
 const WORKER: &str = "writ-mutants-worker";
@@ -34,8 +33,6 @@ pub struct Program {
     pub path: PathBuf,
     /// The folder of its package, in which it runs.
     pub folder: PathBuf,
-    /// How long it takes without a mutant; nothing if nobody has tried.
-    pub time: Duration,
 }
 
 /// A copy.
@@ -212,18 +209,37 @@ impl Copy {
         self.build(&arguments)
     }
 
+    /// Builds the tests of a package whose build script runs with a mutant; gives its build script besides.
+    ///
+    /// # Errors
+    /// If they do not build.
+    pub fn build_with(&self, package: &str, mutant: u32) -> io::Result<(Vec<Program>, Option<Program>)> {
+        let mut cargo = self.cargo(&["test", "--no-run", "-p", package, "--quiet", "--message-format=json"]);
+        self.built(cargo.env("WRIT_MUTANT", mutant.to_string()).stderr(Stdio::null()))
+    }
+
     fn build(&self, arguments: &[&str]) -> io::Result<Vec<Program>> {
         let arguments = [arguments, &["--quiet", "--message-format=json"]].concat();
-        let mut cargo = self.cargo(&arguments).stdout(Stdio::piped()).spawn()?;
-        let mut programs = Vec::new();
+        Ok(self.built(&mut self.cargo(&arguments))?.0)
+    }
+
+    /// The programs that cargo builds, and the build script of a package of the workspace, if it has one.
+    fn built(&self, cargo: &mut Command) -> io::Result<(Vec<Program>, Option<Program>)> {
+        let mut cargo = cargo.stdout(Stdio::piped()).spawn()?;
+        let (mut programs, mut script) = (Vec::new(), None);
         let mut errors = String::new();
         for message in Message::parse_stream(BufReader::new(cargo.stdout.take().expect("it is piped"))) {
             #[expect(clippy::wildcard_enum_match_arm, reason = "cargo's messages, of which these two matter")]
             match message? {
-                Message::CompilerArtifact(artifact) if !artifact.target.kind.contains(&TargetKind::CustomBuild) => {
+                Message::CompilerArtifact(artifact) if artifact.manifest_path.starts_with(&self.folder) && is_script(&artifact) => {
+                    let folder = artifact.manifest_path.parent().map(PathBuf::from).unwrap_or_default();
+                    script =
+                        artifact.filenames.first().map(|path| Program { name: artifact.target.name.clone(), path: path.into(), folder });
+                }
+                Message::CompilerArtifact(artifact) if !is_script(&artifact) => {
                     if let (Some(path), Some(folder)) = (artifact.executable, artifact.manifest_path.parent()) {
                         let name = format!("{} {}", folder.file_name().unwrap_or_default(), artifact.target.name);
-                        programs.push(Program { name, path: path.into(), folder: folder.into(), time: Duration::ZERO });
+                        programs.push(Program { name, path: path.into(), folder: folder.into() });
                     }
                 }
                 Message::CompilerMessage(message) if message.message.level == DiagnosticLevel::Error => {
@@ -232,8 +248,12 @@ impl Copy {
                 _ => {}
             }
         }
-        if cargo.wait()?.success() { Ok(programs) } else { Err(io::Error::other(format!("the copy does not build:\n{errors}"))) }
+        if cargo.wait()?.success() { Ok((programs, script)) } else { Err(io::Error::other(format!("the copy does not build:\n{errors}"))) }
     }
+}
+
+fn is_script(artifact: &Artifact) -> bool {
+    artifact.target.kind.contains(&TargetKind::CustomBuild)
 }
 
 /// Files that are there in the copy only.
@@ -254,6 +274,10 @@ const ADDED: &[(&str, &str)] = &[
 fn adapted(path: &str, text: &str) -> Option<String> {
     match path {
         "Cargo.toml" => Some(text.replacen("members = [", "members = [\"tests/mutants/worker\", ", 1)),
+        // A package whose build script generates code: with another mutant it runs again.
+        "tests/linking/build.rs" | "tests/host/build.rs" => {
+            Some(text.replacen("fn main() {\n", "fn main() {\n    println!(\"cargo:rerun-if-env-changed=WRIT_MUTANT\");\n", 1))
+        }
         "writ-build/Cargo.toml" => Some(text.replacen("[dependencies]\n", "[dependencies]\nwrit-ops.workspace = true\n", 1)),
         _ => None,
     }

@@ -7,14 +7,17 @@
 //! * `sites` — the places of a source file at which it can be broken, and how; `mutants` — all of them, and those that are chosen
 //! * `render` — a file's text with its mutants in it; `copy` — the copy, and which mutants rustc accepts; `switch` — which one is on
 //! * `worker` — the program in the copy that runs tests with a mutant
-//! * `run` — which tests come by which mutant, and running these until one notices
+//! * `run` — which scripts come by which mutant, and running these until one notices; `crates` — the same for tests of the crates
 //! * `compiled` — cases that are compiled once and run with mutants of the runtime
 //! * `emitter` — mutants of the emitter of Rust: code that comes out otherwise is compiled, that of many mutants at once
+//! * `hosts` — the same for what the build scripts of hosts generate
 //! * `report` — what came of all
 
 pub mod compiled;
 pub mod copy;
+pub mod crates;
 pub mod emitter;
+pub mod hosts;
 pub mod mutants;
 pub mod render;
 pub mod report;

@@ -6,18 +6,21 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::time::Instant;
 use writ_mutants::compiled::Cases;
 use writ_mutants::copy::Copy;
+use writ_mutants::crates::Crates;
+use writ_mutants::hosts::Hosts;
 use writ_mutants::mutants::{Candidates, Kind, Mutant, candidates, choose};
 use writ_mutants::report::{Report, reasons, with_table};
-use writ_mutants::run::{Fates, each, failure, in_crates, in_vm, record};
+use writ_mutants::run::{Fates, each, in_vm, record};
 use writ_mutants::{emitter, workspace_folder};
 
 /// The crates whose tests are run with mutants of the VM and the runtime that no script notices.
 const RUNTIME_TESTS: &[&str] = &["writ-ops", "writ-runtime", "writ-linking-tests", "writ-host-tests"];
 /// The same for mutants of the emitter of Rust.
 const BUILD_TESTS: &[&str] = &["writ-build"];
+/// The crates whose code the emitter of Rust writes when they are built.
+const HOSTS: &[&str] = &["writ-linking-tests", "writ-host-tests"];
 
 /// The tests that are run, one kind after the other, with the mutants that are left.
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -32,6 +35,8 @@ enum Stage {
     Code,
     /// The tests of the crates.
     Crates,
+    /// The tests of crates whose code the emitter of Rust writes.
+    Hosts,
 }
 
 #[derive(Parser)]
@@ -191,31 +196,27 @@ fn try_all(copy: &Copy, state: &Path, wanted: &[&Mutant], options: &Options, fat
         let cases = Cases::build(&copy.folder)?;
         each(&in_compiled, options.jobs, |mutant| cases.run(mutant)?.map_or(Ok(()), |fate| fates.add(fate)))?;
     }
-    if !is_asked(Stage::Crates) {
-        return Ok(());
+    if is_asked(Stage::Crates) {
+        in_crates(copy, state, wanted, options, fates)?;
     }
+    let in_hosts: Vec<&Mutant> = wanted.iter().copied().filter(|m| is_left(m) && of_rust(m)).collect();
+    if is_asked(Stage::Hosts) && !in_hosts.is_empty() {
+        let hosts = Hosts::build(copy, state, HOSTS)?;
+        each(&in_hosts, 1, |mutant| hosts.run(mutant)?.map_or(Ok(()), |fate| fates.add(fate)))?;
+    }
+    Ok(())
+}
+
+fn in_crates(copy: &Copy, state: &Path, wanted: &[&Mutant], options: &Options, fates: &Fates) -> io::Result<()> {
     for (packages, rust) in [(RUNTIME_TESTS, false), (BUILD_TESTS, true)] {
-        let left: Vec<&Mutant> = wanted.iter().copied().filter(|m| is_left(m) && of_rust(m) == rust).collect();
+        let left: Vec<&Mutant> = wanted.iter().copied().filter(|m| !fates.is_noticed(m) && (m.kind == Kind::Rust) == rust).collect();
         if left.is_empty() {
             continue;
         }
-        let mut programs = Vec::new();
-        for mut program in copy.build_tests(packages)? {
-            let start = Instant::now();
-            match failure(&program, 0)? {
-                Some(how) => eprintln!("{} fails without a mutant, and is left out: {how}", program.name),
-                None => {
-                    program.time = start.elapsed();
-                    programs.push(program);
-                }
-            }
-        }
-        programs.sort_by_key(|program| program.time);
-        eprintln!("{} mutants are left for {} test programs", left.len(), programs.len());
-        each(&left, options.jobs, |mutant| match in_crates(&programs, mutant)? {
-            Some(fate) => fates.add(fate),
-            None => Ok(()),
-        })?;
+        let name = if rust { "build" } else { "runtime" };
+        let crates = Crates::record(copy.build_tests(packages)?, state, name, options.jobs)?;
+        eprintln!("{} mutants are left for the tests of crates", left.len());
+        each(&left, options.jobs, |mutant| crates.run(mutant)?.map_or(Ok(()), |fate| fates.add(fate)))?;
     }
     Ok(())
 }

@@ -1,6 +1,5 @@
-//! Running tests with mutants: which tests come by which mutant, those until one notices, and for what is left the tests of the crates.
+//! Running scripts with mutants: which come by which mutant, and those until one notices.
 
-use crate::copy::Program;
 use crate::mutants::Mutant;
 use crate::worker::{Recorded, SaidOfCode, Task, Verdict};
 use serde::{Deserialize, Serialize};
@@ -17,8 +16,6 @@ use std::time::{Duration, Instant};
 const MEMORY: u64 = 6_000_000;
 /// What a test may take besides its usual time, of which it may take a multiple.
 const PATIENCE: Duration = Duration::from_secs(4);
-/// How long the tests of a crate may take besides a multiple of their usual time.
-const TESTS_LIMIT: Duration = Duration::from_secs(30);
 
 /// What came of a mutant.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -91,7 +88,7 @@ impl Fates {
 }
 
 /// A command whose address space is limited.
-fn limited(program: &Path) -> Command {
+pub(crate) fn limited(program: &Path) -> Command {
     let mut command = Command::new("sh");
     command.arg("-c").arg(format!("ulimit -v {MEMORY}; ulimit -c 0; exec \"$0\" \"$@\"")).arg(program);
     command.stdin(Stdio::null());
@@ -114,13 +111,15 @@ pub fn record(worker: &Path, what: &str) -> io::Result<Vec<Recorded>> {
 }
 
 /// What a child has said when it ended, and what ended it.
-struct Ended {
-    said: String,
-    how: Result<bool, String>,
+pub(crate) struct Ended {
+    /// What it said.
+    pub said: String,
+    /// Whether it succeeded, or what ended it.
+    pub how: Result<bool, String>,
 }
 
 /// Waits for a child, but not forever.
-fn wait(mut child: Child, limit: Duration) -> io::Result<Ended> {
+pub(crate) fn wait(mut child: Child, limit: Duration) -> io::Result<Ended> {
     let mut stdout = child.stdout.take().expect("it is piped");
     let reader = thread::spawn(move || {
         let mut bytes = Vec::new();
@@ -196,53 +195,20 @@ pub fn code(worker: &Path, order: &Path) -> io::Result<Vec<SaidOfCode>> {
     Ok(said)
 }
 
-/// Runs the tests of crates with a mutant until a program fails.
-///
-/// # Errors
-/// If a program can't be started.
-pub fn in_crates(programs: &[Program], mutant: &Mutant) -> io::Result<Option<Fate>> {
-    for program in programs {
-        if let Some(how) = failure(program, mutant.id)? {
-            return Ok(Some(Fate { key: mutant.key(), noticed_by: program.name.clone(), how }));
-        }
-    }
-    Ok(None)
-}
-
-/// How a test program fails with a mutant, if it does.
-///
-/// # Errors
-/// If it can't be started.
-pub fn failure(program: &Program, mutant: u32) -> io::Result<Option<String>> {
-    let mut command = limited(&program.path);
-    command.arg("--quiet").current_dir(&program.folder).env("WRIT_MUTANT", mutant.to_string()).env("INSTA_UPDATE", "no");
-    command.env("CARGO_MANIFEST_DIR", &program.folder);
-    let limit = if program.time.is_zero() { TESTS_LIMIT * 10 } else { TESTS_LIMIT + program.time * 5 };
-    let ended = wait(command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?, limit)?;
-    Ok(match ended.how {
-        Ok(true) => None,
-        Ok(false) => {
-            let failed: Vec<&str> = ended.said.lines().filter_map(|line| line.strip_prefix("---- ")?.split(' ').next()).collect();
-            Some(format!("fails: {}", failed.join(", ")))
-        }
-        Err(how) => Some(how),
-    })
-}
-
-/// Does something with each mutant on so many threads; says from time to time how far it is.
+/// Does something with each of them on so many threads; says from time to time how far it is.
 ///
 /// # Errors
 /// The first of what goes wrong.
-pub fn each(mutants: &[&Mutant], threads: usize, act: impl Fn(&Mutant) -> io::Result<()> + Sync) -> io::Result<()> {
-    let queue: Mutex<VecDeque<&Mutant>> = Mutex::new(mutants.iter().copied().collect());
+pub fn each<T: Sync>(all: &[T], threads: usize, act: impl Fn(&T) -> io::Result<()> + Sync) -> io::Result<()> {
+    let queue: Mutex<VecDeque<&T>> = Mutex::new(all.iter().collect());
     let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
     let start = Instant::now();
     let work = || {
-        while let Some(mutant) = next() {
-            act(mutant)?;
+        while let Some(one) = next() {
+            act(one)?;
             let left = queue.lock().unwrap_or_else(PoisonError::into_inner).len();
             if left.is_multiple_of(50) {
-                eprintln!("{left} of {} left after {:.0} s", mutants.len(), start.elapsed().as_secs_f64());
+                eprintln!("{left} of {} left after {:.0} s", all.len(), start.elapsed().as_secs_f64());
             }
         }
         Ok(())

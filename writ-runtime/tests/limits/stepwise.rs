@@ -194,3 +194,50 @@ fn calls_belong_to_their_instance() {
     let mut three = instance(WORK);
     assert!(three.call_stepwise::<()>("forever", (), 100).is_ok());
 }
+
+/// What a stopped call looks at may be replaced meanwhile: it goes on with what was there.
+#[test]
+fn what_it_looks_at_is_replaced_meanwhile() {
+    let mut writ = instance(
+        "class Holder { public text: string\n public list: Array<string>\n public table: Dictionary<string, string> }\n\
+         let holder = Holder(\"\", [], {})\nvar text = \"\"\nvar list: Array<string> = []\nvar table: Dictionary<string, string> = {}\n\
+         func key(c: string) -> string { return \"key ${c}\".repeat(50) }\n\
+         func fill(c: string) { text = c.repeat(3000)\n list = []\n table = {}\n for i in 0..100 { list.push(\"${c} and more of it\".repeat(10)) }\n\
+           table[\"key\".repeat(200)] = c.repeat(30)\n\
+           holder.text = c.repeat(3001)\n holder.list = list.clone()\n holder.table = table.clone() }\n\
+         func natives() -> string { return text.toUpper().slice(2990, 2995) .. list.join(\"\").slice(0, 5) .. holder.text.toUpper().slice(2990, 2995) .. holder.list.join(\"\").slice(0, 5) }\n\
+         func find() -> string { return table[\"key\".repeat(200)] .. holder.table[\"key\".repeat(200)] }\n\
+         func insert() -> string { table[\"key\".repeat(300)] = \"value\".repeat(50)\n holder.table[\"key\".repeat(300)] = \"value\".repeat(50)\n table[\"key\".repeat(200)] ..= \"x\"\n return \"in\" }",
+    );
+    let long = ["a".repeat(30), "c".repeat(30)].concat();
+    let expected = [("natives", "AAAAAc andCCCCCc and"), ("find", long.as_str()), ("insert", "in")];
+    let refill = |writ: &mut Writ, letter: &str| {
+        writ.call::<()>("fill", (letter,)).unwrap();
+        (writ.heap_bytes(), live_objects())
+    };
+    for (name, expected) in expected {
+        let before = refill(&mut writ, "a");
+        for step in [1, 2, 3, 5, 9] {
+            let mut progress = writ.call_stepwise::<String>(name, (), step).unwrap();
+            let text = loop {
+                match progress {
+                    Progress::Done(text) => break text,
+                    Progress::Stopped(call) => {
+                        for letter in ["b", "c"] {
+                            refill(&mut writ, letter);
+                        }
+                        progress = writ.resume(call, step).unwrap();
+                    }
+                }
+            };
+            assert_eq!(text, expected, "{name} in steps of {step}");
+            assert_eq!(refill(&mut writ, "a"), before, "{name} in steps of {step}");
+        }
+        for step in 1..60 {
+            let progress = writ.call_stepwise::<String>(name, (), step).unwrap();
+            refill(&mut writ, "b");
+            drop(progress);
+            assert_eq!(refill(&mut writ, "a"), before, "{name} after {step}");
+        }
+    }
+}

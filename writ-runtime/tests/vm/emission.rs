@@ -117,3 +117,71 @@ fn counting_up_looks_a_key_up_once() {
     assert!(failed.to_string().contains("division by zero"));
     assert!(writ.run("more({1: 1}, 2)").unwrap_err().to_string().contains("key not found"));
 }
+
+/// How many instructions and slots functions have: one that has more has lost something that made it faster. `WRIT_BLESS=1` writes what they have now.
+#[test]
+fn functions_are_no_longer_than_they_were() {
+    let mut session = Session::new(Options::default());
+    let loaded = session.eval(&Memory::default(), "test.writ", include_str!("../limits/costs.writ"));
+    assert!(loaded.module.is_some(), "{:?}", loaded.diagnostics);
+    let mut sizes = String::new();
+    for text in writ_runtime::vm::disassemble(session.program()).unwrap().split("\n\n") {
+        let (head, code) = text.trim().split_once('\n').unwrap_or((text.trim(), ""));
+        sizes += &format!("{head}: {} instructions\n", code.lines().count());
+    }
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vm/sizes.txt");
+    if std::env::var_os("WRIT_BLESS").is_some() {
+        std::fs::write(path, sizes).unwrap();
+        return;
+    }
+    for (size, written) in sizes.lines().zip(include_str!("sizes.txt").lines()) {
+        assert_eq!(size, written);
+    }
+    assert_eq!(sizes, include_str!("sizes.txt"));
+}
+
+#[test]
+fn jumps_over_much_code_reach() {
+    // Conditions that jump by their third operand reach some 32,000 instructions.
+    let much: String = (0..9000).map(|n| format!("    sum = sum * 3 % 1009 + n / 7 + {n} % m\n")).collect();
+    let source = format!(
+        "func long(n: int, m: int, f: float64) -> int {{\n var sum = 0\n for i in 0..n {{\n if i == m {{ continue }}\n if f < 0.5 {{ break }}\n{much}    }}\n return sum }}"
+    );
+    let mut writ = writ_runtime::Writ::new();
+    writ.run(&source).unwrap();
+    let expected = |turns: i64, m: i64| {
+        let (mut sum, n) = (0i64, turns);
+        for i in 0..turns {
+            if i == m {
+                continue;
+            }
+            for k in 0..9000 {
+                sum = sum * 3 % 1009 + n / 7 + k % m;
+            }
+        }
+        sum
+    };
+    assert_eq!(writ.call::<i64>("long", (3i64, 2i64, 1.0f64)).unwrap(), expected(3, 2));
+    assert_eq!(writ.call::<i64>("long", (2i64, 5i64, 1.0f64)).unwrap(), expected(2, 5));
+    assert_eq!(writ.call::<i64>("long", (3i64, 2i64, 0.0f64)).unwrap(), 0);
+}
+
+#[test]
+fn parts_far_inside_of_a_value() {
+    // More than 65,535 bytes from its beginning.
+    let fields = |ty: &str, value: &str| (0..21).map(|n| format!("    f{n}: {ty} = {value}\n")).collect::<String>();
+    let source = format!(
+        "struct A {{\n{}}}\nstruct B {{\n{}}}\nstruct C {{\n{}    text: string = \"\"\n}}\nclass Holder {{ public c: C = C()\n public n: int = 5 }}\n\
+         func field() -> string {{ let h = Holder()\n h.c.f20.f20.f20 += 7\n h.c.f20.f20.f19 = 3\n h.c.text ..= \"far\"\n h.n += 1\n return \"${{h.c.f20.f20.f20}} ${{h.c.f20.f20.f19}} ${{h.c.f0.f0.f0}} ${{h.c.text}} ${{h.n}}\" }}\n\
+         func captured() -> string {{ var c = C()\n let change = () => {{ c.f20.f20.f20 -= 2\n c.text = \"away\" }}\n change()\n change()\n return \"${{c.f20.f20.f20}} ${{c.text}} ${{c.f20.f20.f19}}\" }}\n\
+         func element() -> string {{ let all = [C(), C()]\n all[1].f20.f20.f20 *= 9\n all[1].text ..= \"!\"\n return \"${{all[1].f20.f20.f20}} ${{all[1].text}} ${{all[0].f20.f20.f20}}\" }}",
+        fields("int", "1"),
+        fields("A", "A()"),
+        fields("B", "B()")
+    );
+    let mut writ = writ_runtime::Writ::new();
+    writ.run(&source).unwrap();
+    assert_eq!(writ.call::<String>("field", ()).unwrap(), "8 3 1 far 6");
+    assert_eq!(writ.call::<String>("captured", ()).unwrap(), "-3 away 1");
+    assert_eq!(writ.call::<String>("element", ()).unwrap(), "9 ! 1");
+}

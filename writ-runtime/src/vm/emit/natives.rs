@@ -26,10 +26,7 @@ pub(super) fn intrinsic(name: &str, arguments: &[Expr]) -> Option<Intrinsic> {
     }
 }
 
-/// Whether a native only computes: it changes nothing that a script can see.
+/// Whether a native only computes: it changes nothing that a script can see, and costs nothing, so that no call stops before it and others run meanwhile.
 pub(super) fn is_pure(name: &str) -> bool {
-    matches!(
-        name,
-        "Array.len" | "string.len" | "Dictionary.len" | "sqrt" | "abs" | "min" | "max" | "floor" | "ceil" | "round" | "sin" | "cos"
-    )
+    matches!(name, "Array.len" | "Dictionary.len" | "sqrt" | "abs" | "min" | "max" | "floor" | "ceil" | "round" | "sin" | "cos")
 }

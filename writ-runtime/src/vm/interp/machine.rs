@@ -85,6 +85,8 @@ pub(crate) struct LinkedNative {
     pub(crate) owned: Box<[bool]>,
     /// The first slots and the layouts of those that are.
     pub(super) taken: Box<[(u16, Rc<Layout>)]>,
+    /// The same of those that it only looks at, and that are counted.
+    pub(super) lent: Box<[(u16, Rc<Layout>)]>,
     /// What it takes to run it.
     pub(super) cost: CostFunction,
     /// The layouts of the type arguments.
@@ -239,15 +241,16 @@ impl Machine {
         let results = result.map_or(0, |info| info.layout.slots());
         let mut next = results;
         let mut arguments = Vec::new();
-        let mut taken = Vec::new();
+        let (mut taken, mut lent) = (Vec::new(), Vec::new());
         for (index, ty) in native.arguments.iter().enumerate() {
             arguments.push(next);
-            if native.def.owned.get(index).copied().unwrap_or(false)
-                && let Some(info) = layouts.known(*ty)
-            {
+            let Some(info) = layouts.known(*ty) else { continue };
+            if native.def.owned.get(index).copied().unwrap_or(false) {
                 taken.push((next, Rc::clone(&info.layout)));
+            } else if info.layout.counted {
+                lent.push((next, Rc::clone(&info.layout)));
             }
-            next += layouts.known(*ty).map_or(0, |info| info.layout.slots());
+            next += info.layout.slots();
         }
         Ok(LinkedNative {
             function,
@@ -256,6 +259,7 @@ impl Machine {
             arguments: arguments.into(),
             owned: native.def.owned.clone().into(),
             taken: taken.into(),
+            lent: lent.into(),
             cost: natives::cost(&native.def.name).ok_or_else(|| format!("nobody knows what the native `{}` costs", native.def.name))?,
             types: native.types.iter().filter_map(layout).collect(),
             element: native.element.as_ref().and_then(layout),

@@ -3,6 +3,7 @@
 use super::machine::{Context, FIRST_CALLS, Frame, MAX_STACK, Machine};
 use super::memory::object_bits;
 use super::memory::release_slots;
+use super::meter::BYTES_PER_UNIT;
 use super::objects::{insert, key_cost, release_entry};
 use super::stopped::{Stop, Taken};
 use crate::collections::raw_array;
@@ -223,14 +224,26 @@ impl Machine {
         self.charge_bytes(left.min(right));
     }
 
-    /// Charges for looking for a key, in slots.
+    /// Charges for looking for a key, in slots. If there is too little left it stays, and the call may stop; `value`: a key and this value of the
+    /// dictionary's types are to be inserted.
     #[inline(never)]
-    pub(super) unsafe fn charge_key(&mut self, dictionary: u64, key: *const u64) -> Fallible<()> {
+    pub(super) unsafe fn charge_key(&mut self, dictionary: u64, key: *const u64, value: Option<*const u64>) -> Fallible<()> {
+        let most = self.affordable_bytes().saturating_add(BYTES_PER_UNIT as usize - 1).min(usize::MAX - 1);
         // SAFETY: the caller's promise: a live dictionary and a key of its type.
-        let bytes = unsafe { key_cost(dictionary, key, self.affordable_bytes())? };
-        self.charge_bytes(bytes);
+        let bytes = unsafe { key_cost(dictionary, key, most) };
+        if bytes.as_ref().is_ok_and(|bytes| *bytes <= most) {
+            self.charge_bytes(bytes?);
+            return Ok(());
+        }
         // What is larger than that was not looked at to its end.
-        if bytes > 0 && self.left() == 0 { Err(self.out_of_fuel()) } else { Ok(()) }
+        if self.stoppable && bytes.is_ok() {
+            let taken = value.map_or(Taken::Find(dictionary), |value| Taken::Entry(dictionary, key, value));
+            self.stop = Some(Stop { resume: None, taken });
+        } else if let Some(value) = value {
+            // SAFETY: the caller's promise: both move.
+            unsafe { release_entry(dictionary, key, value) };
+        }
+        bytes.and_then(|_| Err(self.out_of_fuel()))
     }
 
     /// Sets the value of a key, which is charged for; both move.
@@ -238,10 +251,7 @@ impl Machine {
     pub(super) unsafe fn insert_charged(&mut self, dictionary: u64, key: *const u64, value: *const u64) -> Fallible<()> {
         // SAFETY: the caller's promise: a live dictionary, a key and a value of its types.
         unsafe {
-            if let Err(error) = self.charge_key(dictionary, key) {
-                release_entry(dictionary, key, value);
-                return Err(error);
-            }
+            self.charge_key(dictionary, key, Some(value))?;
             insert(dictionary, key, value)
         }
     }

@@ -576,7 +576,7 @@ pub(super) unsafe fn run<const LIMITED: bool>(
                 }
                 Op::DictionaryFind => {
                     if LIMITED {
-                        attempt!(machine.charge_key(r!(b!()), base.add(c!())));
+                        attempt!(machine.charge_key(r!(b!()), base.add(c!()), None));
                     }
                     set!(attempt!(objects::find(r!(b!()), base.add(c!()))));
                 }

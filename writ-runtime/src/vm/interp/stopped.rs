@@ -1,7 +1,8 @@
 //! Calls that ran out of instructions and may go on: everything that they have, apart from the machine.
 
 use super::machine::{Frame, HALT, Machine};
-use super::memory::release_slots;
+use super::memory::{release_object, release_slots, retain_object, retain_slots};
+use super::objects::release_entry;
 use crate::error::{Fallible, RuntimeError};
 use crate::vm::bytecode::{Instruction, Layout};
 use crate::writ::Writ;
@@ -16,6 +17,10 @@ pub(super) enum Taken {
     Call(u32, *const u64),
     /// By this native.
     Native(u32, *const u64),
+    /// Nothing, by a look-up in this dictionary.
+    Find(u64),
+    /// By this dictionary: a key and a value.
+    Entry(u64, *const u64, *const u64),
 }
 
 /// Where a call stops, if it can go on.
@@ -24,6 +29,46 @@ pub(super) struct Stop {
     /// With which instruction it goes on; none for the one that failed.
     pub(super) resume: Option<*const Instruction>,
     pub(super) taken: Taken,
+}
+
+/// Values that somebody holds until it is dropped.
+#[derive(Default)]
+struct Held {
+    values: Vec<(Rc<Layout>, Vec<u64>)>,
+    object: Option<u64>,
+}
+
+impl Held {
+    /// # Safety
+    /// A live object.
+    unsafe fn add_object(&mut self, object: u64) {
+        // SAFETY: the caller's promise.
+        unsafe { retain_object(object) };
+        self.object = Some(object);
+    }
+
+    /// # Safety
+    /// A live value of the layout is in the slots.
+    unsafe fn add(&mut self, layout: &Rc<Layout>, slots: *const u64) {
+        // SAFETY: the caller's promise.
+        unsafe {
+            retain_slots(layout, slots);
+            self.values.push((Rc::clone(layout), std::slice::from_raw_parts(slots, layout.leaves.len()).to_vec()));
+        }
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        for (layout, slots) in std::mem::take(&mut self.values) {
+            // SAFETY: it has a reference to each.
+            unsafe { release_slots(&layout, slots.as_ptr()) };
+        }
+        if let Some(object) = self.object.take() {
+            // SAFETY: as above.
+            unsafe { release_object(object) };
+        }
+    }
 }
 
 /// A call that stopped, with its stack. It needs no machine to be dropped.
@@ -38,12 +83,20 @@ pub(crate) struct Stopped {
     last: usize,
     /// What its functions own, in the order in which it is released: the slots' index.
     owned: Vec<(Rc<Layout>, usize)>,
+    /// The dictionary, and the slots' indices of the key and the value that were to be inserted.
+    entry: Option<(u64, usize, usize)>,
+    /// What the instruction that did not run only looks at: its owner may let it go meanwhile.
+    held: Held,
     /// What it had left of its instructions, too little for what came next.
     pub(crate) left: u64,
 }
 
 impl Drop for Stopped {
     fn drop(&mut self) {
+        if let Some((dictionary, key, value)) = self.entry.take() {
+            // SAFETY: these slots own a key and a value of the dictionary, which is held.
+            unsafe { release_entry(dictionary, self.stack.as_ptr().add(key), self.stack.as_ptr().add(value)) };
+        }
         for (layout, slot) in std::mem::take(&mut self.owned) {
             // SAFETY: these slots own a value of the layout.
             unsafe { release_slots(&layout, self.stack.as_ptr().add(slot)) };
@@ -115,7 +168,7 @@ impl Machine {
 
     /// Takes stack and frames away from the machine.
     unsafe fn take_down(&mut self, stop: Stop, pc: *const Instruction, base: *mut u64, frames: *mut Frame) -> Stopped {
-        let mut owned = Vec::new();
+        let (mut owned, mut entry, mut held) = (Vec::new(), None, Held::default());
         // SAFETY: everything points into the stack, the frames and the code of this machine.
         let (offset, frame) = unsafe {
             let start = self.stack.as_ptr();
@@ -132,6 +185,14 @@ impl Machine {
                     for (slot, layout) in &self.natives[native as usize].taken {
                         owned.push((Rc::clone(layout), index(window) + usize::from(*slot)));
                     }
+                    for (slot, layout) in &self.natives[native as usize].lent {
+                        held.add(layout, window.add(usize::from(*slot)));
+                    }
+                }
+                Taken::Find(dictionary) => held.add_object(dictionary),
+                Taken::Entry(dictionary, key, value) => {
+                    held.add_object(dictionary);
+                    entry = Some((dictionary, index(key), index(value)));
                 }
             }
             let (mut at_pc, mut at_base, mut at_frame) = (pc, index(base), frames.cast_const());
@@ -155,12 +216,14 @@ impl Machine {
         let resume = stop.resume.unwrap_or(pc.wrapping_sub(1));
         let left = self.left();
         let (stack, frames) = self.give_room();
-        Stopped { stack, frames, resume, base: offset, frame, last: self.last, owned, left }
+        Stopped { stack, frames, resume, base: offset, frame, last: self.last, owned, entry, held, left }
     }
 
     /// Goes on with a call that stopped in this machine. Its result is in the window then.
     pub(crate) fn go_on(&mut self, writ: &mut Writ, mut stopped: Stopped) -> Fallible<()> {
         stopped.owned.clear();
+        stopped.entry = None;
+        let _held = std::mem::take(&mut stopped.held);
         let frames = self.frames_for(stopped.frame);
         let (resume, at) = (stopped.resume, (stopped.base, stopped.frame, stopped.last));
         self.take_room(std::mem::take(&mut stopped.stack), std::mem::take(&mut stopped.frames), frames);
