@@ -8,6 +8,7 @@
 //! on tags: such a layout has *pieces*.
 
 use crate::object::{Part as MemoryPart, PartKind, Piece};
+use rustc_hash::FxHashMap;
 use std::collections::HashMap;
 use std::rc::Rc;
 use writ_compiler::ir::{Program, Type, TypeId};
@@ -172,7 +173,7 @@ pub struct TypeInfo {
 pub struct Layouts {
     table: Vec<Rc<Layout>>,
     ids: HashMap<Rc<Layout>, LayoutId>,
-    types: HashMap<TypeId, Rc<TypeInfo>>,
+    types: FxHashMap<TypeId, Rc<TypeInfo>>,
 }
 
 impl Layouts {

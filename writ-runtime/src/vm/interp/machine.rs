@@ -14,7 +14,7 @@ use crate::text::Str;
 use crate::vm::bytecode::{Constant, Instruction, Layout, LayoutId, Layouts, NativeUse, Op, Parts, Program, SMALL_ROOM};
 use crate::vm::natives;
 use crate::writ::Writ;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::ptr::NonNull;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -120,7 +120,7 @@ pub struct Machine {
     /// By trait, if it is one of the host's.
     pub(super) linked_traits: Vec<Option<&'static LinkedTrait>>,
     /// Indices of the classes by the addresses of their shapes.
-    pub(super) class_ids: HashMap<usize, usize>,
+    pub(super) class_ids: FxHashMap<usize, usize>,
     /// First instruction and function, by address.
     pub(super) addresses: Vec<(*const Instruction, u32)>,
     pub(super) constants: Vec<u64>,
@@ -128,7 +128,7 @@ pub struct Machine {
     pub(super) natives: Vec<LinkedNative>,
     /// By [`FuncId`].
     pub(super) closures: Vec<LinkedClosure>,
-    pub(super) dictionaries: HashMap<(u32, u32), &'static Shape>,
+    pub(super) dictionaries: FxHashMap<(u32, u32), &'static Shape>,
     /// The module variables, as 8-byte words.
     pub(super) globals: Vec<u64>,
     pub(super) initialised: Vec<bool>,
