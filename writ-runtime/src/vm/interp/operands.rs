@@ -5,45 +5,45 @@ use crate::collections::raw_array;
 use crate::error::{self, RuntimeError};
 use std::num::NonZeroU32;
 
-/// Defines the macros by which the loop reads the operands of the instruction in `$word`, and writes its result. They are defined inside the
+/// Defines the macros by which the loop reads the operands of the instruction at `$at`, and writes its result. They are defined inside the
 /// loop since they use its variables; the first argument is a `$`, by which the macros that are defined get theirs.
 // rustfmt moves the rules that begin with `$d` further to the right each time.
 #[rustfmt::skip]
 macro_rules! operands {
-    ($d:tt $word:ident $base:ident $constants:ident) => {
+    ($d:tt $at:ident $base:ident $constants:ident) => {
         macro_rules! a {
             () => {
-                (($word >> 16) as u16 as usize)
+                usize::from((*$at).a)
             };
         }
         macro_rules! b {
             () => {
-                (($word >> 32) as u16 as usize)
+                usize::from((*$at).b)
             };
         }
         macro_rules! c {
             () => {
-                (($word >> 48) as usize)
+                usize::from((*$at).c)
             };
         }
         macro_rules! sb {
             () => {
-                i64::from(($word >> 32) as i16)
+                i64::from((*$at).b as i16)
             };
         }
         macro_rules! sc {
             () => {
-                ($word as i64 >> 48)
+                i64::from((*$at).c as i16)
             };
         }
         macro_rules! operand {
             () => {
-                (($word >> 32) as u32)
+                (*$at).operand()
             };
         }
         macro_rules! soperand {
             () => {
-                ($word as i64 >> 32)
+                i64::from((*$at).operand() as i32)
             };
         }
         macro_rules! r {

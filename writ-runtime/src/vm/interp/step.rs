@@ -38,11 +38,11 @@ pub(super) unsafe fn run<const LIMITED: bool>(
     // SAFETY (of everything below): the emitter's promises, see the module `interp`.
     unsafe {
         let error: Box<RuntimeError> = 'run: loop {
-            // One word, taken apart where its parts are needed: that leaves the registers to `pc` and `base`.
-            let word = *pc.cast::<u64>();
-            let op = (*pc).op;
+            // Operands are read where they are needed, one load each: that takes less than to take a word apart.
+            let at = pc;
+            let op = (*at).op;
             pc = pc.add(1);
-            operands!($ word base constants);
+            operands!($ at base constants);
             macro_rules! jump {
                 ($distance:expr) => {{
                     let distance = $distance as isize;
