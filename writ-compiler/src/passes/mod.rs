@@ -6,6 +6,7 @@
 //! * `exhaustive` — which values no pattern of a `when` fits, and which arms nothing reaches
 //! * `synth` — functions that the compiler writes: equality and showing of composite types
 //! * `specialize` — functions of the library that call a lambda directly
+//! * `inline` — small functions in the place of their calls
 //! * `facts` — what both back ends need to know of a function
 //!
 //! `exhaustive` and `synth` are called while the checker lowers; [`run`] does the others once the new functions are there.
@@ -15,6 +16,7 @@ pub mod coroutines;
 pub mod exhaustive;
 pub mod facts;
 pub mod flow;
+pub mod inline;
 pub mod specialize;
 pub mod synth;
 #[cfg(test)]
@@ -49,6 +51,7 @@ pub fn run(program: &mut Program, first_new: FuncId, frames: &mut coroutines::Fr
     }
     if optimize {
         specialize::run(program, first_new);
+        inline::run(program, first_new);
     }
     facts::run(program, first_new);
     if cfg!(debug_assertions) {

@@ -8,10 +8,9 @@
 // What is not named in a question below is not specialized, and stays as correct as it was.
 #![allow(clippy::wildcard_enum_match_arm)]
 
+use super::inline::{exchanged, simple_value};
 use crate::ir::visit::{self, Visitor, VisitorMut};
-use crate::ir::{
-    BinaryOp, Block, Expr, ExprKind, FuncId, Function, FunctionKind, LocalId, Place, PlaceRoot, Program, Statement, StatementKind, Storage,
-};
+use crate::ir::{Expr, ExprKind, FuncId, Function, FunctionKind, LocalId, Place, PlaceRoot, Program};
 use std::collections::HashMap;
 
 /// A function, a parameter of it, and the lambda that is given for it.
@@ -166,78 +165,8 @@ impl Direct<'_> {
             let ExprKind::Local(local) = argument.kind else { return Err(arguments) };
             locals.insert(*parameter, local);
         }
-        let mut value = expression.clone();
-        Exchange(&locals).expr(&mut value);
-        Ok(value)
-    }
-}
-
-struct Exchange<'a>(&'a HashMap<LocalId, LocalId>);
-
-impl VisitorMut for Exchange<'_> {
-    fn expr(&mut self, expr: &mut Expr) {
-        if let ExprKind::Local(local) = &mut expr.kind
-            && let Some(other) = self.0.get(local)
-        {
-            *local = *other;
-        }
-        visit::walk_expr_mut(self, expr);
-    }
-}
-
-/// Nodes of the largest expression that is put in the place of calls.
-const LARGEST: usize = 24;
-
-/// The expression that a lambda is, if it computes without failing, and without calling anything.
-fn simple_value<'p>(program: &Program, lambda: &'p Function) -> Option<&'p Expr> {
-    let value = match (lambda.body.statements.as_slice(), &lambda.body.value) {
-        ([], Some(value)) => match &value.kind {
-            ExprKind::Return(Some(inner)) => inner,
-            _ => value,
-        },
-        ([Statement { kind: StatementKind::Expr(Expr { kind: ExprKind::Return(Some(inner)), .. }), .. }], None) => inner,
-        _ => return None,
-    };
-    // The variables of the lambda are those that it is given: it declares none.
-    let own = lambda.captures.len() + lambda.parameters.len();
-    let plain = lambda.locals.len() == own && lambda.locals.iter().all(|local| local.storage == Storage::Slot || !local.mutable);
-    let captured_cells = lambda.captures.iter().any(|local| lambda.locals[local.0 as usize].storage == Storage::Cell);
-    let mut size = 0;
-    (plain && !captured_cells && is_simple(program, value, &mut size)).then_some(&**value)
-}
-
-fn is_simple(program: &Program, expr: &Expr, size: &mut usize) -> bool {
-    *size += 1;
-    if *size > LARGEST {
-        return false;
-    }
-    let value_of = |block: &Block, size: &mut usize| {
-        block.statements.is_empty() && block.value.as_ref().is_some_and(|value| is_simple(program, value, size))
-    };
-    match &expr.kind {
-        ExprKind::Int(_) | ExprKind::Float(_) | ExprKind::Bool(_) | ExprKind::String(_) | ExprKind::Null | ExprKind::Local(_) => true,
-        ExprKind::Binary { op, left, right } => {
-            let divides = matches!(op, BinaryOp::Divide | BinaryOp::Modulo);
-            let by_zero = divides && !left.ty.is_float() && !matches!(right.kind, ExprKind::Int(divisor) if divisor != 0);
-            !by_zero && is_simple(program, left, size) && is_simple(program, right, size)
-        }
-        ExprKind::Logic { or: _, left, right } => is_simple(program, left, size) && is_simple(program, right, size),
-        ExprKind::Unary { op: _, operand }
-        | ExprKind::Convert { kind: _, operand }
-        | ExprKind::Item { base: operand, index: _ }
-        | ExprKind::Field { base: operand, index: _ }
-        | ExprKind::ObjectField { object: operand, index: _ }
-        | ExprKind::IsSome(operand)
-        | ExprKind::Narrow(operand) => is_simple(program, operand, size),
-        ExprKind::Tuple(items) => items.iter().all(|item| is_simple(program, item, size)),
-        ExprKind::CallNative { native, types: _, arguments } => {
-            let def = &program[*native];
-            !def.fails && !def.context && arguments.iter().all(|argument| is_simple(program, argument, size))
-        }
-        ExprKind::If { condition, then, otherwise: Some(otherwise) } => {
-            is_simple(program, condition, size) && value_of(then, size) && value_of(otherwise, size)
-        }
-        _ => false,
+        let locals = locals.into_iter().map(|(from, to)| (from, ExprKind::Local(to))).collect();
+        Ok(exchanged(expression, &locals, None))
     }
 }
 

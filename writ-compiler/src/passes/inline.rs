@@ -1,0 +1,198 @@
+//! Puts what small functions compute in the place of their calls: `unit.isAlive()` becomes `unit.health > 0.0`.
+//!
+//! A function is inlined if it is one small expression that can't fail and calls nothing of scripts. So no trace loses a frame, no call that counts
+//! against the depth is gone, and nothing that the function does can be seen but its value. Arguments that are more than a variable or a literal are
+//! evaluated first, into variables of their own, in their order.
+
+// What is not named in a question below is not inlined, and stays as correct as it was.
+#![allow(clippy::wildcard_enum_match_arm)]
+
+use crate::ir::visit::{self, Visitor, VisitorMut};
+use crate::ir::{
+    BinaryOp, Block, Expr, ExprKind, FuncId, Function, FunctionKind, Local, LocalId, Program, Statement, StatementKind, Storage,
+};
+use crate::source::Span;
+use std::collections::HashMap;
+
+/// Nodes of the largest expression that is put in the place of calls.
+const LARGEST: usize = 24;
+
+/// So often all functions are looked at: what calls small functions may be small itself once they are gone.
+const ROUNDS: usize = 3;
+
+/// Inlines what the functions from `first_new` on call.
+pub fn run(program: &mut Program, first_new: FuncId) {
+    for _ in 0..ROUNDS {
+        let mut changed = false;
+        for index in first_new.0 as usize..program.functions.len() {
+            let function = &mut program.functions[index];
+            let span = function.body.span;
+            let mut body = std::mem::replace(&mut function.body, Block { statements: Vec::new(), value: None, span });
+            let locals = std::mem::take(&mut function.locals);
+            let mut calls = Calls { program, locals, changed: false };
+            calls.block(&mut body);
+            changed |= calls.changed;
+            let locals = calls.locals;
+            let function = &mut program.functions[index];
+            (function.body, function.locals) = (body, locals);
+        }
+        if !changed {
+            return;
+        }
+    }
+}
+
+/// The calls in a function, whose variables are at hand.
+struct Calls<'p> {
+    program: &'p Program,
+    locals: Vec<Local>,
+    changed: bool,
+}
+
+impl VisitorMut for Calls<'_> {
+    fn expr(&mut self, expr: &mut Expr) {
+        visit::walk_expr_mut(self, expr);
+        let ExprKind::Call { function, captures, arguments } = &mut expr.kind else { return };
+        let callee = &self.program[*function];
+        if callee.kind == (FunctionKind::Method { mutates: true }) || callee.parameters.len() != arguments.len() {
+            return;
+        }
+        let Some(value) = simple_value(self.program, callee) else { return };
+        let mut given: HashMap<LocalId, ExprKind> =
+            callee.captures.iter().copied().zip(captures.iter().map(|local| ExprKind::Local(*local))).collect();
+        let mut statements = Vec::new();
+        let arguments = std::mem::take(arguments);
+        let all_still = arguments.iter().all(|argument| is_literal(argument) || matches!(argument.kind, ExprKind::Local(_)));
+        for (parameter, argument) in callee.parameters.iter().zip(arguments) {
+            // A variable that another argument might change is read when its turn comes.
+            let still = |local: LocalId| all_still || !self.locals[local.0 as usize].mutable;
+            let kind = match argument.kind {
+                ExprKind::Local(local) if still(local) => ExprKind::Local(local),
+                _ if is_literal(&argument) => argument.kind,
+                _ => self.bound(&callee.locals[parameter.0 as usize], argument, mentions(value, *parameter), &mut statements),
+            };
+            given.insert(*parameter, kind);
+        }
+        let value = exchanged(value, &given, Some(expr.span));
+        expr.kind = match statements.is_empty() {
+            true => value.kind,
+            false => ExprKind::Block(Block { statements, value: Some(Box::new(value)), span: expr.span }),
+        };
+        self.changed = true;
+    }
+}
+
+impl Calls<'_> {
+    /// A variable that gets the value of an argument. One that nobody asks for is evaluated all the same.
+    fn bound(&mut self, parameter: &Local, argument: Expr, used: bool, statements: &mut Vec<Statement>) -> ExprKind {
+        let span = argument.span;
+        let local = LocalId(self.locals.len() as u32);
+        let kind = match used {
+            true => {
+                self.locals.push(Local { mutable: false, storage: Storage::Slot, ..parameter.clone() });
+                StatementKind::Let { local, value: Some(argument) }
+            }
+            false => StatementKind::Expr(argument),
+        };
+        statements.push(Statement { kind, span });
+        ExprKind::Local(local)
+    }
+}
+
+fn is_literal(expr: &Expr) -> bool {
+    matches!(expr.kind, ExprKind::Int(_) | ExprKind::Float(_) | ExprKind::Bool(_) | ExprKind::Null)
+}
+
+fn mentions(expr: &Expr, local: LocalId) -> bool {
+    struct Mentions(LocalId, bool);
+    impl Visitor<'_> for Mentions {
+        fn expr(&mut self, expr: &Expr) {
+            self.1 |= matches!(expr.kind, ExprKind::Local(local) if local == self.0);
+            visit::walk_expr(self, expr);
+        }
+    }
+    let mut mentions = Mentions(local, false);
+    mentions.expr(expr);
+    mentions.1
+}
+
+/// An expression with what is given for its variables in their place. `at`: where it stands from now on.
+pub(super) fn exchanged(expr: &Expr, given: &HashMap<LocalId, ExprKind>, at: Option<Span>) -> Expr {
+    struct Exchange<'a>(&'a HashMap<LocalId, ExprKind>, Option<Span>);
+    impl VisitorMut for Exchange<'_> {
+        fn expr(&mut self, expr: &mut Expr) {
+            if let Some(span) = self.1 {
+                expr.span = span;
+            }
+            visit::walk_expr_mut(self, expr);
+            if let ExprKind::Local(local) = &expr.kind
+                && let Some(other) = self.0.get(local)
+            {
+                expr.kind = other.clone();
+            }
+        }
+    }
+    let mut value = expr.clone();
+    Exchange(given, at).expr(&mut value);
+    value
+}
+
+/// The expression that a function is, if it computes without failing, and without calling anything.
+pub(super) fn simple_value<'p>(program: &Program, function: &'p Function) -> Option<&'p Expr> {
+    let value = match (function.body.statements.as_slice(), &function.body.value) {
+        ([], Some(value)) => match &value.kind {
+            ExprKind::Return(Some(inner)) => inner,
+            _ => value,
+        },
+        ([Statement { kind: StatementKind::Expr(Expr { kind: ExprKind::Return(Some(inner)), .. }), .. }], None) => inner,
+        _ => return None,
+    };
+    // The variables of the function are those that it is given: it declares none.
+    let own = function.captures.len() + function.parameters.len();
+    let plain = function.locals.len() == own && function.locals.iter().all(|local| local.storage == Storage::Slot || !local.mutable);
+    let captured_cells = function.captures.iter().any(|local| function.locals[local.0 as usize].storage == Storage::Cell);
+    let mut size = 0;
+    (plain && !captured_cells && is_simple(program, value, &mut size)).then_some(&**value)
+}
+
+fn is_simple(program: &Program, expr: &Expr, size: &mut usize) -> bool {
+    *size += 1;
+    if *size > LARGEST {
+        return false;
+    }
+    let value_of = |block: &Block, size: &mut usize| {
+        block.statements.is_empty() && block.value.as_ref().is_some_and(|value| is_simple(program, value, size))
+    };
+    match &expr.kind {
+        ExprKind::Int(_) | ExprKind::Float(_) | ExprKind::Bool(_) | ExprKind::String(_) | ExprKind::Null | ExprKind::Local(_) => true,
+        ExprKind::Global { global: _, checked } => !checked,
+        ExprKind::Binary { op, left, right } => {
+            let divides = matches!(op, BinaryOp::Divide | BinaryOp::Modulo);
+            let by_zero = divides && !left.ty.is_float() && !matches!(right.kind, ExprKind::Int(divisor) if divisor != 0);
+            !by_zero && is_simple(program, left, size) && is_simple(program, right, size)
+        }
+        ExprKind::Logic { or: _, left, right } => is_simple(program, left, size) && is_simple(program, right, size),
+        ExprKind::Unary { op: _, operand }
+        | ExprKind::Convert { kind: _, operand }
+        | ExprKind::Item { base: operand, index: _ }
+        | ExprKind::Field { base: operand, index: _ }
+        | ExprKind::ObjectField { object: operand, index: _ }
+        | ExprKind::IsSome(operand)
+        | ExprKind::IsVariant { value: operand, variant: _ }
+        | ExprKind::Ordinal(operand)
+        | ExprKind::Some(operand)
+        | ExprKind::Upcast(operand)
+        | ExprKind::Narrow(operand) => is_simple(program, operand, size),
+        ExprKind::Tuple(items) | ExprKind::Struct { id: _, fields: items, order: None } => {
+            items.iter().all(|item| is_simple(program, item, size))
+        }
+        ExprKind::CallNative { native, types: _, arguments } => {
+            let def = &program[*native];
+            !def.fails && !def.context && arguments.iter().all(|argument| is_simple(program, argument, size))
+        }
+        ExprKind::If { condition, then, otherwise: Some(otherwise) } => {
+            is_simple(program, condition, size) && value_of(then, size) && value_of(otherwise, size)
+        }
+        _ => false,
+    }
+}
