@@ -2,7 +2,7 @@
 
 use super::scripts;
 use crate::engines::Run;
-use crate::host_items::{self, mix};
+use crate::host_items;
 use crate::rows::{Kind, Row, source_to_load};
 use roto::{FileTree, NoCtx, Package, Runtime, Val, library};
 use std::sync::{Arc, Mutex};
@@ -30,7 +30,7 @@ impl Body {
 fn runtime() -> Runtime<NoCtx> {
     let library = library! {
         fn mix(a: i64, b: i64) -> i64 {
-            mix(a, b)
+            host_items::mix(a, b)
         }
 
         #[clone] type Body = Val<Body>;

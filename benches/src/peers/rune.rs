@@ -5,7 +5,7 @@ use crate::engines::Run;
 use crate::host_items::mix;
 use crate::rows::{Kind, Row, source_to_load};
 use rune::runtime::{GuardedArgs, RuntimeContext};
-use rune::{Any, Context, FromValue, Module, Source, Sources, Vm};
+use rune::{Any, Context, Diagnostics, FromValue, Module, Source, Sources, Vm};
 use std::sync::Arc;
 
 fn script(row: &str) -> Option<&'static str> {
@@ -46,7 +46,9 @@ fn context() -> (Context, Arc<RuntimeContext>) {
 fn load(context: &Context, runtime: &Arc<RuntimeContext>, source: &str) -> Vm {
     let mut sources = Sources::new();
     sources.insert(Source::memory(source).expect("there is memory")).expect("there is memory");
-    let unit = rune::prepare(&mut sources).with_context(context).build().expect("the script compiles");
+    let mut diagnostics = Diagnostics::new();
+    let built = rune::prepare(&mut sources).with_context(context).with_diagnostics(&mut diagnostics).build();
+    let unit = built.unwrap_or_else(|error| panic!("{error}: {diagnostics:?}"));
     Vm::new(runtime.clone(), Arc::new(unit))
 }
 
