@@ -18,7 +18,7 @@ local function binary_trees(depth)
     local long = build(depth)
     local sum = 0
     for d = 4, depth, 2 do
-        for _ = 1, 1 << (depth - d + 4) do
+        for _ = 1, 2 ^ (depth - d + 4) do
             sum = sum + build(d):count()
         end
     end

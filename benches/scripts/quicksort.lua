@@ -18,7 +18,7 @@ local function quicksort(n)
     local items = {}
     local seed = 42
     for i = 1, n do
-        seed = (seed * 1103515245 + 12345) % 2147483648
+        seed = (seed * 3877 + 29573) % 139968
         items[i] = seed
     end
     sort(items, 1, n)

@@ -1,8 +1,8 @@
 //! Coroutines: how fast one is switched to, what those cost that sleep, what a short life costs. (What memory one takes is
 //! counted in `tests/linking`.)
 
-use crate::engines::scripts::coroutines as compiled;
 use crate::measure::measure;
+use crate::writ::scripts::coroutines as compiled;
 use writ_runtime::Writ;
 
 const SOURCE: &str = include_str!("../scripts/coroutines.writ");

@@ -1,8 +1,8 @@
 //! What crosses between scripts and their host: nanoseconds for each crossing, beside a direct call in Rust, and mlua and rhai.
 
-use crate::engines::scripts::host as compiled;
 use crate::host_items::{Body, middle, mix};
 use crate::measure::measure;
+use crate::writ::scripts::host as compiled;
 use std::hint::black_box;
 use writ_runtime::{Array, Function, Ref, Writ};
 
@@ -26,7 +26,7 @@ pub type Row = [f64; 6];
 
 fn vm() -> Writ {
     let mut writ = Writ::new();
-    crate::engines::scripts::register_host(&mut writ).expect("each name is registered once");
+    crate::writ::scripts::register_host(&mut writ).expect("each name is registered once");
     writ.run(include_str!("../scripts/host.writ")).expect("the script compiles");
     writ
 }

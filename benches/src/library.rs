@@ -1,8 +1,8 @@
 //! What the standard library takes: in native Rust, in compiled scripts, in the VM, and in Lua.
 
-use crate::engines::scripts::library as compiled;
 use crate::library_native as native;
 use crate::measure::{Sample, measure};
+use crate::writ::scripts::library as compiled;
 use std::hint::black_box;
 use writ_runtime::{Fallible, Writ};
 
@@ -103,7 +103,7 @@ fn print_row(row: &Row) {
 
 #[cfg(any(feature = "lua", feature = "luajit"))]
 fn in_lua(row: &Row) -> Option<Sample> {
-    let function = crate::lua::LuaFunction::load(include_str!("../scripts/library.lua"))?;
+    let function = crate::peers::lua::LuaFunction::load(include_str!("../scripts/library.lua"))?;
     Some(measure(|| function.call_named(row.name, row.n)))
 }
 

@@ -1,4 +1,4 @@
-//! Writ beside Lua and native Rust, and how long sources take to load. See `README.md`.
+//! Writ beside other engines and native Rust, and how long sources take to load. See `README.md`.
 
 mod coroutines;
 mod engines;
@@ -10,30 +10,48 @@ mod host_lua;
 mod host_rhai;
 mod library;
 mod library_native;
+mod limits;
 mod load;
-#[cfg(any(feature = "lua", feature = "luajit"))]
-mod lua;
 mod measure;
 mod native;
+mod native_rc;
+mod peers;
+mod rows;
 mod sources;
+mod table;
+mod writ;
 
-fn main() {
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
     // `cargo bench` adds `--bench`.
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
-    if arguments.iter().any(|argument| argument == "--load") {
-        load::print_tables();
-    } else if arguments.iter().any(|argument| argument == "--coroutines") {
-        let row = arguments.iter().find(|argument| !argument.starts_with("--"));
-        coroutines::print_table(row.map_or("", String::as_str));
-    } else if arguments.iter().any(|argument| argument == "--library") {
-        let row = arguments.iter().find(|argument| !argument.starts_with("--"));
-        library::print_tables(row.map_or("", String::as_str));
-    } else if arguments.iter().any(|argument| argument == "--host") {
-        host::print_table();
-    } else if arguments.iter().any(|argument| argument == "--limits") {
-        let filter = arguments.iter().find(|argument| !argument.starts_with("--"));
-        engines::print_limits(filter.map_or("", String::as_str));
-    } else {
-        engines::print_table(arguments.first().map_or("", String::as_str));
+    let filter = arguments.iter().find(|argument| !argument.starts_with("--")).map_or("", String::as_str);
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match arguments.as_slice() {
+        ["--worker", engine, row] => engines::work(engine, row),
+        ["--list"] => engines::list(),
+        list if list.contains(&"--load") => load::print_tables(),
+        list if list.contains(&"--coroutines") => coroutines::print_table(filter),
+        list if list.contains(&"--library") => library::print_tables(filter),
+        list if list.contains(&"--host") => host::print_table(),
+        list if list.contains(&"--limits") => limits::print_table(filter),
+        list => return print_table(list),
     }
+    ExitCode::SUCCESS
+}
+
+/// `[ROW…] [--engines A,B] [--with BUILD]…`
+fn print_table(arguments: &[&str]) -> ExitCode {
+    let mut options = table::Options::default();
+    let mut arguments = arguments.iter();
+    while let Some(argument) = arguments.next() {
+        let mut value = || arguments.next().copied().unwrap_or_else(|| panic!("{argument} needs a value"));
+        match *argument {
+            "--engines" => options.engines.extend(value().split(',').map(str::to_owned)),
+            "--with" => options.others.push(value().into()),
+            row => options.rows.push(row.to_owned()),
+        }
+    }
+    if table::print(&options) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

@@ -1,4 +1,4 @@
-//! Measuring: the median of several runs after a warm-up, and the result of the run so that engines can be compared.
+//! Measuring: several runs after a warm-up, and the result of the run so that engines can be compared.
 
 use std::time::{Duration, Instant};
 
@@ -17,15 +17,25 @@ pub struct Sample {
 }
 
 /// Runs once unmeasured, then at least seven times.
-pub fn measure(mut run: impl FnMut() -> f64) -> Sample {
+pub fn measure(run: impl FnMut() -> f64) -> Sample {
+    measure_times(RUNS, run)
+}
+
+/// Runs once unmeasured, then at least so many times.
+pub fn measure_times(at_least: usize, mut run: impl FnMut() -> f64) -> Sample {
     let mut checksum = run();
     let mut times = Vec::new();
     let start = Instant::now();
-    while times.len() < RUNS || start.elapsed() < ENOUGH && times.len() < 100 {
+    while times.len() < at_least || start.elapsed() < ENOUGH && times.len() < 100 {
         let before = Instant::now();
         checksum = run();
-        times.push(before.elapsed());
+        times.push(before.elapsed().as_secs_f64() * 1000.0);
     }
-    times.sort();
-    Sample { milliseconds: times[times.len() / 2].as_secs_f64() * 1000.0, checksum }
+    Sample { milliseconds: median(times), checksum }
+}
+
+/// The value in the middle.
+pub fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
 }

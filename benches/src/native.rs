@@ -1,8 +1,9 @@
-//! The same algorithms in hand-written Rust: what there is to win.
+//! The same algorithms in hand-written Rust: what there is to win. (`native_rc` shares references as the scripts do.)
 
-use std::cell::{Cell, RefCell};
+use crate::host_items::{Body, mix};
 use std::collections::HashMap;
-use std::rc::Rc;
+use std::fmt::Write;
+use std::hint::black_box;
 
 /// See `scripts/fib.writ`.
 pub fn fib(n: i64) -> i64 {
@@ -36,15 +37,16 @@ pub fn sieve(n: i64) -> i64 {
     count
 }
 
+/// A body of the solar system.
 #[derive(Clone, Copy)]
-struct Body {
-    x: f64,
-    y: f64,
-    z: f64,
-    vx: f64,
-    vy: f64,
-    vz: f64,
-    mass: f64,
+pub struct Planet {
+    pub x: f64,
+    pub y: f64,
+    pub z: f64,
+    pub vx: f64,
+    pub vy: f64,
+    pub vz: f64,
+    pub mass: f64,
 }
 
 const SOLAR_MASS: f64 = 39.47841760435743;
@@ -90,9 +92,10 @@ const PLANETS: [[f64; 7]; 4] = [
     ],
 ];
 
-fn solar_system() -> Vec<Body> {
-    let mut bodies = vec![Body { x: 0.0, y: 0.0, z: 0.0, vx: 0.0, vy: 0.0, vz: 0.0, mass: SOLAR_MASS }];
-    bodies.extend(PLANETS.map(|[x, y, z, vx, vy, vz, mass]| Body {
+/// Sun and planets, at rest as a whole.
+pub fn solar_system() -> Vec<Planet> {
+    let mut bodies = vec![Planet { x: 0.0, y: 0.0, z: 0.0, vx: 0.0, vy: 0.0, vz: 0.0, mass: SOLAR_MASS }];
+    bodies.extend(PLANETS.map(|[x, y, z, vx, vy, vz, mass]| Planet {
         x,
         y,
         z,
@@ -110,7 +113,7 @@ fn solar_system() -> Vec<Body> {
     bodies
 }
 
-fn advance(bodies: &mut [Body], dt: f64) {
+fn advance(bodies: &mut [Planet], dt: f64) {
     let count = bodies.len();
     for i in 0..count {
         let a = bodies[i];
@@ -134,7 +137,8 @@ fn advance(bodies: &mut [Body], dt: f64) {
     }
 }
 
-fn energy(bodies: &[Body]) -> f64 {
+/// The energy of the whole, which hardly changes.
+pub fn energy(bodies: &[Planet]) -> f64 {
     let mut sum = 0.0;
     for (i, a) in bodies.iter().enumerate() {
         sum += 0.5 * a.mass * (a.vx * a.vx + a.vy * a.vy + a.vz * a.vz);
@@ -177,28 +181,9 @@ pub fn mandelbrot(size: i64, limit: i64) -> i64 {
     total
 }
 
-/// See `scripts/closures.writ`.
-pub fn closures(n: i64) -> i64 {
-    fn apply(f: Rc<dyn Fn(i64) -> i64>, x: i64) -> i64 {
-        f(x)
-    }
-    let total = Rc::new(Cell::new(0i64));
-    let shared = total.clone();
-    let count: Rc<dyn Fn(i64) -> i64> = Rc::new(move |x| {
-        shared.set(shared.get().wrapping_add(x));
-        shared.get()
-    });
-    let mut last = 0;
-    for i in 0..n {
-        let add: Rc<dyn Fn(i64) -> i64> = Rc::new(move |x| x.wrapping_add(i));
-        last = count(apply(add, 1));
-    }
-    last
-}
-
-/// The numbers that the scripts take for random ones.
-fn random(seed: &mut i64) -> i64 {
-    *seed = seed.wrapping_mul(1_103_515_245).wrapping_add(12345) % 2_147_483_648;
+/// The numbers that the scripts take for random ones; no product leaves the 53 bits that engines without 64-bit ints have.
+pub fn random(seed: &mut i64) -> i64 {
+    *seed = (*seed * 3877 + 29573) % 139_968;
     *seed
 }
 
@@ -240,156 +225,253 @@ pub fn quicksort(n: i64) -> i64 {
     items.iter().fold(0, |sum, item| (sum * 31 + item) % 1_000_000_007)
 }
 
-/// See `scripts/dictionary.writ`.
-pub fn dictionary(n: i64) -> i64 {
-    let mut counts: HashMap<i64, i64> = HashMap::new();
-    let mut seed = 42;
-    for _ in 0..n {
-        *counts.entry(random(&mut seed) % 10007).or_insert(0) += 1;
+/// See `scripts/spectral_norm.writ`.
+pub fn spectral_norm(n: i64) -> f64 {
+    fn cell(i: usize, j: usize) -> f64 {
+        1.0 / ((i + j) * (i + j + 1) / 2 + i + 1) as f64
     }
-    counts.iter().map(|(key, count)| key * count * count).sum()
-}
-
-trait Shape {
-    fn area(&self, turn: i64) -> i64;
-}
-
-struct Square {
-    size: Cell<i64>,
-}
-
-struct Rectangle {
-    size: Cell<i64>,
-    height: Cell<i64>,
-}
-
-struct Circle {
-    size: Cell<i64>,
-}
-
-impl Shape for Square {
-    fn area(&self, turn: i64) -> i64 {
-        self.size.get() * self.size.get() + turn
-    }
-}
-
-impl Shape for Rectangle {
-    fn area(&self, turn: i64) -> i64 {
-        self.size.get() * self.height.get() - turn
-    }
-}
-
-impl Shape for Circle {
-    fn area(&self, _: i64) -> i64 {
-        self.size.get() * self.size.get() * 3
-    }
-}
-
-/// See `scripts/virtual_calls.writ`.
-pub fn virtual_calls(n: i64) -> i64 {
-    let shapes: Vec<Rc<dyn Shape>> = vec![
-        Rc::new(Square { size: Cell::new(3) }),
-        Rc::new(Rectangle { size: Cell::new(2), height: Cell::new(5) }),
-        Rc::new(Circle { size: Cell::new(4) }),
-    ];
-    (0..n).map(|i| shapes[(i % 3) as usize].area(i)).fold(0, i64::wrapping_add)
-}
-
-struct Tree {
-    left: RefCell<Option<Rc<Tree>>>,
-    right: RefCell<Option<Rc<Tree>>>,
-}
-
-impl Tree {
-    fn count(&self) -> i64 {
-        match (&*self.left.borrow(), &*self.right.borrow()) {
-            (Some(left), Some(right)) => 1 + left.count() + right.count(),
-            _ => 1,
+    fn multiply(from: &[f64], to: &mut [f64], at: impl Fn(usize, usize) -> f64) {
+        for (i, to) in to.iter_mut().enumerate() {
+            *to = from.iter().enumerate().fold(0.0, |sum, (j, value)| sum + at(i, j) * value);
         }
     }
+    fn both(from: &[f64], to: &mut [f64], between: &mut [f64]) {
+        multiply(from, between, cell);
+        multiply(between, to, |i, j| cell(j, i));
+    }
+    let n = n as usize;
+    let (mut u, mut v, mut between) = (vec![1.0; n], vec![0.0; n], vec![0.0; n]);
+    for _ in 0..10 {
+        both(&u, &mut v, &mut between);
+        both(&v, &mut u, &mut between);
+    }
+    let (mut uv, mut vv) = (0.0, 0.0);
+    for (u, v) in u.iter().zip(&v) {
+        uv += u * v;
+        vv += v * v;
+    }
+    (uv / vv).sqrt()
 }
 
-fn build(depth: i64) -> Rc<Tree> {
-    let child = || if depth == 0 { None } else { Some(build(depth - 1)) };
-    let left = child();
-    Rc::new(Tree { left: RefCell::new(left), right: RefCell::new(child()) })
+/// See `scripts/fannkuch.writ`.
+pub fn fannkuch(n: i64) -> i64 {
+    let n = n as usize;
+    let mut order: Vec<usize> = (0..n).collect();
+    let mut flipped = order.clone();
+    let mut counts = vec![0; n];
+    let (mut most, mut sum, mut turn, mut r) = (0, 0, 0, n);
+    loop {
+        while r != 1 {
+            counts[r - 1] = r;
+            r -= 1;
+        }
+        flipped.copy_from_slice(&order);
+        let mut flips = 0;
+        while flipped[0] != 0 {
+            let (mut i, mut j) = (0, flipped[0]);
+            while i < j {
+                flipped.swap(i, j);
+                i += 1;
+                j -= 1;
+            }
+            flips += 1;
+        }
+        most = most.max(flips);
+        sum += if turn % 2 == 0 { flips } else { -flips };
+        loop {
+            if r == n {
+                return sum * 100 + most;
+            }
+            let first = order[0];
+            for i in 0..r {
+                order[i] = order[i + 1];
+            }
+            order[r] = first;
+            counts[r] -= 1;
+            if counts[r] > 0 {
+                break;
+            }
+            r += 1;
+        }
+        turn += 1;
+    }
 }
 
-/// See `scripts/binary_trees.writ`.
+/// See `scripts/queens.writ`.
+pub fn queens(n: i64) -> i64 {
+    struct Board {
+        columns: Vec<bool>,
+        rising: Vec<bool>,
+        falling: Vec<bool>,
+    }
+    fn place(board: &mut Board, row: usize, n: usize) -> i64 {
+        if row == n {
+            return 1;
+        }
+        let mut found = 0;
+        for column in 0..n {
+            let (rising, falling) = (row + column, row + n - column);
+            if !board.columns[column] && !board.rising[rising] && !board.falling[falling] {
+                board.columns[column] = true;
+                board.rising[rising] = true;
+                board.falling[falling] = true;
+                found += place(board, row + 1, n);
+                board.columns[column] = false;
+                board.rising[rising] = false;
+                board.falling[falling] = false;
+            }
+        }
+        found
+    }
+    let n = n as usize;
+    place(&mut Board { columns: vec![false; n], rising: vec![false; 2 * n], falling: vec![false; 2 * n + 1] }, 0, n)
+}
+
+/// See `scripts/binary_trees.writ`: each tree owns its branches.
 pub fn binary_trees(depth: i64) -> i64 {
+    struct Tree(Option<(Box<Tree>, Box<Tree>)>);
+    fn build(depth: i64) -> Tree {
+        Tree((depth != 0).then(|| (Box::new(build(depth - 1)), Box::new(build(depth - 1)))))
+    }
+    fn count(tree: &Tree) -> i64 {
+        tree.0.as_ref().map_or(1, |(left, right)| 1 + count(left) + count(right))
+    }
     let long = build(depth);
     let mut sum = 0;
     for d in (4..=depth).step_by(2) {
         for _ in 0..1 << (depth - d + 4) {
-            sum += build(d).count();
+            sum += count(&build(d));
         }
     }
-    sum + long.count()
+    sum + count(&long)
 }
 
-/// A body that others share.
-struct Planet {
-    x: Cell<f64>,
-    y: Cell<f64>,
-    z: Cell<f64>,
-    vx: Cell<f64>,
-    vy: Cell<f64>,
-    vz: Cell<f64>,
-    mass: Cell<f64>,
+/// See `scripts/string_build.writ`.
+pub fn string_build(n: i64) -> i64 {
+    let mut text = String::new();
+    for i in 0..n {
+        let _ = write!(text, "item {i};");
+    }
+    black_box(&text).len() as i64
 }
 
-fn add(field: &Cell<f64>, value: f64) {
-    field.set(field.get() + value);
+/// See `scripts/dict_int.writ`.
+pub fn dict_int(n: i64) -> i64 {
+    let mut counts: HashMap<i64, i64> = HashMap::new();
+    let mut seed = 42;
+    for _ in 0..n {
+        *counts.entry(random(&mut seed) % 10_000).or_insert(0) += 1;
+    }
+    counts.iter().map(|(key, count)| key * count * count).sum()
 }
 
-fn advance_objects(bodies: &[Rc<Planet>], dt: f64) {
-    for (i, a) in bodies.iter().enumerate() {
-        for b in &bodies[i + 1..] {
-            let (dx, dy, dz) = (a.x.get() - b.x.get(), a.y.get() - b.y.get(), a.z.get() - b.z.get());
-            let squared = dx * dx + dy * dy + dz * dz;
-            let magnitude = dt / (squared * squared.sqrt());
-            add(&a.vx, -(dx * b.mass.get() * magnitude));
-            add(&a.vy, -(dy * b.mass.get() * magnitude));
-            add(&a.vz, -(dz * b.mass.get() * magnitude));
-            add(&b.vx, dx * a.mass.get() * magnitude);
-            add(&b.vy, dy * a.mass.get() * magnitude);
-            add(&b.vz, dz * a.mass.get() * magnitude);
+/// See `scripts/dict_str.writ`.
+pub fn dict_str(n: i64) -> i64 {
+    let names: Vec<String> = (0..10_000).map(|i| format!("key {i}")).collect();
+    let mut counts: HashMap<String, i64> = HashMap::new();
+    let mut seed = 42;
+    for _ in 0..n {
+        let name = &names[random(&mut seed) as usize % 10_000];
+        match counts.get_mut(name) {
+            Some(count) => *count += 1,
+            None => {
+                counts.insert(name.clone(), 1);
+            }
         }
     }
-    for body in bodies {
-        add(&body.x, dt * body.vx.get());
-        add(&body.y, dt * body.vy.get());
-        add(&body.z, dt * body.vz.get());
-    }
+    names.iter().enumerate().map(|(i, name)| i as i64 * counts.get(name).copied().unwrap_or(0)).sum()
 }
 
-/// See `scripts/nbody_objects.writ`.
-pub fn nbody_objects(steps: i64) -> f64 {
-    let bodies: Vec<Rc<Planet>> = solar_system()
-        .iter()
-        .map(|body| {
-            Rc::new(Planet {
-                x: Cell::new(body.x),
-                y: Cell::new(body.y),
-                z: Cell::new(body.z),
-                vx: Cell::new(body.vx),
-                vy: Cell::new(body.vy),
-                vz: Cell::new(body.vz),
-                mass: Cell::new(body.mass),
-            })
-        })
-        .collect();
-    for _ in 0..steps {
-        advance_objects(&bodies, 0.01);
+/// See `scripts/virtual_calls.writ`.
+pub fn virtual_calls(n: i64) -> i64 {
+    trait Shape {
+        fn area(&self, turn: i64) -> i64;
     }
-    let body = |planet: &Rc<Planet>| Body {
-        x: planet.x.get(),
-        y: planet.y.get(),
-        z: planet.z.get(),
-        vx: planet.vx.get(),
-        vy: planet.vy.get(),
-        vz: planet.vz.get(),
-        mass: planet.mass.get(),
+    struct Square(i64);
+    struct Rectangle(i64, i64);
+    struct Circle(i64);
+    impl Shape for Square {
+        fn area(&self, turn: i64) -> i64 {
+            self.0 * self.0 + turn
+        }
+    }
+    impl Shape for Rectangle {
+        fn area(&self, turn: i64) -> i64 {
+            self.0 * self.1 - turn
+        }
+    }
+    impl Shape for Circle {
+        fn area(&self, _: i64) -> i64 {
+            self.0 * self.0 * 3
+        }
+    }
+    let shapes: Vec<Box<dyn Shape>> = vec![Box::new(Square(3)), Box::new(Rectangle(2, 5)), Box::new(Circle(4))];
+    (0..n).map(|i| shapes[(i % 3) as usize].area(i)).fold(0, i64::wrapping_add)
+}
+
+/// See `scripts/closures.writ`: rustc inlines all of it.
+pub fn closures(n: i64) -> i64 {
+    fn apply(f: impl Fn(i64) -> i64, x: i64) -> i64 {
+        f(x)
+    }
+    let mut total = 0i64;
+    let mut count = |x| {
+        total = total.wrapping_add(x);
+        total
     };
-    energy(&bodies.iter().map(body).collect::<Vec<_>>())
+    let mut last = 0;
+    for i in 0..n {
+        last = count(apply(|x| x + i, black_box(1)));
+    }
+    last
+}
+
+/// See `scripts/host_call.writ`.
+pub fn host_call(n: i64) -> i64 {
+    (0..n).fold(0, mix)
+}
+
+/// See `scripts/call_script.writ`.
+pub fn call_script(n: i64) -> i64 {
+    let plain: fn(i64) -> i64 = black_box(|x| x * 3 + 1);
+    (0..n).fold(0, |sum, i| sum + plain(i))
+}
+
+/// See `scripts/host_object.writ`.
+pub fn host_object(n: i64) -> f64 {
+    let mut body = Body { mass: 2.0, speed: 0.0 };
+    let mut last = 0.0;
+    for _ in 0..n {
+        let body = black_box(&mut body);
+        body.mass += 1.0;
+        last = body.push(0.5);
+    }
+    body.mass + last
+}
+
+/// See `scripts/switches.writ`: states as one writes them by hand, behind a table of functions.
+pub fn switches(count: i64, rounds: i64) -> i64 {
+    trait Resume {
+        fn resume(&mut self, total: &mut i64) -> bool;
+    }
+    struct Worker {
+        turn: i64,
+        rounds: i64,
+    }
+    impl Resume for Worker {
+        fn resume(&mut self, total: &mut i64) -> bool {
+            if self.turn == self.rounds {
+                return false;
+            }
+            *total += self.turn % 3;
+            self.turn += 1;
+            true
+        }
+    }
+    let mut list: Vec<Box<dyn Resume>> = (0..count).map(|_| black_box(Box::new(Worker { turn: 0, rounds }) as Box<dyn Resume>)).collect();
+    let mut total = 0;
+    while !list.is_empty() {
+        list.retain_mut(|one| one.resume(&mut total));
+    }
+    total
 }

@@ -1,9 +1,9 @@
-local function dictionary(n)
+local function dict_int(n)
     local counts = {}
     local seed = 42
     for _ = 1, n do
-        seed = (seed * 1103515245 + 12345) % 2147483648
-        local key = seed % 10007
+        seed = (seed * 3877 + 29573) % 139968
+        local key = seed % 10000
         counts[key] = (counts[key] or 0) + 1
     end
     local sum = 0
@@ -13,4 +13,4 @@ local function dictionary(n)
     return sum
 end
 
-return dictionary
+return dict_int
