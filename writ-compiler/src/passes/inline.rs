@@ -2,14 +2,15 @@
 //!
 //! A function is inlined if it is one small expression that can't fail and calls nothing of scripts. So no trace loses a frame, no call that counts
 //! against the depth is gone, and nothing that the function does can be seen but its value. Arguments that are more than a variable or a literal are
-//! evaluated first, into variables of their own, in their order.
+//! evaluated first, into variables of their own, in their order; not if they are counted, since a parameter is lent and a variable is not.
 
 // What is not named in a question below is not inlined, and stays as correct as it was.
 #![allow(clippy::wildcard_enum_match_arm)]
 
 use crate::ir::visit::{self, Visitor, VisitorMut};
 use crate::ir::{
-    BinaryOp, Block, Expr, ExprKind, FuncId, Function, FunctionKind, Local, LocalId, Program, Statement, StatementKind, Storage,
+    BinaryOp, Block, Expr, ExprKind, FuncId, Function, FunctionKind, Local, LocalId, Program, Statement, StatementKind, Storage, Type,
+    TypeId,
 };
 use crate::source::Span;
 use std::collections::HashMap;
@@ -58,18 +59,18 @@ impl VisitorMut for Calls<'_> {
             return;
         }
         let Some(value) = simple_value(self.program, callee) else { return };
+        let all_still = arguments.iter().all(|argument| self.is_still(argument, true));
+        let lent = |argument: &Expr| self.is_still(argument, all_still) || is_plain(self.program, argument.ty);
+        if !arguments.iter().all(lent) {
+            return;
+        }
         let mut given: HashMap<LocalId, ExprKind> =
             callee.captures.iter().copied().zip(captures.iter().map(|local| ExprKind::Local(*local))).collect();
         let mut statements = Vec::new();
-        let arguments = std::mem::take(arguments);
-        let all_still = arguments.iter().all(|argument| is_literal(argument) || matches!(argument.kind, ExprKind::Local(_)));
-        for (parameter, argument) in callee.parameters.iter().zip(arguments) {
-            // A variable that another argument might change is read when its turn comes.
-            let still = |local: LocalId| all_still || !self.locals[local.0 as usize].mutable;
-            let kind = match argument.kind {
-                ExprKind::Local(local) if still(local) => ExprKind::Local(local),
-                _ if is_literal(&argument) => argument.kind,
-                _ => self.bound(&callee.locals[parameter.0 as usize], argument, mentions(value, *parameter), &mut statements),
+        for (parameter, argument) in callee.parameters.iter().zip(std::mem::take(arguments)) {
+            let kind = match self.is_still(&argument, all_still) {
+                true => argument.kind,
+                false => self.bound(&callee.locals[parameter.0 as usize], argument, mentions(value, *parameter), &mut statements),
             };
             given.insert(*parameter, kind);
         }
@@ -83,6 +84,17 @@ impl VisitorMut for Calls<'_> {
 }
 
 impl Calls<'_> {
+    /// Whether an argument is the same wherever it is read in the function's expression: a literal or a variable, also as something else that it is. One that
+    /// can be assigned is not, where other arguments do something.
+    fn is_still(&self, argument: &Expr, assignable: bool) -> bool {
+        match &argument.kind {
+            ExprKind::Int(_) | ExprKind::Float(_) | ExprKind::Bool(_) | ExprKind::Null => true,
+            ExprKind::Local(local) => assignable || !self.locals[local.0 as usize].mutable,
+            ExprKind::Upcast(value) | ExprKind::Narrow(value) => self.is_still(value, assignable),
+            _ => false,
+        }
+    }
+
     /// A variable that gets the value of an argument. One that nobody asks for is evaluated all the same.
     fn bound(&mut self, parameter: &Local, argument: Expr, used: bool, statements: &mut Vec<Statement>) -> ExprKind {
         let span = argument.span;
@@ -99,8 +111,14 @@ impl Calls<'_> {
     }
 }
 
-fn is_literal(expr: &Expr) -> bool {
-    matches!(expr.kind, ExprKind::Int(_) | ExprKind::Float(_) | ExprKind::Bool(_) | ExprKind::Null)
+/// Whether values of a type are copied without counting anything.
+fn is_plain(program: &Program, ty: TypeId) -> bool {
+    match program.types.get(ty) {
+        Type::Int | Type::Int32 | Type::Float | Type::Float64 | Type::Bool => true,
+        Type::Struct(id) => program[*id].fields.iter().all(|field| is_plain(program, field.ty)),
+        Type::Tuple(items) => items.iter().all(|item| is_plain(program, *item)),
+        _ => false,
+    }
 }
 
 fn mentions(expr: &Expr, local: LocalId) -> bool {
