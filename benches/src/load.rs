@@ -1,21 +1,24 @@
-//! How long sources take to load: parsing alone, the whole front end, and loading into the VM, for long sources and for deeply nested ones.
+//! How long sources take to load: parsing (by pest, and what makes the tree of it) alone, the whole front end, and loading into the VM, for long sources and for deeply nested ones.
 
 use crate::measure::measure;
 use crate::sources;
 use std::hint::black_box;
 use writ_compiler::Session;
+use writ_compiler::diagnostic::Diagnostics;
 use writ_compiler::loader::Memory;
+use writ_compiler::source::FileId;
+use writ_compiler::syntax::{ParseOptions, parse};
 use writ_runtime::Writ;
 
 /// Prints both tables.
 pub fn print_tables() {
-    println!("| lines | front end, ms | with bytecode, ms | µs per line |");
-    println!("|--:|--:|--:|--:|");
+    println!("| lines | parsing, ms | front end, ms | with bytecode, ms | µs per line |");
+    println!("|--:|--:|--:|--:|--:|");
     for lines in [1_000, 10_000, 20_000, 50_000, 100_000] {
         let source = sources::long(lines);
         let lines = source.lines().count();
-        let (front_end, whole) = (front_end(&source), load(&source));
-        println!("| {lines} | {front_end:.1} | {whole:.1} | {:.2} |", whole * 1000.0 / lines as f64);
+        let (parsing, front_end, whole) = (parsing(&source), front_end(&source), load(&source));
+        println!("| {lines} | {parsing:.1} | {front_end:.1} | {whole:.1} | {:.2} |", whole * 1000.0 / lines as f64);
     }
     println!();
     println!("| nested, front end, ms | 32 | 64 | 128 | 250 |");
@@ -24,6 +27,17 @@ pub fn print_tables() {
         let times: Vec<String> = [32, 64, 128, 250].iter().map(|depth| format!("{:.2}", front_end(&generate(*depth)))).collect();
         println!("| {name} | {} |", times.join(" | "));
     }
+}
+
+/// Text to syntax tree, by as many threads as the parser takes.
+fn parsing(source: &str) -> f64 {
+    measure(|| {
+        let mut diagnostics = Diagnostics::default();
+        let module = parse(FileId(0), black_box(source), ParseOptions::default(), &mut diagnostics);
+        assert!(!diagnostics.has_errors(), "a generated source does not parse");
+        module.statements.len() as f64
+    })
+    .milliseconds
 }
 
 /// Parsing and checking, with a fresh session.

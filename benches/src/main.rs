@@ -8,6 +8,7 @@ mod host_items;
 mod host_lua;
 #[cfg(feature = "rhai")]
 mod host_rhai;
+mod instances;
 mod library;
 mod library_native;
 mod limits;
@@ -31,9 +32,11 @@ fn main() -> ExitCode {
     match arguments.as_slice() {
         ["--worker", engine, row] => engines::work(engine, row),
         ["--list"] => engines::list(),
+        ["--source", lines] => print!("{}", sources::long(lines.parse().expect("a number of lines"))),
         list if list.contains(&"--load") => load::print_tables(),
         list if list.contains(&"--coroutines") => coroutines::print_table(filter),
         list if list.contains(&"--library") => library::print_tables(filter),
+        list if list.contains(&"--instances") => instances::print_table(),
         list if list.contains(&"--host") => host::print_table(),
         list if list.contains(&"--limits") => limits::print_table(filter),
         list => return print_table(list),

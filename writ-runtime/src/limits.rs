@@ -33,7 +33,8 @@ const DEFAULT_CALL_DEPTH: u32 = 10_000;
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub struct Limits {
-    /// Instructions of a call from the host, or of a tick. One is charged for each call of a function and each jump back; library functions charge for
+    /// Instructions of a call from the host, or of a tick. One is charged for each call of a function (small ones that can't fail may
+    /// stand in the place of their calls, and cost nothing) and each jump back; library functions charge for
     /// the elements and the text that they go through. Coroutines of a tick, and what functions of the host call back, count together.
     pub instructions: Option<u64>,
     /// Bytes of heap: objects with their headers, text, collections with the room that they have for more, and what functions with very

@@ -15,7 +15,7 @@ fn state(compiles: bool) -> Lua {
     #[cfg(feature = "luau")]
     {
         lua.enable_jit(compiles);
-        lua.set_compiler(mlua::Compiler::new().set_optimization_level(2));
+        lua.set_compiler(mlua::chunk::Compiler::new().set_optimization_level(2));
     }
     lua
 }
