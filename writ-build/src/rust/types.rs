@@ -284,35 +284,9 @@ impl Items<'_> {
 
     /// Whether a key of a dictionary, which holds no boxes, is or holds a value of a type.
     fn has_inside(&self, key: TypeId, wanted: &Type) -> bool {
-        let ty = self.program.types.get(key);
-        if ty == wanted {
-            return true;
-        }
-        self.is_hashable(key)
-            && match ty {
-                Type::Optional(inner) | Type::Result(inner) => self.has_inside(*inner, wanted),
-                Type::Tuple(items) => items.iter().any(|ty| self.has_inside(*ty, wanted)),
-                Type::Struct(id) => self.program[*id].fields.iter().any(|f| self.has_inside(f.ty, wanted)),
-                Type::Enum(id) => self.program[*id].variants.iter().flat_map(|v| &v.fields).any(|f| self.has_inside(f.ty, wanted)),
-                Type::Error
-                | Type::Parameter(_)
-                | Type::Never
-                | Type::Void
-                | Type::Int
-                | Type::Int32
-                | Type::Float
-                | Type::Float64
-                | Type::Bool
-                | Type::String
-                | Type::Range
-                | Type::Array(_)
-                | Type::Dictionary(..)
-                | Type::Function(..)
-                | Type::Class(_)
-                | Type::Trait(_)
-                | Type::Weak(_)
-                | Type::Any => false,
-            }
+        let has_parts = |ty: &Type| matches!(ty, Type::Optional(_) | Type::Result(_) | Type::Tuple(_) | Type::Struct(_) | Type::Enum(_));
+        let other = |ty: &Type| if ty == wanted { Some(false) } else { (!has_parts(ty)).then_some(true) };
+        self.program.types.get(key) == wanted || self.is_hashable(key) && !self.all(key, &other)
     }
 
     /// Whether the Rust type is `PartialEq`: handles of shared objects are not, since scripts compare what is in them.
