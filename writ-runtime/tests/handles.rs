@@ -1,7 +1,7 @@
 //! What Rust code does with handles: identity, equality, weak references, texts and optionals.
 #![cfg(feature = "vm")]
 
-use writ_runtime::__private::{Maybe, Opt, Show, Weak};
+use writ_runtime::__private::{Maybe, Opt, Show, Weak, natives};
 use writ_runtime::object::{live_bytes, live_objects};
 use writ_runtime::{AnyRef, Array, Dictionary, Function, Str, Writ};
 
@@ -80,7 +80,7 @@ fn functions_are_shown_by_their_name() {
         .unwrap();
     let mut shown = |name: &str| {
         let function = writ.call::<Function<(), i64>>(name, ()).unwrap();
-        writ_runtime::__private::natives::function::show(&function).as_str().to_owned()
+        natives::function::show(&function).as_str().to_owned()
     };
     assert_eq!(shown("give"), "<function named>");
     assert_eq!(shown("lambda"), "<lambda>");
@@ -94,6 +94,13 @@ fn nothing_is_counted_where_nothing_is() {
         array.push(1);
         assert_eq!((live_bytes(), live_objects()), (72, 1));
         drop(array);
+        let flags = Array::<bool>::new();
+        let empty = live_bytes();
+        for _ in 0..100 {
+            natives::array::insert(&flags, 0, true).unwrap();
+        }
+        assert!((100..=200).contains(&(live_bytes() - empty)), "{}", live_bytes() - empty);
+        drop(flags);
         assert_eq!((live_bytes(), live_objects()), (0, 0));
     })
     .join()
