@@ -17,9 +17,9 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// What a test may take when nobody knows its usual time.
 const AT_FIRST: Duration = Duration::from_secs(300);
 /// Tests are tried in groups up to these times in milliseconds, the fastest first.
-const GROUPS: &[u64] = &[100, 300, 800, SLOW];
+const GROUPS: &[u64] = &[100, 300, 800, 2_500, SLOW];
 /// A test that takes longer is left out, unless no other comes by a mutant.
-const SLOW: u64 = 2_000;
+const SLOW: u64 = 10_000;
 
 /// A test of a program.
 #[derive(Clone, Debug, Serialize, Deserialize)]
