@@ -13,14 +13,19 @@ use std::sync::Mutex;
 use std::time::{Duration, Instant, SystemTime};
 
 /// What tests may take besides a multiple of their usual time.
-const PATIENCE: Duration = Duration::from_secs(15);
+const PATIENCE: Duration = Duration::from_secs(60);
 /// What a test may take when nobody knows its usual time.
 const AT_FIRST: Duration = Duration::from_secs(300);
+/// Tests are tried in groups up to these times in milliseconds, the fastest first.
+const GROUPS: &[u64] = &[100, 300, 800, 2_500, SLOW];
+/// A test that takes longer is left out, unless no other comes by a mutant.
+const SLOW: u64 = 10_000;
 
 /// A test of a program.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct CrateTest {
     /// The index of its program.
+    #[serde(skip)]
     program: usize,
     /// Its name in there.
     name: String,
@@ -50,55 +55,69 @@ impl Crates {
             .iter()
             .map(|program| Ok((program.path.clone(), fs::metadata(&program.path)?.modified()?)))
             .collect::<io::Result<_>>()?;
-        let before = fs::read(&known).ok().and_then(|bytes| serde_json::from_slice::<(Vec<State>, Vec<CrateTest>)>(&bytes).ok());
-        if let Some((_, tests)) = before.filter(|(before, _)| *before == states) {
-            return Ok(Crates { programs, tests });
-        }
+        let mut before: Vec<(State, Vec<CrateTest>)> =
+            fs::read(&known).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
+        before.retain(|(state, _)| states.contains(state));
         let mut names: Vec<(usize, String)> = Vec::new();
         for (index, program) in programs.iter().enumerate() {
-            names.extend(listed(program)?.into_iter().map(|name| (index, name)));
+            if !before.iter().any(|(state, _)| *state == states[index]) {
+                names.extend(listed(program)?.into_iter().map(|name| (index, name)));
+            }
         }
-        let tests = Mutex::new(Vec::new());
+        let all: Mutex<Vec<Vec<CrateTest>>> = Mutex::new(vec![Vec::new(); programs.len()]);
         crate::run::each(&names, threads, |(index, name)| {
             match recorded(&programs[*index], *index, name, folder)? {
-                Ok(test) => tests.lock().map_err(|_| io::Error::other("a thread panicked"))?.push(test),
+                Ok(test) => all.lock().map_err(|_| io::Error::other("a thread panicked"))?[*index].push(test),
                 Err(how) => eprintln!("{} {name} fails without a mutant, and is left out: {how}", programs[*index].name),
             }
             Ok(())
         })?;
-        let mut tests = tests.into_inner().map_err(|_| io::Error::other("a thread panicked"))?;
+        let all = all.into_inner().map_err(|_| io::Error::other("a thread panicked"))?;
+        let mut known_now: Vec<(State, Vec<CrateTest>)> = states.into_iter().zip(all).collect();
+        for (state, tests) in &mut known_now {
+            if let Some((_, before)) = before.iter_mut().find(|(before, _)| before == state) {
+                *tests = std::mem::take(before);
+            }
+        }
+        fs::write(known, serde_json::to_vec(&known_now)?)?;
+        let numbered = known_now
+            .into_iter()
+            .enumerate()
+            .flat_map(|(program, (_, tests))| tests.into_iter().map(move |test| CrateTest { program, ..test }));
+        let mut tests: Vec<CrateTest> = numbered.collect();
         tests.sort_by_key(|test| test.millis);
-        fs::write(known, serde_json::to_vec(&(states, &tests))?)?;
         Ok(Crates { programs, tests })
     }
 
-    /// Runs the tests that come by a mutant, those of the fastest program first, until a program fails. Gives nothing if none comes by.
+    /// Runs the tests that come by a mutant, the fastest first, until one fails. Gives nothing if none comes by.
     ///
     /// # Errors
     /// If a program can't be started.
     pub fn run(&self, mutant: &Mutant) -> io::Result<Option<Fate>> {
-        let mut of_program: BTreeMap<usize, Vec<&CrateTest>> = BTreeMap::new();
-        for test in self.tests.iter().filter(|test| test.reached.binary_search(&mutant.id).is_ok()) {
-            of_program.entry(test.program).or_default().push(test);
-        }
-        let count: usize = of_program.values().map(Vec::len).sum();
-        let mut groups: Vec<(Duration, &Program, Vec<&CrateTest>)> = of_program
-            .into_iter()
-            .map(|(index, tests)| (Duration::from_millis(tests.iter().map(|test| test.millis).sum()), &self.programs[index], tests))
-            .collect();
-        groups.sort_by_key(|(time, ..)| *time);
-        for (time, program, tests) in groups {
-            let names: Vec<&str> = tests.iter().map(|test| test.name.as_str()).collect();
-            let mut command = command(program, &names);
-            command.env("WRIT_MUTANT", mutant.id.to_string());
-            if let Some(how) = failure(command, PATIENCE + time * 5)? {
-                return Ok(Some(Fate { key: mutant.key(), noticed_by: program.name.clone(), how }));
+        let mut tests: Vec<&CrateTest> = self.tests.iter().filter(|test| test.reached.binary_search(&mutant.id).is_ok()).collect();
+        let fast = tests.iter().filter(|test| test.millis <= SLOW).count();
+        tests.truncate(fast.max(1));
+        let mut from = 0;
+        for most in GROUPS.iter().copied().chain([u64::MAX]) {
+            let to = tests.partition_point(|test| test.millis <= most);
+            let mut of_program: BTreeMap<usize, Vec<&CrateTest>> = BTreeMap::new();
+            for test in &tests[from..to] {
+                of_program.entry(test.program).or_default().push(test);
+            }
+            from = to;
+            for (program, tests) in of_program {
+                let program = &self.programs[program];
+                let time = Duration::from_millis(tests.iter().map(|test| test.millis).sum());
+                let names: Vec<&str> = tests.iter().map(|test| test.name.as_str()).collect();
+                let mut command = command(program, &names);
+                command.env("WRIT_MUTANT", mutant.id.to_string());
+                if let Some(how) = failure(command, PATIENCE + time * 5)? {
+                    return Ok(Some(Fate { key: mutant.key(), noticed_by: program.name.clone(), how }));
+                }
             }
         }
-        if count == 0 {
-            return Ok(None);
-        }
-        Ok(Some(Fate { key: mutant.key(), noticed_by: String::new(), how: format!("{count} tests of crates come by") }))
+        let how = format!("{} tests of crates come by", tests.len());
+        Ok((!tests.is_empty()).then(|| Fate { key: mutant.key(), noticed_by: String::new(), how }))
     }
 }
 

@@ -4,12 +4,19 @@ use super::{Argument, Block, Ident, TypeExpr};
 use crate::source::Span;
 
 /// An expression.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Expr {
     /// Which.
     pub kind: ExprKind,
     /// Its text, without parentheses around it.
     pub span: Span,
+}
+
+impl Clone for Expr {
+    fn clone(&self) -> Expr {
+        // A flat chain of operators is a tree as deep as it is long.
+        crate::stack::deep(|| Expr { kind: self.kind.clone(), span: self.span })
+    }
 }
 
 /// The kinds of expressions.

@@ -114,3 +114,21 @@ fn a_tick_begins_anew() {
     }
     assert_eq!(kinds(&tick(&mut writ, Limits::new().instructions(80))), [ErrorKind::OutOfFuel]);
 }
+
+/// A function of the library, or a key, that costs more than there is left ends the tick as if nothing were left.
+#[test]
+fn what_costs_too_much_ends_the_tick() {
+    for costly in ["print(\"ab\".repeat(100000))", "let d: Dictionary<string, int> = {}\n d[text] = 1", "for i in 0..5000 { }"] {
+        let mut writ = instance(&format!(
+            "var turns = 0\nlet text = \"ab\".repeat(100000)\nfunc costly() {{ yield\n {costly} }}\nfunc cheap() {{ while true {{ yield\n turns += 1 }} }}\n\
+             func go() {{ start costly()\n start cheap() }}"
+        ));
+        writ.call::<()>("go", ()).unwrap();
+        let limits = Limits::new().instructions(1000);
+        assert!(tick(&mut writ, limits).failures.is_empty());
+        assert_eq!(kinds(&tick(&mut writ, limits)), [ErrorKind::OutOfFuel], "{costly}");
+        assert_eq!(writ.get::<i64>("turns").unwrap(), 0, "{costly}");
+        assert!(tick(&mut writ, limits).failures.is_empty());
+        assert_eq!(writ.get::<i64>("turns").unwrap(), 1, "{costly}");
+    }
+}

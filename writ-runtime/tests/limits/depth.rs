@@ -1,6 +1,6 @@
 //! Recursion without an end, in all its forms.
 
-use super::attack;
+use super::{attack, instance};
 use writ_runtime::{ErrorKind, Limits};
 
 #[track_caller]
@@ -73,4 +73,15 @@ fn a_long_list_is_shown_as_deep_as_calls_go() {
     depth(
         "enum List { End, Cons(head: int, rest: List) }\nfunc build() -> List { var list = List.End\n for i in 0..20000 { list = List.Cons(i, list) }\n return list }\nfunc attack() { print(build() == build()) }",
     );
+}
+
+#[test]
+fn one_call_has_room_for_all_of_its_locals() {
+    let locals: String = (0..3000).map(|i| format!("let v{i} = n + {i}\n")).collect();
+    let sum: String = (0..3000).map(|i| format!("sum += v{i}\n")).collect();
+    let mut writ = instance(&format!("func wide(n: int) -> int {{ {locals} var sum = 0\n {sum} return sum }}"));
+    for _ in 0..3 {
+        let sum = writ.with_limits(Limits::new().call_depth(1), |writ| writ.call::<i64>("wide", (1,))).unwrap();
+        assert_eq!(sum, 3000 + 2999 * 3000 / 2);
+    }
 }

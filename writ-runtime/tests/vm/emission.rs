@@ -185,3 +185,15 @@ fn parts_far_inside_of_a_value() {
     assert_eq!(writ.call::<String>("captured", ()).unwrap(), "-3 away 1");
     assert_eq!(writ.call::<String>("element", ()).unwrap(), "9 ! 1");
 }
+
+#[test]
+fn chains_of_operators_need_little_of_the_native_stack() {
+    let source = format!("func sum(n: int) -> int {{ return {} }}", vec!["n"; 20_000].join(" + "));
+    let run = move || {
+        let mut writ = writ_runtime::Writ::new();
+        writ.run(&source).unwrap();
+        writ.call::<i64>("sum", (3i64,)).unwrap()
+    };
+    let thread = std::thread::Builder::new().stack_size(1 << 20).spawn(run).unwrap();
+    assert_eq!(thread.join().unwrap(), 60_000);
+}

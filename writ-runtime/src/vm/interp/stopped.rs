@@ -31,42 +31,52 @@ pub(super) struct Stop {
     pub(super) taken: Taken,
 }
 
-/// Values that somebody holds until it is dropped.
-#[derive(Default)]
-struct Held {
-    values: Vec<(Rc<Layout>, Vec<u64>)>,
-    object: Option<u64>,
+/// What a call that stopped owns.
+enum Owned {
+    /// A value in its stack, whose first slot this is.
+    Slots(Rc<Layout>, usize),
+    /// A key and a value of this dictionary, by their first slots.
+    Entry(u64, usize, usize),
+    /// A reference to what the instruction that did not run only looks at: its owner may let it go meanwhile.
+    Held(Rc<Layout>, Box<[u64]>),
+    /// The same, to an object.
+    HeldObject(u64),
 }
 
-impl Held {
-    /// # Safety
-    /// A live object.
-    unsafe fn add_object(&mut self, object: u64) {
-        // SAFETY: the caller's promise.
-        unsafe { retain_object(object) };
-        self.object = Some(object);
-    }
-
+impl Owned {
     /// # Safety
     /// A live value of the layout is in the slots.
-    unsafe fn add(&mut self, layout: &Rc<Layout>, slots: *const u64) {
+    unsafe fn held(layout: &Rc<Layout>, slots: *const u64) -> Owned {
         // SAFETY: the caller's promise.
         unsafe {
             retain_slots(layout, slots);
-            self.values.push((Rc::clone(layout), std::slice::from_raw_parts(slots, layout.leaves.len()).to_vec()));
+            Owned::Held(Rc::clone(layout), std::slice::from_raw_parts(slots, layout.leaves.len()).into())
         }
     }
-}
 
-impl Drop for Held {
-    fn drop(&mut self) {
-        for (layout, slots) in std::mem::take(&mut self.values) {
-            // SAFETY: it has a reference to each.
-            unsafe { release_slots(&layout, slots.as_ptr()) };
-        }
-        if let Some(object) = self.object.take() {
-            // SAFETY: as above.
-            unsafe { release_object(object) };
+    /// # Safety
+    /// A live object.
+    unsafe fn held_object(object: u64) -> Owned {
+        // SAFETY: the caller's promise.
+        unsafe { retain_object(object) };
+        Owned::HeldObject(object)
+    }
+
+    fn is_held(&self) -> bool {
+        matches!(self, Owned::Held(..) | Owned::HeldObject(_))
+    }
+
+    /// # Safety
+    /// The stack whose slots it names; nobody uses it any more.
+    unsafe fn release(self, stack: *const u64) {
+        // SAFETY: the caller's promise. A dictionary is held until its entry is released.
+        unsafe {
+            match self {
+                Owned::Slots(layout, slot) => release_slots(&layout, stack.add(slot)),
+                Owned::Entry(dictionary, key, value) => release_entry(dictionary, stack.add(key), stack.add(value)),
+                Owned::Held(layout, slots) => release_slots(&layout, slots.as_ptr()),
+                Owned::HeldObject(object) => release_object(object),
+            }
         }
     }
 }
@@ -81,25 +91,17 @@ pub(crate) struct Stopped {
     /// The next free frame, and the last that may count.
     frame: usize,
     last: usize,
-    /// What its functions own, in the order in which it is released: the slots' index.
-    owned: Vec<(Rc<Layout>, usize)>,
-    /// The dictionary, and the slots' indices of the key and the value that were to be inserted.
-    entry: Option<(u64, usize, usize)>,
-    /// What the instruction that did not run only looks at: its owner may let it go meanwhile.
-    held: Held,
+    /// What its functions own, and what it holds, in the order in which it is released.
+    owned: Vec<Owned>,
     /// What it had left of its instructions, too little for what came next.
     pub(crate) left: u64,
 }
 
 impl Drop for Stopped {
     fn drop(&mut self) {
-        if let Some((dictionary, key, value)) = self.entry.take() {
-            // SAFETY: these slots own a key and a value of the dictionary, which is held.
-            unsafe { release_entry(dictionary, self.stack.as_ptr().add(key), self.stack.as_ptr().add(value)) };
-        }
-        for (layout, slot) in std::mem::take(&mut self.owned) {
-            // SAFETY: these slots own a value of the layout.
-            unsafe { release_slots(&layout, self.stack.as_ptr().add(slot)) };
+        for owned in std::mem::take(&mut self.owned) {
+            // SAFETY: the slots are in this stack, and own what they say.
+            unsafe { owned.release(self.stack.as_ptr()) };
         }
     }
 }
@@ -168,7 +170,7 @@ impl Machine {
 
     /// Takes stack and frames away from the machine.
     unsafe fn take_down(&mut self, stop: Stop, pc: *const Instruction, base: *mut u64, frames: *mut Frame) -> Stopped {
-        let (mut owned, mut entry, mut held) = (Vec::new(), None, Held::default());
+        let mut owned = Vec::new();
         // SAFETY: everything points into the stack, the frames and the code of this machine.
         let (offset, frame) = unsafe {
             let start = self.stack.as_ptr();
@@ -178,21 +180,21 @@ impl Machine {
                 Taken::Call(function, window) => {
                     for taken in self.taken_by(function) {
                         let layout = Rc::clone(&self.layouts[taken.layout.0 as usize].layout);
-                        owned.push((layout, index(window) + usize::from(taken.register)));
+                        owned.push(Owned::Slots(layout, index(window) + usize::from(taken.register)));
                     }
                 }
                 Taken::Native(native, window) => {
                     for (slot, layout) in &self.natives[native as usize].taken {
-                        owned.push((Rc::clone(layout), index(window) + usize::from(*slot)));
+                        owned.push(Owned::Slots(Rc::clone(layout), index(window) + usize::from(*slot)));
                     }
                     for (slot, layout) in &self.natives[native as usize].lent {
-                        held.add(layout, window.add(usize::from(*slot)));
+                        owned.push(Owned::held(layout, window.add(usize::from(*slot))));
                     }
                 }
-                Taken::Find(dictionary) => held.add_object(dictionary),
+                Taken::Find(dictionary) => owned.push(Owned::held_object(dictionary)),
                 Taken::Entry(dictionary, key, value) => {
-                    held.add_object(dictionary);
-                    entry = Some((dictionary, index(key), index(value)));
+                    owned.push(Owned::Entry(dictionary, index(key), index(value)));
+                    owned.push(Owned::held_object(dictionary));
                 }
             }
             let (mut at_pc, mut at_base, mut at_frame) = (pc, index(base), frames.cast_const());
@@ -200,7 +202,7 @@ impl Machine {
                 let (function, at) = self.place(at_pc);
                 for value in function.owned.iter().filter(|owned| owned.start <= at && at < owned.end) {
                     let layout = Rc::clone(&self.layouts[value.layout.0 as usize].layout);
-                    owned.push((layout, at_base + usize::from(value.register)));
+                    owned.push(Owned::Slots(layout, at_base + usize::from(value.register)));
                 }
                 at_frame = at_frame.sub(1);
                 if (*at_frame).pc == HALT.as_ptr() {
@@ -216,14 +218,13 @@ impl Machine {
         let resume = stop.resume.unwrap_or(pc.wrapping_sub(1));
         let left = self.left();
         let (stack, frames) = self.give_room();
-        Stopped { stack, frames, resume, base: offset, frame, last: self.last, owned, entry, held, left }
+        Stopped { stack, frames, resume, base: offset, frame, last: self.last, owned, left }
     }
 
     /// Goes on with a call that stopped in this machine. Its result is in the window then.
     pub(crate) fn go_on(&mut self, writ: &mut Writ, mut stopped: Stopped) -> Fallible<()> {
-        stopped.owned.clear();
-        stopped.entry = None;
-        let _held = std::mem::take(&mut stopped.held);
+        // What it holds is let go when the run is over.
+        stopped.owned.retain(Owned::is_held);
         let frames = self.frames_for(stopped.frame);
         let (resume, at) = (stopped.resume, (stopped.base, stopped.frame, stopped.last));
         self.take_room(std::mem::take(&mut stopped.stack), std::mem::take(&mut stopped.frames), frames);
