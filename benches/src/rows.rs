@@ -21,6 +21,9 @@ pub enum Kind {
     Load,
 }
 
+/// Calls a compiled script.
+pub type Compiled = fn(&mut Writ, &[i64]) -> Fallible<f64>;
+
 /// A program to measure.
 pub struct Row {
     /// The name of the row, and of the scripts.
@@ -34,7 +37,7 @@ pub struct Row {
     /// The name of its function.
     pub function: &'static str,
     /// The script, compiled.
-    pub compiled: Option<fn(&mut Writ, &[i64]) -> Fallible<f64>>,
+    pub compiled: Option<Compiled>,
     /// The same in Rust.
     pub native: Option<fn(&[i64]) -> f64>,
     /// The same in Rust that shares references as the script does.
