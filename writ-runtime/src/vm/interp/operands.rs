@@ -76,6 +76,11 @@ macro_rules! operands {
                 f32::from_bits(k!($d index) as u32)
             };
         }
+        macro_rules! string {
+            ($d register:expr) => {
+                Str::borrow_bits(&*$base.add($d register))
+            };
+        }
         macro_rules! set {
             ($d value:expr) => {
                 r!(a!()) = $d value as u64

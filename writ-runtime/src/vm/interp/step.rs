@@ -109,11 +109,6 @@ pub(super) unsafe fn run<const LIMITED: bool>(
                     &machine.layouts.get_unchecked($id as usize).layout
                 };
             }
-            macro_rules! string {
-                ($register:expr) => {
-                    Str::borrow_bits(&*base.add($register))
-                };
-            }
             macro_rules! enter {
                 ($code:expr) => {{
                     *frames = Frame { pc, window: a!() as u32 };
@@ -122,17 +117,22 @@ pub(super) unsafe fn run<const LIMITED: bool>(
                     pc = $code;
                 }};
             }
-            macro_rules! refuse {
-                ($function:expr, $error:expr) => {{
-                    machine.release_refused($function, base.add(a!()));
-                    break 'run $error;
-                }};
+            // What a call gives that is made ready; else what it would have taken over goes.
+            macro_rules! or_refuse {
+                ($function:expr, $ready:expr) => {
+                    match $ready {
+                        Ok(ready) => ready,
+                        Err(error) => {
+                            machine.release_refused($function, base.add(a!()));
+                            break 'run error;
+                        }
+                    }
+                };
             }
             macro_rules! deepen {
                 ($function:expr) => {
-                    match machine.deepen(base, a!(), frames, $function) {
-                        Ok(deeper) => (base, frames, deepest) = deeper,
-                        Err(error) => refuse!($function, error),
+                    if frames.cast_const() >= deepest {
+                        (base, frames, deepest) = or_refuse!($function, machine.deepen(base, a!(), frames, $function));
                     }
                 };
             }
@@ -417,20 +417,13 @@ pub(super) unsafe fn run<const LIMITED: bool>(
                 }
                 Op::CallCounted => {
                     charge_call!(operand!(), 1);
-                    if frames.cast_const() >= deepest {
-                        deepen!(operand!());
-                    }
+                    deepen!(operand!());
                     enter!(*machine.entries.as_ptr().add(operand!() as usize));
                 }
                 Op::CallLarge => {
                     charge_call!(operand!(), 1);
-                    if frames.cast_const() >= deepest {
-                        deepen!(operand!());
-                    }
-                    match machine.grow_for(base, a!(), operand!(), deepest.offset_from(frames)) {
-                        Ok(moved) => base = moved,
-                        Err(error) => refuse!(operand!(), error),
-                    }
+                    deepen!(operand!());
+                    base = or_refuse!(operand!(), machine.grow_for(base, a!(), operand!(), deepest.offset_from(frames)));
                     enter!(*machine.entries.as_ptr().add(operand!() as usize));
                 }
                 Op::CallValue => {
@@ -441,13 +434,8 @@ pub(super) unsafe fn run<const LIMITED: bool>(
                         continue;
                     }
                     charge_call!(function, 1);
-                    if frames.cast_const() >= deepest {
-                        deepen!(function);
-                    }
-                    match machine.open_call(base, a!(), (r!(b!()), c!()), deepest.offset_from(frames)) {
-                        Ok(moved) => base = moved,
-                        Err(error) => refuse!(function, error),
-                    }
+                    deepen!(function);
+                    base = or_refuse!(function, machine.open_call(base, a!(), (r!(b!()), c!()), deepest.offset_from(frames)));
                     enter!(*machine.entries.as_ptr().add(function as usize));
                 }
                 Op::CallVirtual => {
