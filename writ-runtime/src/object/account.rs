@@ -105,8 +105,10 @@ pub(crate) fn reset(instance: u16) {
 /// The error `OutOfMemory` if the instance that runs would have more bytes than it may with so many new ones. To be asked before they are allocated.
 #[inline]
 pub(crate) fn check(bytes: usize) -> Fallible<()> {
-    let fits = ACCOUNTS
-        .with(|accounts| bytes <= MAX_REQUEST && accounts.bytes(accounts.current.get()).saturating_add(bytes) <= accounts.limit.get());
+    let fits = ACCOUNTS.with(|accounts| {
+        let limit = accounts.limit.get();
+        bytes <= MAX_REQUEST && (limit == usize::MAX || accounts.bytes(accounts.current.get()).saturating_add(bytes) <= limit)
+    });
     if fits { Ok(()) } else { Err(refused(bytes)) }
 }
 

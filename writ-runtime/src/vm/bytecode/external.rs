@@ -1,6 +1,6 @@
 //! What a program uses of programs that are compiled into the host.
 
-use super::LayoutId;
+use super::{LayoutId, Scalar};
 use crate::crossing::Crossing;
 use crate::depth::Depth;
 use crate::error::Fallible;
@@ -19,6 +19,8 @@ pub struct Crossed {
     pub offset: u32,
     /// Its layout.
     pub layout: LayoutId,
+    /// What the layout is if that is all there is to it: such values cross at once.
+    pub leaf: Option<Scalar>,
 }
 
 /// How the arguments and the result of a call lie in memory when they cross between the engines: as in a `#[repr(C)]` struct.
@@ -32,10 +34,15 @@ pub struct Signature {
     pub result: LayoutId,
     /// Slots of the result.
     pub results: u16,
+    /// As [`Crossed::leaf`], of the result.
+    pub leaf: Option<Scalar>,
 }
 
 /// A function that the host registered.
-pub type HostCall = Rc<dyn Fn(&mut Writ, Depth, &mut Crossing<'_>) -> Fallible<()>>;
+pub type HostFunction = dyn Fn(&mut Writ, Depth, &mut Crossing<'_>) -> Fallible<()>;
+
+/// The same, shared by the programs that may call it.
+pub type HostCall = Rc<HostFunction>;
 
 /// What a call that leaves the VM calls.
 #[derive(Clone)]

@@ -87,6 +87,14 @@ pub struct Layout {
 }
 
 impl Layout {
+    /// The leaf, if a value is one in a slot and in memory, and no weak reference.
+    pub fn only_leaf(&self) -> Option<Scalar> {
+        match (&*self.leaves, &self.pieces) {
+            ([Leaf { scalar, offset: 0 }], None) => (*scalar != Scalar::Weak).then_some(*scalar),
+            _ => None,
+        }
+    }
+
     fn new(leaves: Vec<Leaf>, end: u32, align: u32) -> Layout {
         let counted = leaves.iter().any(|leaf| leaf.scalar.is_reference());
         Layout { leaves: leaves.into(), pieces: None, size: end.next_multiple_of(align), align, counted, instances: false }

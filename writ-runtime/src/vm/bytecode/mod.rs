@@ -19,7 +19,7 @@ mod print;
 mod program;
 mod verify;
 
-pub use external::{Callee, Crossed, External, GlobalAddress, HostCall, Links, Signature};
+pub use external::{Callee, Crossed, External, GlobalAddress, HostCall, HostFunction, Links, Signature};
 pub use format::Format;
 pub use instruction::{Instruction, Op};
 pub use layout::{Layout, LayoutId, Layouts, Leaf, Part, Parts, Scalar, TypeInfo};

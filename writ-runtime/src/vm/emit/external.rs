@@ -1,6 +1,6 @@
 //! Calls that leave the VM: functions of compiled programs, and those that the host registered, become stubs.
 
-use crate::vm::bytecode::{Callee, Crossed, External, Function, Instruction, Op, Program, Signature};
+use crate::vm::bytecode::{Callee, Crossed, External, Function, Instruction, Op, Program, Signature, TypeInfo};
 use std::rc::Rc;
 use writ_compiler::ir;
 
@@ -11,14 +11,14 @@ pub(super) fn signature(ir: &ir::Program, program: &mut Program, parameters: &[i
     for ty in parameters {
         let info = program.layouts.of(ir, *ty);
         let offset = end.next_multiple_of(info.layout.align);
-        list.push(Crossed { slot, offset, layout: info.id });
+        list.push(Crossed { slot, offset, layout: info.id, leaf: info.layout.only_leaf() });
         slot += info.layout.slots();
         end = offset + info.layout.size;
         align = align.max(info.layout.align);
     }
     let result = program.layouts.of(ir, result);
     let size = end.next_multiple_of(align);
-    Rc::new(Signature { parameters: list, size, result: result.id, results: result.layout.slots() })
+    Rc::new(signature_from(list, size, &result))
 }
 
 /// As [`signature`], of a function that the host registered: each argument begins a word.
@@ -27,14 +27,18 @@ fn host_signature(ir: &ir::Program, program: &mut Program, parameters: &[ir::Typ
     let mut list = Vec::with_capacity(parameters.len());
     for ty in parameters {
         let info = program.layouts.of(ir, *ty);
-        list.push(Crossed { slot, offset: end, layout: info.id });
+        list.push(Crossed { slot, offset: end, layout: info.id, leaf: info.layout.only_leaf() });
         slot += info.layout.slots();
         end += info.layout.size.next_multiple_of(8);
         in_window &= info.layout.slots() == 1;
     }
     let result = program.layouts.of(ir, result);
     in_window &= result.layout.slots() <= 1;
-    (Rc::new(Signature { parameters: list, size: end, result: result.id, results: result.layout.slots() }), in_window)
+    (Rc::new(signature_from(list, end, &result)), in_window)
+}
+
+fn signature_from(parameters: Vec<Crossed>, size: u32, result: &TypeInfo) -> Signature {
+    Signature { parameters, size, result: result.id, results: result.layout.slots(), leaf: result.layout.only_leaf() }
 }
 
 /// The stub of a function that the host registered, for tables and function values. None: it is no such function, or the host did not register it.

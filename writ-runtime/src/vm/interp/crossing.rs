@@ -1,15 +1,15 @@
 //! Calls that leave the interpreter for code of the host, and calls that come from there, also while it waits for one that left.
 
 use super::classes::class_at;
-use super::machine::{FIRST_CALLS, Frame, Machine};
-use super::memory::{element_layout, load, object, store};
+use super::machine::{Direct, FIRST_CALLS, Frame, HALT, Machine};
+use super::memory::{element_layout, load, load_leaf, object, store, store_leaf};
 use crate::crossing::Crossing;
 use crate::depth::Depth;
 use crate::error::{self, Fallible};
 use crate::function::{FunctionShape, HOST_MARK};
 use crate::object::account;
 use crate::object::{Header, Method, Object, RecordShape, Thunk, TraitShape};
-use crate::vm::bytecode::{Callee, External, HostCall, Instruction, Layout, Scalar, Signature};
+use crate::vm::bytecode::{Callee, External, Instruction, LayoutId, Signature};
 use crate::writ::Writ;
 use std::mem::ManuallyDrop;
 use std::ptr::NonNull;
@@ -132,9 +132,14 @@ impl Machine {
     #[inline]
     unsafe fn store_arguments(&self, signature: &Signature, window: *mut u64, to: *mut u8) {
         for parameter in &signature.parameters {
-            let layout = &self.layouts[parameter.layout.0 as usize].layout;
             // SAFETY: the caller's promise.
-            unsafe { store(layout, window.add(usize::from(signature.results + parameter.slot)), to.add(parameter.offset as usize)) };
+            unsafe {
+                let (from, to) = (window.add(usize::from(signature.results + parameter.slot)), to.add(parameter.offset as usize));
+                match parameter.leaf {
+                    Some(leaf) => store_leaf(leaf, *from, to),
+                    None => self.store_value(parameter.layout, from, to),
+                }
+            }
         }
     }
 
@@ -185,43 +190,39 @@ impl Machine {
     /// The window holds its arguments.
     #[inline(never)]
     pub(super) unsafe fn call_direct(&self, writ: &mut Writ, index: u32, window: *mut u64) -> Fallible<()> {
-        let External { callee, signature, in_window } = &self.program.externals[index as usize];
+        memory_left()?;
+        // SAFETY: the caller's promise: one of the program's functions of the host's, which the program holds. A value of one slot lies there as in
+        // memory, its lowest byte first.
+        unsafe {
+            let Some(Direct { call, results, signed }) = *self.directs.get_unchecked(index as usize) else {
+                return self.call_in_memory(writ, index, window);
+            };
+            if results > 0 {
+                *window = 0;
+            }
+            // What nothing is given for lies where it may not be written, being of no size.
+            let mut crossing = Crossing::new(window.add(usize::from(results)).cast::<u8>(), window.cast());
+            // Nothing counts the depth of what such a function calls.
+            (*call)(writ, Depth::new(1), &mut crossing)?;
+            if signed {
+                *window = i64::from(*window as i32) as u64;
+            }
+        }
+        Ok(())
+    }
+
+    /// As [`Self::call_direct`], of one whose arguments or result have more than one slot, or whose first argument it changes.
+    #[inline(never)]
+    unsafe fn call_in_memory(&self, writ: &mut Writ, index: u32, window: *mut u64) -> Fallible<()> {
+        let External { callee, signature, .. } = &self.program.externals[index as usize];
         let (call, changes) = match callee {
             Callee::Plain(call) | Callee::Reentrant(call) => (call, false),
             Callee::Place(call) => (call, true),
             Callee::Compiled(_) => return Err(error::panicked("compiled code was called as a function of the host")),
         };
-        memory_left()?;
-        // Nothing counts the depth of what such a function calls.
-        let depth = Depth::new(1);
         let layout = &self.layouts[signature.result.0 as usize].layout;
-        // SAFETY: the caller's promise. A value of one slot lies there as in memory, its lowest byte first.
-        unsafe {
-            let arguments = window.add(usize::from(signature.results));
-            if *in_window {
-                let mut result = 0u64;
-                let mut crossing = Crossing::new(arguments.cast::<u8>(), (&raw mut result).cast());
-                call(writ, depth, &mut crossing)?;
-                if let Some(leaf) = layout.leaves.first() {
-                    *window = if leaf.scalar == Scalar::I32 { i64::from(result as i32) as u64 } else { result };
-                }
-                return Ok(());
-            }
-            self.call_in_memory(writ, (call, signature, changes), layout, window)
-        }
-    }
-
-    /// As [`Self::call_direct`], where arguments or the result have more than one slot.
-    #[inline(never)]
-    unsafe fn call_in_memory(
-        &self,
-        writ: &mut Writ,
-        (call, signature, changes): (&HostCall, &Signature, bool),
-        layout: &Layout,
-        window: *mut u64,
-    ) -> Fallible<()> {
         let (mut arguments, mut result) = (Buffer::new(signature.size), Buffer::new(layout.size));
-        // SAFETY: as there; both buffers have room.
+        // SAFETY: the caller's promise; both buffers have room.
         unsafe {
             self.store_arguments(signature, window, arguments.start());
             let mut crossing = Crossing::new(arguments.start(), result.start());
@@ -341,6 +342,7 @@ impl Machine {
     ///
     /// # Safety
     /// The arguments lie there as the function's signature says, and there is room for the result.
+    #[inline]
     pub(crate) unsafe fn enter(
         &mut self,
         writ: &mut Writ,
@@ -349,58 +351,130 @@ impl Machine {
         depth: Depth,
         (arguments, result): (*const u8, *mut u8),
     ) -> Fallible<()> {
-        let (mut base, mut frame) = (0, 0);
-        match self.waiting {
-            Some(at) => {
-                let index = self.addresses[self.addresses.partition_point(|(start, _)| *start < at.pc) - 1].1;
-                base = at.base + usize::from(self.program.functions[index as usize].slots);
-                frame = at.frame;
-            }
-            None => {
-                self.set_depth_limit(writ.call_depth_limit());
-                self.window();
-            }
+        if self.waiting.is_some() {
+            // SAFETY: the caller's promise.
+            return unsafe { self.enter_again(writ, function, closure, depth, (arguments, result)) };
         }
-        let callee = &self.program.functions[function.0 as usize];
-        let (signature, room, captures) = (Rc::as_ptr(&callee.signature), callee.room, callee.results + callee.parameters);
-        // SAFETY: the program does not change while it runs: nothing is loaded then.
-        let signature = unsafe { &*signature };
-        // The host begins to count anew; what waits here does not.
-        let left = self.waiting.map_or(usize::MAX, |at| at.last.saturating_sub(at.frame));
-        let remaining = left.min(depth.remaining() as usize);
+        self.set_depth_limit(writ.call_depth_limit());
+        self.make_room();
+        let remaining = depth.remaining() as usize;
         if remaining == 0 {
             return Err(error::stack_overflow());
         }
-        // The first call has the room that was laid out for it; others grow into theirs.
-        if self.waiting.is_some() {
-            let start = self.stack.as_mut_ptr();
-            let calls = remaining.min(FIRST_CALLS);
-            self.grow(start, base, room, calls)?;
-            self.have_frames(self.frames_for(frame + calls));
+        // SAFETY: the first call has the room that was laid out for it; the arguments and the captures are borrowed. The result is at the start of the
+        // window, and moves.
+        unsafe {
+            let signature = self.take_in(function, closure, arguments, 0);
+            // A call from outside can't stop: who asks for one that can runs it in another way.
+            debug_assert!(!self.stoppable);
+            self.frames[0] = Frame { pc: HALT.as_ptr(), window: 0 };
+            self.run_from(writ, self.entries[function.0 as usize], (0, 1, remaining))?;
+            self.give_out(signature, self.stack.as_ptr(), result);
         }
-        // SAFETY: there is room in the window; the arguments and the captures are borrowed.
+        Ok(())
+    }
+
+    /// As [`Self::enter`], while the interpreter waits for a call that left it.
+    #[inline(never)]
+    unsafe fn enter_again(
+        &mut self,
+        writ: &mut Writ,
+        function: FuncId,
+        closure: Option<u64>,
+        depth: Depth,
+        (arguments, result): (*const u8, *mut u8),
+    ) -> Fallible<()> {
+        // Calls that leave this run wait in it; the one outside waits on.
+        let Some(at) = self.waiting else { unreachable!("the interpreter waits") };
+        let index = self.addresses[self.addresses.partition_point(|(start, _)| *start < at.pc) - 1].1;
+        let base = at.base + usize::from(self.program.functions[index as usize].slots);
+        let frame = at.frame;
+        // The host begins to count anew; what waits here does not.
+        let remaining = at.last.saturating_sub(frame).min(depth.remaining() as usize);
+        if remaining == 0 {
+            return Err(error::stack_overflow());
+        }
+        // The first call has the room that was laid out for it; this one grows into its own.
+        let room = self.program.functions[function.0 as usize].room;
+        let calls = remaining.min(FIRST_CALLS);
+        let start = self.stack.as_mut_ptr();
+        self.grow(start, base, room, calls)?;
+        self.have_frames(self.frames_for(frame + calls));
+        // SAFETY: there is room in the window; the rest as in `enter`.
+        unsafe {
+            let signature = self.take_in(function, closure, arguments, base);
+            let waiting = self.waiting.take();
+            let outcome =
+                stacker::maybe_grow(RED_ZONE, STACK_PIECE, || self.run_at(writ, function, base, (frame, frame + remaining)));
+            self.waiting = waiting;
+            outcome?;
+            self.give_out(signature, self.stack.as_ptr().add(base), result);
+        }
+        Ok(())
+    }
+
+    /// Lays the arguments and the captures of a call from outside into its window, which begins at a slot; gives its signature.
+    ///
+    /// # Safety
+    /// As for [`Self::enter`]; there is room in the window.
+    #[inline(always)]
+    unsafe fn take_in(&mut self, function: FuncId, closure: Option<u64>, arguments: *const u8, base: usize) -> *const Signature {
+        let callee = &self.program.functions[function.0 as usize];
+        let signature = &callee.signature;
+        // SAFETY: the caller's promise.
         unsafe {
             let window = self.stack.as_mut_ptr().add(base);
+            let places = window.add(usize::from(signature.results));
             for parameter in &signature.parameters {
-                let layout = &self.layouts[parameter.layout.0 as usize].layout;
-                load(layout, arguments.add(parameter.offset as usize), window.add(usize::from(signature.results + parameter.slot)));
+                let (from, to) = (arguments.add(parameter.offset as usize), places.add(usize::from(parameter.slot)));
+                match parameter.leaf {
+                    Some(leaf) => *to = load_leaf(leaf, from),
+                    None => self.load_value(parameter.layout, from, to),
+                }
             }
-            if let Some(closure) = closure {
-                self.open_closure(closure, window.add(usize::from(captures)));
+            if callee.captures > 0
+                && let Some(closure) = closure
+            {
+                self.open_closure(closure, window.add(usize::from(callee.results + callee.parameters)));
             }
         }
-        // Calls that leave this run wait in it; the one outside waits on.
-        let waiting = self.waiting.take();
-        let outcome = match waiting {
-            None => self.run_at(writ, function, base, (frame, frame + remaining)),
-            Some(_) => stacker::maybe_grow(RED_ZONE, STACK_PIECE, || self.run_at(writ, function, base, (frame, frame + remaining))),
-        };
-        self.waiting = waiting;
-        outcome?;
-        let layout = &self.layouts[signature.result.0 as usize].layout;
-        // SAFETY: the result is at the start of the window, and moves.
-        unsafe { store(layout, self.stack.as_ptr().add(base), result) };
-        Ok(())
+        Rc::as_ptr(signature)
+    }
+
+    /// Moves the result of a call from outside to where it is wanted.
+    ///
+    /// # Safety
+    /// The signature is one of this program, which does not change while it runs; such a result lies there.
+    #[inline(always)]
+    unsafe fn give_out(&self, signature: *const Signature, from: *const u64, to: *mut u8) {
+        // SAFETY: the caller's promise.
+        unsafe {
+            let signature = &*signature;
+            match signature.leaf {
+                Some(leaf) => store_leaf(leaf, *from, to),
+                None => self.store_value(signature.result, from, to),
+            }
+        }
+    }
+
+    /// Reads a value of more than a leaf without counting.
+    ///
+    /// # Safety
+    /// As [`load`].
+    #[inline(never)]
+    unsafe fn load_value(&self, layout: LayoutId, from: *const u8, slots: *mut u64) {
+        // SAFETY: the caller's promise.
+        unsafe { load(&self.layouts[layout.0 as usize].layout, from, slots) }
+    }
+
+    /// Writes a value of more than a leaf without counting.
+    ///
+    /// # Safety
+    /// As [`store`].
+    #[inline(never)]
+    unsafe fn store_value(&self, layout: LayoutId, slots: *const u64, to: *mut u8) {
+        // SAFETY: the caller's promise.
+        unsafe { store(&self.layouts[layout.0 as usize].layout, slots, to) }
     }
 
     /// As [`Self::enter`], for a function value of this machine.

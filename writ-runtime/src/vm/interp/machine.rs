@@ -11,7 +11,9 @@ use crate::error::Fallible;
 use crate::link::{LinkedClass, LinkedTrait};
 use crate::object::{ClassShape, ElementLayout, Header, Object, ObjectKind, RecordShape, Shape, TraitShape, release};
 use crate::text::Str;
-use crate::vm::bytecode::{Constant, Instruction, Layout, LayoutId, Layouts, NativeUse, Op, Parts, Program, SMALL_ROOM};
+use crate::vm::bytecode::{
+    Callee, Constant, HostFunction, Instruction, Layout, LayoutId, Layouts, NativeUse, Op, Parts, Program, SMALL_ROOM, Scalar, Signature,
+};
 use crate::vm::natives;
 use crate::writ::Writ;
 use rustc_hash::FxHashMap;
@@ -103,10 +105,24 @@ pub(super) struct LinkedClosure {
     pub(super) plain: Option<NonNull<Header>>,
 }
 
+/// A function that the host registered, as the loop calls it: one that returns before anything else of the instance runs, and whose arguments and result
+/// lie in the window as they do in memory.
+#[derive(Clone, Copy)]
+pub(super) struct Direct {
+    /// What the program's table of such functions holds.
+    pub(super) call: *const HostFunction,
+    /// Slots of the result, at most one.
+    pub(super) results: u16,
+    /// Whether the result is an `int32`: in a slot it has its sign.
+    pub(super) signed: bool,
+}
+
 /// A program and its state.
 #[derive(Default)]
 pub struct Machine {
     pub(super) program: Program,
+    /// By function of the host's, if the loop calls it at once.
+    pub(super) directs: Vec<Option<Direct>>,
     /// By [`FuncId`]: the first instruction.
     pub(super) entries: Vec<*const Instruction>,
     /// The same with the room that they need, for calls by tables.
@@ -217,6 +233,15 @@ impl Machine {
             let linked = self.link_native(&native)?;
             self.natives.push(linked);
         }
+        for external in &self.program.externals[self.directs.len()..] {
+            let Signature { results, leaf, .. } = *external.signature;
+            self.directs.push(match &external.callee {
+                Callee::Plain(call) if external.in_window => {
+                    Some(Direct { call: Rc::as_ptr(call), results, signed: leaf == Some(Scalar::I32) })
+                }
+                Callee::Plain(_) | Callee::Place(_) | Callee::Reentrant(_) | Callee::Compiled(_) => None,
+            });
+        }
         for index in self.entries.len()..self.program.functions.len() {
             let function = &self.program.functions[index];
             self.widest = self.widest.max(function.room);
@@ -267,6 +292,7 @@ impl Machine {
     }
 
     /// How many calls may nest.
+    #[inline]
     pub fn set_depth_limit(&mut self, limit: u32) {
         let limit = limit.max(1);
         if limit != self.depth_limit {
@@ -324,6 +350,7 @@ impl Machine {
     }
 
     /// How far calls may nest in the stack and the frames as they are, from a function with this window: the last frame that may count.
+    #[inline]
     fn reach(&self, base: usize, next: usize) -> usize {
         let calls = self.stack.len().saturating_sub(base + self.slots_for(0)) / SMALL_ROOM as usize;
         (next + calls).min(self.frames.len().saturating_sub(self.frames_for(0))).min(self.last)
@@ -376,6 +403,7 @@ impl Machine {
     }
 
     /// Runs a function whose window is at `base`, with the frame of its caller at the first of `frames` and the last that may count at the second.
+    #[inline]
     pub(super) fn run_at(&mut self, writ: &mut Writ, function: FuncId, base: usize, frames: (usize, usize)) -> Fallible<()> {
         self.frames[frames.0] = Frame { pc: HALT.as_ptr(), window: 0 };
         // What runs while another call waits can't stop without that.
@@ -387,6 +415,7 @@ impl Machine {
     }
 
     /// Runs from an instruction, with a window, the next free frame and the last that may count.
+    #[inline]
     pub(super) fn run_from(&mut self, writ: &mut Writ, pc: *const Instruction, (base, next, last): (usize, usize, usize)) -> Fallible<()> {
         self.last = last;
         let at = (base, next, self.reach(base, next));

@@ -123,10 +123,43 @@ pub(crate) unsafe fn release_slots(layout: &Layout, slots: *const u64) {
     }
 }
 
+/// The slot of a leaf in memory, without counting.
+///
+/// # Safety
+/// Such a leaf lies there, aligned.
+#[inline(always)]
+pub(super) unsafe fn load_leaf(scalar: Scalar, from: *const u8) -> u64 {
+    // SAFETY: the caller's promise.
+    unsafe {
+        match scalar {
+            Scalar::Bits64 | Scalar::Str | Scalar::Object | Scalar::Weak => *from.cast::<u64>(),
+            Scalar::I32 => i64::from(*from.cast::<i32>()) as u64,
+            Scalar::F32 => u64::from(*from.cast::<u32>()),
+            Scalar::Bool => u64::from(*from),
+        }
+    }
+}
+
+/// Writes the leaf of a slot into memory, without counting.
+///
+/// # Safety
+/// There is room for it, aligned.
+#[inline(always)]
+pub(super) unsafe fn store_leaf(scalar: Scalar, slot: u64, to: *mut u8) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        match scalar {
+            Scalar::Bits64 | Scalar::Str | Scalar::Object | Scalar::Weak => *to.cast::<u64>() = slot,
+            Scalar::I32 | Scalar::F32 => *to.cast::<u32>() = slot as u32,
+            Scalar::Bool => *to = slot as u8,
+        }
+    }
+}
+
 /// Reads a value without counting.
 ///
 /// # Safety
-/// A value of the layout lies at `from`, moved by `shift`; `slots` has room for its leaves.
+/// A value of the layout lies at `from`; `slots` has room for its leaves.
 #[inline]
 pub(crate) unsafe fn load(layout: &Layout, from: *const u8, slots: *mut u64) {
     if let [Leaf { scalar: Scalar::Bits64 | Scalar::Str | Scalar::Object, offset: 0 }] = *layout.leaves {
@@ -140,15 +173,7 @@ pub(crate) unsafe fn load(layout: &Layout, from: *const u8, slots: *mut u64) {
     }
     for (index, leaf) in layout.leaves.iter().enumerate() {
         // SAFETY: the caller's promise; leaves are aligned.
-        unsafe {
-            let from = from.add(leaf.offset as usize);
-            *slots.add(index) = match leaf.scalar {
-                Scalar::Bits64 | Scalar::Str | Scalar::Object | Scalar::Weak => *from.cast::<u64>(),
-                Scalar::I32 => i64::from(*from.cast::<i32>()) as u64,
-                Scalar::F32 => u64::from(*from.cast::<u32>()),
-                Scalar::Bool => u64::from(*from),
-            };
-        }
+        unsafe { *slots.add(index) = load_leaf(leaf.scalar, from.add(leaf.offset as usize)) }
     }
 }
 
@@ -169,14 +194,7 @@ pub(crate) unsafe fn store(layout: &Layout, slots: *const u64, to: *mut u8) {
     }
     for (index, leaf) in layout.leaves.iter().enumerate() {
         // SAFETY: the caller's promise; leaves are aligned.
-        unsafe {
-            let (slot, to) = (*slots.add(index), to.add(leaf.offset as usize));
-            match leaf.scalar {
-                Scalar::Bits64 | Scalar::Str | Scalar::Object | Scalar::Weak => *to.cast::<u64>() = slot,
-                Scalar::I32 | Scalar::F32 => *to.cast::<u32>() = slot as u32,
-                Scalar::Bool => *to = slot as u8,
-            }
-        }
+        unsafe { store_leaf(leaf.scalar, *slots.add(index), to.add(leaf.offset as usize)) }
     }
 }
 

@@ -108,6 +108,7 @@ impl Instance {
     }
 
     /// Runs something for compiled code: if that was called by the host it has the limits for itself, in a tick it shares those of the tick.
+    #[inline]
     pub(super) fn run_for_compiled<R>(&mut self, writ: &mut Writ, run: impl FnOnce(&mut Writ, &mut Machine) -> R) -> R {
         // Without limits there is nothing to count.
         let counts = writ.limits().instructions.is_some() || writ.limits().time.is_some();

@@ -1,5 +1,6 @@
 //! What is compiled into the host, in the VM: its modules, and calls that come from it.
 
+use super::RUNS;
 use super::error::{CompileError, Error};
 use super::instance::Instance;
 use crate::depth::Depth;
@@ -22,16 +23,13 @@ impl Writ {
     }
 
     /// Runs something on the machine: on the one that waits for the call that came here, or on one that does not run.
+    #[inline]
     fn enter(&mut self, run: impl FnOnce(&mut Writ, &mut crate::vm::interp::Machine) -> Fallible<()>) -> Fallible<()> {
         if let Some(mut machine) = self.vm_waits {
             // SAFETY: the machine waits for the call that came here, and touches itself only when that has returned.
             return run(self, unsafe { machine.as_mut() });
         }
-        match self.with_vm(|writ, vm| Ok(vm.run_for_compiled(writ, run)?)) {
-            Ok(()) => Ok(()),
-            Err(Error::Runtime(error)) => Err(error),
-            Err(other) => Err(error::host_error(&other.to_string())),
-        }
+        self.run_vm(|writ, vm| vm.run_for_compiled(writ, run)).unwrap_or_else(|| Err(error::host_error(RUNS)))
     }
 }
 

@@ -53,6 +53,9 @@ use writ_compiler::diagnostic::Diagnostic;
 use writ_compiler::ir::ModuleId;
 use writ_compiler::loader::{Files, SourceLoader};
 
+/// Why a script can't run.
+const RUNS: &str = "a script is already running in this instance";
+
 /// A module that was loaded.
 ///
 /// ```
@@ -291,19 +294,26 @@ impl Writ {
         self.vm.get_or_insert_default()
     }
 
-    /// The instance is out of its place while it runs: what runs gets the `Writ` too.
+    /// Does something with the VM, which gets the `Writ` too.
     fn with_vm<R>(&mut self, act: impl FnOnce(&mut Writ, &mut Instance) -> Result<R, Error>) -> Result<R, Error> {
+        self.run_vm(act).unwrap_or_else(|| Err(Error::Host(RUNS.into())))
+    }
+
+    /// As [`Self::with_vm`]; nothing if a script runs already. The VM is out of its place meanwhile.
+    #[inline]
+    fn run_vm<R>(&mut self, act: impl FnOnce(&mut Writ, &mut Instance) -> R) -> Option<R> {
         if self.vm_runs {
-            return Err(Error::Host("a script is already running in this instance".into()));
+            return None;
         }
         /// Puts the VM back into its place, also if a function of the host's panics.
         struct Back<'a> {
             writ: &'a mut Writ,
             vm: Option<Box<Instance>>,
+            panicked: bool,
         }
         impl Drop for Back<'_> {
             fn drop(&mut self) {
-                if std::thread::panicking() {
+                if self.panicked {
                     self.writ.recover();
                     if let Some(vm) = &mut self.vm {
                         vm.machine.recover();
@@ -311,20 +321,26 @@ impl Writ {
                 }
                 self.writ.vm_runs = false;
                 self.writ.vm_waits = None;
-                self.writ.vm = self.vm.take();
+                std::mem::swap(&mut self.writ.vm, &mut self.vm);
             }
         }
-        let mut vm = self.vm.take().unwrap_or_default();
+        #[cold]
+        #[inline(never)]
+        fn first() -> Box<Instance> {
+            Box::default()
+        }
+        let mut vm = self.vm.take().unwrap_or_else(first);
         self.vm_runs = true;
         let account = Current::enter(self.instance(), self.limits().heap_bytes);
         vm.number = self.instance();
         if let Some(loader) = self.next_loader.take() {
             vm.loader = loader;
         }
-        let mut back = Back { writ: self, vm: Some(vm) };
-        let Back { writ, vm: Some(vm) } = &mut back else { return Err(Error::Host("the VM is gone".into())) };
+        let mut back = Back { writ: self, vm: Some(vm), panicked: true };
+        let Back { writ, vm: Some(vm), .. } = &mut back else { unreachable!("it was put there") };
         let result = act(writ, vm);
         drop(account);
-        result
+        back.panicked = false;
+        Some(result)
     }
 }

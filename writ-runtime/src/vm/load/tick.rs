@@ -1,5 +1,6 @@
 //! The VM in a tick, where frames of coroutines run one after the other.
 
+use super::RUNS;
 use super::Instance;
 use crate::error::{self, Fallible};
 use crate::object::Object;
@@ -37,7 +38,7 @@ impl TickVm {
     #[cold]
     #[inline(never)]
     fn open(&mut self, writ: &mut Writ) -> Fallible<NonNull<Instance>> {
-        let Some(mut vm) = writ.vm.take() else { return Err(error::host_error("a script is already running in this instance")) };
+        let Some(mut vm) = writ.vm.take() else { return Err(error::host_error(RUNS)) };
         if let Some(left) = self.left {
             // A call from the host in between has its own.
             vm.machine.restore(left);
