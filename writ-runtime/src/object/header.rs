@@ -204,6 +204,23 @@ pub unsafe fn release(object: NonNull<Header>) {
     }
 }
 
+/// One reference less, if that is not the last: whether it is done. The caller gives it up only then.
+///
+/// # Safety
+/// `object` is alive, and the caller owns a reference to it.
+#[cfg(feature = "vm")]
+#[inline(always)]
+pub(crate) unsafe fn release_shared(object: NonNull<Header>) -> bool {
+    // SAFETY: alive, and only this thread has it.
+    let count = unsafe { &object.as_ref().count };
+    match count.get() {
+        1 => return false,
+        IMMORTAL => {}
+        more => count.set(more - 1),
+    }
+    true
+}
+
 /// Frees an object without references, and what it held if those were the last references to it. Objects may nest millions deep: beyond a
 /// certain depth they wait in a list until the frees above have returned.
 ///

@@ -50,6 +50,8 @@ pub use class::{
     release_weak_object,
 };
 pub use hash::{KeyHasher, hash_of, seed_hashes};
+#[cfg(feature = "vm")]
+pub(crate) use header::release_shared;
 pub use header::{Header, IMMORTAL, MAX_INSTANCE, allocate, allocate_for, free, live_objects, release, release_weak, retain, retain_weak};
 pub use host_value::{Has, HostValue, Wraps, call_host, show_host, with_host_object};
 pub use layout::{ElementLayout, KeyLayout, Part, PartKind, Piece};

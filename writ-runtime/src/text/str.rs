@@ -3,6 +3,8 @@
 use super::heap::{self, HeapStr};
 use super::{INLINE_MAX, StaticStr, TAG_HEAP, TAG_INLINE, TAG_MASK, count_chars};
 use crate::error::{self, Fallible};
+#[cfg(feature = "vm")]
+use crate::object::release_shared;
 use crate::object::{Header, release, retain};
 use std::cmp::Ordering;
 use std::fmt;
@@ -136,6 +138,22 @@ impl Str {
             // SAFETY: the caller's promise.
             unsafe { release(object) }
         }
+    }
+
+    /// As [`Self::release_bits`], if that is not the last reference: whether it is done.
+    ///
+    /// # Safety
+    /// As there.
+    #[cfg(feature = "vm")]
+    #[inline(always)]
+    pub(crate) unsafe fn release_shared_bits(bits: u64) -> bool {
+        if bits & TAG_MASK == TAG_HEAP
+            && let Some(object) = NonNull::new(std::ptr::with_exposed_provenance_mut::<Header>(bits as usize))
+        {
+            // SAFETY: the caller's promise.
+            return unsafe { release_shared(object) };
+        }
+        true
     }
 
     #[inline]

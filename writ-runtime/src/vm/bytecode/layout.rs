@@ -95,6 +95,12 @@ impl Layout {
         }
     }
 
+    /// How many words a value is, if it lies in memory as in its slots.
+    pub fn words(&self) -> Option<u32> {
+        let is_word = |(index, leaf): (usize, &Leaf)| leaf.scalar.size() == 8 && leaf.offset as usize == index * 8;
+        (self.pieces.is_none() && self.leaves.iter().enumerate().all(is_word)).then_some(self.leaves.len() as u32)
+    }
+
     fn new(leaves: Vec<Leaf>, end: u32, align: u32) -> Layout {
         let counted = leaves.iter().any(|leaf| leaf.scalar.is_reference());
         Layout { leaves: leaves.into(), pieces: None, size: end.next_multiple_of(align), align, counted, instances: false }

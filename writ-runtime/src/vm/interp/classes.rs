@@ -14,13 +14,15 @@ use crate::writ::Writ;
 use std::sync::{Mutex, PoisonError};
 use writ_compiler::ir::{EQUALS_SLOT, FuncId, SHOW_SLOT};
 
-/// What a call by a table needs to know of a function.
+/// What a call by a table or of a value needs to know of a function.
 #[derive(Clone, Copy)]
 pub(super) struct Target {
     /// The first instruction.
     pub(super) code: *const Instruction,
     /// How much room it needs.
     pub(super) room: u32,
+    /// How many words its captures are; very many if they are not just words.
+    pub(super) captured: u32,
 }
 
 /// How the keys of types of the host begin.

@@ -90,30 +90,29 @@ impl Machine {
     /// # Safety
     /// The state of the interpreter of this machine.
     #[inline(never)]
-    pub(super) unsafe fn wait(
-        &mut self,
-        pc: *const Instruction,
-        base: *mut u64,
-        frames: *mut Frame,
-        deepest: *const Frame,
-    ) -> Option<Waiting> {
+    pub(super) unsafe fn wait(&mut self, pc: *const Instruction, base: *mut u64, frames: *mut Frame) -> Option<Waiting> {
         // SAFETY: they point into the stack and the frames of this machine.
         let (base, frame, deepest) = unsafe {
             let first = self.frames.as_ptr();
-            (base.offset_from(self.stack.as_ptr()), frames.cast_const().offset_from(first), deepest.offset_from(first))
+            (
+                base.offset_from(self.stack.as_ptr()),
+                frames.cast_const().offset_from(first),
+                (self.deepest - first.addr()) / size_of::<Frame>(),
+            )
         };
         let last = self.last;
-        self.waiting.replace(Waiting { pc, base: base as usize, frame: frame as usize, deepest: deepest as usize, last })
+        self.waiting.replace(Waiting { pc, base: base as usize, frame: frame as usize, deepest, last })
     }
 
-    /// After it: the window, the next free frame, the last one for which there is room. All of them may have moved.
+    /// After it: the window and the next free frame. Both may have moved.
     #[inline(never)]
-    pub(super) fn resume(&mut self, before: Option<Waiting>) -> (*mut u64, *mut Frame, *const Frame) {
+    pub(super) fn resume(&mut self, before: Option<Waiting>) -> (*mut u64, *mut Frame) {
         let Some(at) = std::mem::replace(&mut self.waiting, before) else { unreachable!("the interpreter waited") };
         self.last = at.last;
         let frames = self.frames.as_mut_ptr();
         let base = self.stack.as_mut_ptr().wrapping_add(at.base);
-        (base, frames.wrapping_add(at.frame), frames.wrapping_add(at.deepest).cast_const())
+        self.deepest = frames.wrapping_add(at.deepest).addr();
+        (base, frames.wrapping_add(at.frame))
     }
 
     /// Does something in the host, which may enter this machine again.
@@ -404,8 +403,7 @@ impl Machine {
         unsafe {
             let signature = self.take_in(function, closure, arguments, base);
             let waiting = self.waiting.take();
-            let outcome =
-                stacker::maybe_grow(RED_ZONE, STACK_PIECE, || self.run_at(writ, function, base, (frame, frame + remaining)));
+            let outcome = stacker::maybe_grow(RED_ZONE, STACK_PIECE, || self.run_at(writ, function, base, (frame, frame + remaining)));
             self.waiting = waiting;
             outcome?;
             self.give_out(signature, self.stack.as_ptr().add(base), result);

@@ -2,9 +2,9 @@
 
 use super::classes::Target;
 use super::crossing::Waiting;
+use super::dispatch::{self, Paused, Pending};
 use super::memory::{element_layout, object_bits};
 use super::meter::Meter;
-use super::step;
 use super::stopped::{Stop, Stopped};
 use crate::collections::{raw_array, raw_dictionary};
 use crate::error::Fallible;
@@ -175,6 +175,17 @@ pub struct Machine {
     depth_limit: u32,
     /// The last frame that may count in the run that goes on, as an index. The stack may have to grow before it comes to that: see [`Self::deepen`].
     pub(super) last: usize,
+    /// The address of the last frame for which there is room in the run that goes on.
+    pub(super) deepest: usize,
+    /// The instance that the run goes on in; none without a run.
+    pub(super) writ: Option<NonNull<Writ>>,
+    /// Of an instruction that has to wait for something: how it goes on.
+    pub(super) pending: Pending,
+    /// Where the run that goes on stands if its handlers returned for another reason than an end.
+    pub(super) paused: Option<Paused>,
+    /// Handlers may not take the native stack below this address.
+    #[cfg(writ_threaded)]
+    pub(super) native_end: usize,
     /// The most slots that a function needs.
     pub(super) widest: u32,
     /// Whether the stack and the frames are as large as the program asks for.
@@ -186,6 +197,9 @@ pub(super) static HALT: [Instruction; 1] = [Instruction { op: Op::Halt, a: 0, b:
 
 /// More than this a stack does not grow to, in slots.
 pub(super) const MAX_STACK: usize = 1 << 27;
+
+/// A function value with more captures than this, or with captures that are not just words, is called by way of its layout.
+pub(super) const MOST_CAPTURED: u32 = 4;
 
 /// For so many nested calls there is room from the beginning.
 pub(super) const FIRST_CALLS: usize = 64;
@@ -247,7 +261,8 @@ impl Machine {
             self.widest = self.widest.max(function.room);
             self.has_room = false;
             self.entries.push(function.code.as_ptr());
-            self.targets.push(Target { code: function.code.as_ptr(), room: function.room });
+            let captured = function.capture_layout.map_or(Some(0), |layout| self.program.layouts.get(layout).words());
+            self.targets.push(Target { code: function.code.as_ptr(), room: function.room, captured: captured.unwrap_or(u32::MAX) });
             self.addresses.push((function.code.as_ptr(), index as u32));
             self.closures.push(LinkedClosure { shape: None, plain: None });
         }
@@ -356,6 +371,11 @@ impl Machine {
         (next + calls).min(self.frames.len().saturating_sub(self.frames_for(0))).min(self.last)
     }
 
+    /// How many calls may nest behind this frame in the room that there is.
+    pub(super) fn calls_left(&self, frames: *mut Frame) -> usize {
+        self.deepest.saturating_sub(frames.addr()) / size_of::<Frame>()
+    }
+
     /// Gives stack and frames away; there are others for the next run.
     pub(super) fn give_room(&mut self) -> (Vec<u64>, Vec<Frame>) {
         self.has_room = false;
@@ -422,8 +442,8 @@ impl Machine {
         // SAFETY: linked code of the emitter; the stack has room for the function, and the caller put its arguments there.
         unsafe {
             match self.limited {
-                false => step::run::<false>(self, writ, pc, at),
-                true => step::run::<true>(self, writ, pc, at),
+                false => dispatch::run::<false>(self, writ, pc, at),
+                true => dispatch::run::<true>(self, writ, pc, at),
             }
         }
     }

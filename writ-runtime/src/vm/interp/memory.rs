@@ -1,7 +1,8 @@
 //! Values between slots and memory, and their counts.
 
 use crate::object::{
-    ElementLayout, Header, Part, PartKind, Piece, each_piece, read_leaf, release, release_weak_object, retain, retain_weak, write_leaf,
+    ElementLayout, Header, Part, PartKind, Piece, each_piece, read_leaf, release, release_shared, release_weak_object, retain, retain_weak,
+    write_leaf,
 };
 use crate::text::Str;
 use crate::vm::bytecode::{Layout, Leaf, Scalar};
@@ -59,6 +60,16 @@ pub(crate) unsafe fn release_object(bits: u64) {
         // SAFETY: alive.
         unsafe { release(object) }
     }
+}
+
+/// As [`release_object`], if that is not the last holder: whether it is done.
+///
+/// # Safety
+/// As there.
+#[inline(always)]
+pub(super) unsafe fn release_shared_object(bits: u64) -> bool {
+    // SAFETY: alive.
+    object(bits).is_none_or(|object| unsafe { release_shared(object) })
 }
 
 /// One more holder of a weak reference, if there is one.

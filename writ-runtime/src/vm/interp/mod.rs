@@ -1,7 +1,7 @@
 //! The interpreter.
 //!
 //! * `machine` — what a program needs to run: stack, frames, module variables, and the program linked to this process
-//! * `step` — the loop over instructions; `operands` — how it reads them
+//! * `step` — what each instruction does; `operands` — how it reads what it names; `dispatch` — from one to the next
 //! * `memory` — values between slots and memory, counting
 //! * `classes` — shapes of classes, instances, calls by table
 //! * `objects` — closures, dictionaries, cells; `rare` — room for calls, natives, texts
@@ -15,6 +15,7 @@
 
 mod classes;
 mod crossing;
+mod dispatch;
 mod machine;
 pub(crate) mod memory;
 mod meter;

@@ -3,7 +3,7 @@
 use super::classes::owner_of;
 use super::crossing::HOST_FUNCTION;
 use super::machine::Machine;
-use super::memory::{load, object, object_bits, release_slots, store};
+use super::memory::{address, load, object, object_bits, release_slots, store};
 use crate::collections::{Range, raw_array, raw_dictionary};
 use crate::error::{self, Fallible};
 use crate::object::{ElementLayout, Header, Part, PartKind, account, key_bytes, new_record, record_payload, record_size, retain};
@@ -364,6 +364,16 @@ pub(super) unsafe fn allow(bytes: usize, layout: Option<&Layout>, slots: *const 
     Err(error)
 }
 
+/// Where the captures of a function value of the VM lie.
+///
+/// # Safety
+/// A live one.
+#[inline(always)]
+pub(super) unsafe fn captures(closure: u64) -> *const u64 {
+    // SAFETY: they lie behind the number of the function.
+    unsafe { address(closure).add(size_of::<Header>() + size_of::<u64>()).cast::<u64>() }
+}
+
 impl Machine {
     /// A cell or box; the value moves.
     ///
@@ -458,6 +468,7 @@ impl Machine {
     ///
     /// # Safety
     /// A live function value.
+    #[inline(always)]
     pub(super) unsafe fn closure_function(&self, closure: u64) -> u32 {
         // SAFETY: the payload starts with the function's number; in a function of the host's with one that no function has.
         object(closure).map_or(0, |object| unsafe { *object.cast::<u8>().as_ptr().add(size_of::<Header>()).cast::<u64>() as u32 })

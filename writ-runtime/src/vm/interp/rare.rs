@@ -49,13 +49,13 @@ impl Machine {
     /// As [`Self::grow`], for a known function.
     #[cold]
     #[inline(never)]
-    pub(super) fn grow_for(&mut self, base: *mut u64, window: usize, function: u32, left: isize) -> Fallible<*mut u64> {
+    pub(super) fn grow_for(&mut self, base: *mut u64, window: usize, function: u32, left: usize) -> Fallible<*mut u64> {
         let room = self.program.functions[function as usize].room;
-        self.grow(base, window, room, left.max(0) as usize)
+        self.grow(base, window, room, left)
     }
 
     /// Before a call at which as many calls nest as there is room for: makes room for more of them, if more may. Gives the window of the caller, the next free
-    /// frame, and the last for which there is room, all of which may have moved.
+    /// frame, and the address of the last for which there is room, all of which may have moved.
     ///
     /// # Errors
     /// `StackOverflow` where no more calls may nest; as [`Self::grow`].
@@ -67,7 +67,7 @@ impl Machine {
         window: usize,
         frames: *mut Frame,
         function: u32,
-    ) -> Fallible<(*mut u64, *mut Frame, *const Frame)> {
+    ) -> Fallible<(*mut u64, *mut Frame, usize)> {
         // SAFETY: `frames` lies in the frames.
         let next = unsafe { frames.cast_const().offset_from(self.frames.as_ptr()) } as usize;
         let counted = self.program.functions[function as usize].counted;
@@ -84,7 +84,7 @@ impl Machine {
         let base = self.grow(base, window, self.widest.max(SMALL_ROOM), calls)?;
         self.have_frames(self.frames_for(next + calls));
         let first = self.frames.as_mut_ptr();
-        Ok((base, first.wrapping_add(next), first.wrapping_add(next + calls)))
+        Ok((base, first.wrapping_add(next), first.wrapping_add(next + calls).addr()))
     }
 
     /// Copies the captures of a function value into the window of its call. The stack may move.
@@ -100,13 +100,12 @@ impl Machine {
         base: *mut u64,
         window: usize,
         (closure, captures): (u64, usize),
-        left: isize,
+        left: usize,
     ) -> Fallible<*mut u64> {
         // SAFETY: the caller's promise.
         unsafe {
             let function = self.closure_function(closure);
             let room = self.program.functions[function as usize].room;
-            let left = left.max(0) as usize;
             let end = self.stack.as_ptr().add(self.stack.len());
             let needed = window + room as usize + (left + 1) * SMALL_ROOM as usize;
             let base = if end.offset_from(base) < needed as isize { self.grow(base, window, room, left)? } else { base };

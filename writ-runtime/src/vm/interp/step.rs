@@ -1,599 +1,485 @@
-//! The loop over instructions.
+//! What each instruction does. Each becomes a function of its own that goes on with the next one: see `dispatch`.
 //!
-//! `pc` and `base` are raw pointers in locals; everything that is not needed by the common instructions happens in functions out of line.
+//! What is not needed by the common instructions happens in functions out of line, also because a function that lends one of its locals can't go on with
+//! the next instruction by a jump.
 
+use super::classes::Target;
 use super::crossing::{HOST_FUNCTION, HostMethod};
-use super::machine::{Frame, Machine};
+use super::dispatch::handlers;
+use super::machine::{Frame, MOST_CAPTURED, Machine};
 use super::memory::{
-    address, load_retained, object, object_bits, peek, release_object, release_slots, release_weak_bits, replace, retain_object,
-    retain_slots, retain_weak_bits,
+    address, load_retained, object, object_bits, peek, release_object, release_shared_object, release_slots, release_weak_bits, replace,
+    retain_object, retain_slots, retain_weak_bits,
 };
-use super::operands::{divide_by_power, element, not_taken, operands, out_of_bounds, short};
+use super::operands::{divide_by_power, element, not_taken, out_of_bounds, short};
 use super::{classes, objects};
 use crate::collections::{raw_array, raw_dictionary};
-use crate::error::{self, Fallible, RuntimeError};
+use crate::error;
 use crate::object::{Method, account};
 use crate::ops;
 use crate::text::Str;
-use crate::vm::bytecode::{Instruction, Op, SMALL_ROOM};
-use crate::writ::Writ;
-use writ_compiler::ir::EQUALS_SLOT;
+use crate::vm::bytecode::{Op, SMALL_ROOM};
+use writ_compiler::ir::{EQUALS_SLOT, SHOW_SLOT};
 
-/// Runs from `pc` until the first frame returns, with a window, the next free frame and the last that may count without [`Machine::deepen`].
-///
-/// # Safety
-/// Linked code of the emitter; the stack has room for the first function, and its arguments are in its window.
-#[allow(clippy::neg_cmp_op_on_partial_ord)] // `!(a < b)` is what is meant: NaN is neither less nor greater.
-pub(super) unsafe fn run<const LIMITED: bool>(
-    machine: &mut Machine,
-    writ: &mut Writ,
-    mut pc: *const Instruction,
-    (base, next, last): (usize, usize, usize),
-) -> Fallible<()> {
-    let mut base = machine.stack.as_mut_ptr().wrapping_add(base);
-    let constants = machine.constants.as_ptr();
-    // SAFETY: there are more frames than the limit.
-    let (mut frames, mut deepest) = unsafe { (machine.frames.as_mut_ptr().add(next), machine.frames.as_ptr().add(last)) };
+handlers! { $ [machine writ pc base frames constants at op]
+    Op::Move => set!(r!(b!())),
+    Op::Move2 => {
+        let (first, second) = (r!(b!()), r!(b!() + 1));
+        r!(a!()) = first;
+        r!(a!() + 1) = second;
+    },
+    Op::Move3 => {
+        let (first, second, third) = (r!(b!()), r!(b!() + 1), r!(b!() + 2));
+        r!(a!()) = first;
+        r!(a!() + 1) = second;
+        r!(a!() + 2) = third;
+    },
+    Op::MoveN => base.add(b!()).copy_to(base.add(a!()), c!()),
+    Op::LoadImm => set!(soperand!()),
+    Op::LoadConst => set!(k!(operand!())),
+    Op::Clear => base.add(a!()).write_bytes(0, operand!() as usize),
 
-    // SAFETY (of everything below): the emitter's promises, see the module `interp`.
-    unsafe {
-        let error: Box<RuntimeError> = 'run: loop {
-            // Operands are read where they are needed, one load each: that takes less than to take a word apart.
-            let at = pc;
-            let op = (*at).op;
-            pc = pc.add(1);
-            operands!($ at base constants);
-            macro_rules! jump {
-                ($distance:expr) => {{
-                    let distance = $distance as isize;
-                    // Without a branch for the direction: one is taken for a jump back, none for others.
-                    if LIMITED
-                        && machine.take((distance as u64) >> 63)
-                        && let Some(error) = machine.refill_for_jump(pc.offset(distance))
-                    {
-                        break 'run error;
-                    }
-                    pc = pc.offset(distance);
-                }};
-            }
-            macro_rules! jump_when {
-                ($condition:expr) => {
-                    if $condition { jump!(sc!()) } else { not_taken() }
-                };
-            }
-            macro_rules! attempt {
-                ($value:expr) => {
-                    match $value {
-                        Ok(value) => value,
-                        Err(error) => break 'run error,
-                    }
-                };
-            }
-            macro_rules! place {
-                ($size:expr) => {{
-                    let place = element(r!(b!()), r!(c!()), $size);
-                    if place.is_null() {
-                        break 'run out_of_bounds(r!(b!()), r!(c!()));
-                    }
-                    place
-                }};
-            }
-            // A part of an element: offset and size are in the data word.
-            macro_rules! part {
-                () => {{
-                    let data = *pc;
-                    let place = place!(data.operand() as usize);
-                    pc = pc.add(1);
-                    place.add(usize::from(data.a))
-                }};
-            }
-            macro_rules! at {
-                () => {
-                    address(r!(b!())).add(c!())
-                };
-            }
-            macro_rules! data {
-                () => {{
-                    let data = (*pc).operand();
-                    pc = pc.add(1);
-                    data
-                }};
-            }
-            macro_rules! global {
-                () => {
-                    machine.globals.as_mut_ptr().cast::<u8>().add(operand!() as usize)
-                };
-            }
-            macro_rules! layout {
-                ($id:expr) => {
-                    &machine.layouts.get_unchecked($id as usize).layout
-                };
-            }
-            macro_rules! enter {
-                ($code:expr) => {{
-                    *frames = Frame { pc, window: a!() as u32 };
-                    frames = frames.add(1);
-                    base = base.add(a!());
-                    pc = $code;
-                }};
-            }
-            // What a call gives that is made ready; else what it would have taken over goes.
-            macro_rules! or_refuse {
-                ($function:expr, $ready:expr) => {
-                    match $ready {
-                        Ok(ready) => ready,
-                        Err(error) => {
-                            machine.release_refused($function, base.add(a!()));
-                            break 'run error;
-                        }
-                    }
-                };
-            }
-            macro_rules! deepen {
-                ($function:expr) => {
-                    if frames.cast_const() >= deepest {
-                        (base, frames, deepest) = or_refuse!($function, machine.deepen(base, a!(), frames, $function));
-                    }
-                };
-            }
-            // `words` is how long the instruction is.
-            macro_rules! charge_call {
-                ($function:expr, $words:literal) => {
-                    if LIMITED {
-                        if machine.take(1)
-                            && let Some(error) = machine.refill_for_call(pc.sub($words), $function, base.add(a!()))
-                        {
-                            break 'run error;
-                        }
-                    }
-                };
-            }
+    Op::RetainStr => Str::retain_bits(r!(a!())),
+    Op::RetainObject => retain_object(r!(a!())),
+    Op::ReleaseStr => {
+        if !Str::release_shared_bits(r!(a!())) {
+            slowly!(release_last_string);
+        }
+    },
+    Op::ReleaseObject => {
+        if !release_shared_object(r!(a!())) {
+            slowly!(release_last_object);
+        }
+    },
+    Op::RetainWeak => retain_weak_bits(r!(a!())),
+    Op::ReleaseWeak => release_weak_bits(r!(a!())),
+    Op::RetainValue => retain_slots(layout!(operand!()), base.add(a!())),
+    Op::ReleaseValue => release_slots(layout!(operand!()), base.add(a!())),
 
-            // A call that leaves the interpreter: meanwhile it may be entered again, and what it lies in may move.
-            macro_rules! leave {
-                ($call:expr) => {{
-                    let before = machine.wait(pc, base, frames, deepest);
-                    let result = $call;
-                    (base, frames, deepest) = machine.resume(before);
-                    attempt!(result)
-                }};
+    Op::AddI64 => set!(r!(b!()).wrapping_add(r!(c!()))),
+    Op::SubI64 => set!(r!(b!()).wrapping_sub(r!(c!()))),
+    Op::MulI64 => set!(r!(b!()).wrapping_mul(r!(c!()))),
+    Op::DivI64 => match short(r!(b!()), r!(c!())) {
+        Some((left, right)) => set!(left / right),
+        None => slowly!(divide_i64),
+    },
+    Op::RemI64 => match short(r!(b!()), r!(c!())) {
+        Some((left, right)) => set!(left % right),
+        None => slowly!(remainder_i64),
+    },
+    Op::AddI64Imm => set!(r!(b!()).wrapping_add(sc!() as u64)),
+    Op::MulI64Imm => set!(r!(b!()).wrapping_mul(sc!() as u64)),
+    Op::DivI64Imm => match short(r!(b!()), sc!() as u64) {
+        Some((left, right)) => set!(left / right),
+        None => set!((r!(b!()) as i64).wrapping_div(sc!())),
+    },
+    Op::RemI64Imm => match short(r!(b!()), sc!() as u64) {
+        Some((left, right)) => set!(left % right),
+        None => set!((r!(b!()) as i64).wrapping_rem(sc!())),
+    },
+    Op::DivPower => set!(divide_by_power(r!(b!()) as i64, c!())),
+    Op::RemPower => set!(r!(b!()).wrapping_sub((divide_by_power(r!(b!()) as i64, c!()) << c!()) as u64)),
+    Op::AndImm => set!(r!(b!()) & (sc!() as u64)),
+    Op::NegI64 => set!((r!(b!()) as i64).wrapping_neg()),
+    Op::AddI32 => set_i32!((r!(b!()) as i32).wrapping_add(r!(c!()) as i32)),
+    Op::SubI32 => set_i32!((r!(b!()) as i32).wrapping_sub(r!(c!()) as i32)),
+    Op::MulI32 => set_i32!((r!(b!()) as i32).wrapping_mul(r!(c!()) as i32)),
+    Op::DivI32 => set_i32!(attempt!(ops::div_i32(r!(b!()) as i32, r!(c!()) as i32))),
+    Op::RemI32 => set_i32!(attempt!(ops::rem_i32(r!(b!()) as i32, r!(c!()) as i32))),
+    Op::AddI32Imm => set_i32!((r!(b!()) as i32).wrapping_add(sc!() as i32)),
+    Op::NegI32 => set_i32!((r!(b!()) as i32).wrapping_neg()),
+    Op::And => set!(r!(b!()) & r!(c!())),
+    Op::Or => set!(r!(b!()) | r!(c!())),
+    Op::Xor => set!(r!(b!()) ^ r!(c!())),
+    Op::BitNot => set!(!r!(b!())),
+    Op::ShlI64 => set!(ops::shl_i64(r!(b!()) as i64, r!(c!()) as i64)),
+    Op::ShrI64 => set!(ops::shr_i64(r!(b!()) as i64, r!(c!()) as i64)),
+    Op::ShlI32 => set_i32!(ops::shl_i32(r!(b!()) as i32, r!(c!()) as i64)),
+    Op::ShrI32 => set_i32!(ops::shr_i32(r!(b!()) as i32, r!(c!()) as i64)),
+    Op::ShlI64Imm => set!(r!(b!()) << (c!() & 63)),
+    Op::ShrI64Imm => set!((r!(b!()) as i64) >> (c!() & 63)),
+    Op::Not => set!(r!(b!()) ^ 1),
+
+    Op::AddF64 => set_f!(f!(b!()) + f!(c!())),
+    Op::SubF64 => set_f!(f!(b!()) - f!(c!())),
+    Op::MulF64 => set_f!(f!(b!()) * f!(c!())),
+    Op::DivF64 => set_f!(f!(b!()) / f!(c!())),
+    Op::RemF64 => set_f!(ops::rem_f64(f!(b!()), f!(c!()))),
+    Op::AddF64K => set_f!(f!(b!()) + kf!(c!())),
+    Op::SubF64K => set_f!(f!(b!()) - kf!(c!())),
+    Op::MulF64K => set_f!(f!(b!()) * kf!(c!())),
+    Op::DivF64K => set_f!(f!(b!()) / kf!(c!())),
+    Op::RsubF64K => set_f!(kf!(c!()) - f!(b!())),
+    Op::RdivF64K => set_f!(kf!(c!()) / f!(b!())),
+    Op::NegF64 => set_f!(-f!(b!())),
+    Op::AddF32 => set_f32!(f32!(b!()) + f32!(c!())),
+    Op::SubF32 => set_f32!(f32!(b!()) - f32!(c!())),
+    Op::MulF32 => set_f32!(f32!(b!()) * f32!(c!())),
+    Op::DivF32 => set_f32!(f32!(b!()) / f32!(c!())),
+    Op::RemF32 => set_f32!(ops::rem_f32(f32!(b!()), f32!(c!()))),
+    Op::AddF32K => set_f32!(f32!(b!()) + kf32!(c!())),
+    Op::SubF32K => set_f32!(f32!(b!()) - kf32!(c!())),
+    Op::MulF32K => set_f32!(f32!(b!()) * kf32!(c!())),
+    Op::DivF32K => set_f32!(f32!(b!()) / kf32!(c!())),
+    Op::RsubF32K => set_f32!(kf32!(c!()) - f32!(b!())),
+    Op::RdivF32K => set_f32!(kf32!(c!()) / f32!(b!())),
+    Op::NegF32 => set_f32!(-f32!(b!())),
+    Op::SqrtF64 => set_f!(f!(b!()).sqrt()),
+    Op::SqrtF32 => set_f32!(f32!(b!()).sqrt()),
+
+    Op::I64ToI32 => set_i32!(r!(b!()) as i32),
+    Op::I64ToF64 => set_f!(ops::i64_to_f64(r!(b!()) as i64)),
+    Op::I64ToF32 => set_f32!(ops::i64_to_f32(r!(b!()) as i64)),
+    Op::F64ToI64 => set!(ops::f64_to_i64(f!(b!()))),
+    Op::F64ToI32 => set_i32!(ops::f64_to_i32(f!(b!()))),
+    Op::F32ToI64 => set!(ops::f32_to_i64(f32!(b!()))),
+    Op::F32ToI32 => set_i32!(ops::f32_to_i32(f32!(b!()))),
+    Op::F32ToF64 => set_f!(ops::f32_to_f64(f32!(b!()))),
+    Op::F64ToF32 => set_f32!(ops::f64_to_f32(f!(b!()))),
+
+    Op::EqI64 => set!(r!(b!()) == r!(c!())),
+    Op::NeI64 => set!(r!(b!()) != r!(c!())),
+    Op::LtI64 => set!((r!(b!()) as i64) < r!(c!()) as i64),
+    Op::LeI64 => set!(r!(b!()) as i64 <= r!(c!()) as i64),
+    Op::EqI64Imm => set!(r!(b!()) == sc!() as u64),
+    Op::NeI64Imm => set!(r!(b!()) != sc!() as u64),
+    Op::EqF64 => set!(f!(b!()) == f!(c!())),
+    Op::NeF64 => set!(f!(b!()) != f!(c!())),
+    Op::LtF64 => set!(f!(b!()) < f!(c!())),
+    Op::LeF64 => set!(f!(b!()) <= f!(c!())),
+    Op::EqF32 => set!(f32!(b!()) == f32!(c!())),
+    Op::NeF32 => set!(f32!(b!()) != f32!(c!())),
+    Op::LtF32 => set!(f32!(b!()) < f32!(c!())),
+    Op::LeF32 => set!(f32!(b!()) <= f32!(c!())),
+    Op::EqStr => set!(compare!(==)),
+    Op::NeStr => set!(compare!(!=)),
+    Op::LtStr => set!(compare!(<)),
+    Op::LeStr => set!(compare!(<=)),
+
+    Op::Jump => jump!(soperand!()),
+    Op::Switch => {
+        // The last of the jumps is for all that is none of their indices.
+        pc = pc.add(r!(a!()).min(u64::from(operand!())) as usize);
+        let distance = (*pc).operand() as i32;
+        pc = pc.add(1);
+        jump!(distance);
+    },
+    Op::JumpIf => {
+        if r!(a!()) != 0 {
+            jump!(soperand!())
+        }
+    },
+    Op::JumpIfNot => {
+        if r!(a!()) == 0 {
+            jump!(soperand!())
+        }
+    },
+    Op::EqI64Jump => jump_when!(r!(a!()) == r!(b!())),
+    Op::NeI64Jump => jump_when!(r!(a!()) != r!(b!())),
+    Op::LtI64Jump => jump_when!((r!(a!()) as i64) < r!(b!()) as i64),
+    Op::LeI64Jump => jump_when!(r!(a!()) as i64 <= r!(b!()) as i64),
+    Op::EqI64ImmJump => jump_when!(r!(a!()) == sb!() as u64),
+    Op::NeI64ImmJump => jump_when!(r!(a!()) != sb!() as u64),
+    Op::LtI64ImmJump => jump_when!((r!(a!()) as i64) < sb!()),
+    Op::LeI64ImmJump => jump_when!(r!(a!()) as i64 <= sb!()),
+    Op::GtI64ImmJump => jump_when!(r!(a!()) as i64 > sb!()),
+    Op::GeI64ImmJump => jump_when!(r!(a!()) as i64 >= sb!()),
+    Op::EqF64Jump => jump_when!(f!(a!()) == f!(b!())),
+    Op::NeF64Jump => jump_when!(f!(a!()) != f!(b!())),
+    Op::LtF64Jump => jump_when!(f!(a!()) < f!(b!())),
+    Op::LeF64Jump => jump_when!(f!(a!()) <= f!(b!())),
+    Op::NotLtF64Jump => jump_when!(!(f!(a!()) < f!(b!()))),
+    Op::NotLeF64Jump => jump_when!(!(f!(a!()) <= f!(b!()))),
+    Op::LtF64KJump => jump_when!(f!(a!()) < kf!(b!())),
+    Op::LeF64KJump => jump_when!(f!(a!()) <= kf!(b!())),
+    Op::GtF64KJump => jump_when!(f!(a!()) > kf!(b!())),
+    Op::GeF64KJump => jump_when!(f!(a!()) >= kf!(b!())),
+    Op::NotLtF64KJump => jump_when!(!(f!(a!()) < kf!(b!()))),
+    Op::NotLeF64KJump => jump_when!(!(f!(a!()) <= kf!(b!()))),
+    Op::NotGtF64KJump => jump_when!(!(f!(a!()) > kf!(b!()))),
+    Op::NotGeF64KJump => jump_when!(!(f!(a!()) >= kf!(b!()))),
+    Op::EqF32Jump => jump_when!(f32!(a!()) == f32!(b!())),
+    Op::NeF32Jump => jump_when!(f32!(a!()) != f32!(b!())),
+    Op::LtF32Jump => jump_when!(f32!(a!()) < f32!(b!())),
+    Op::LeF32Jump => jump_when!(f32!(a!()) <= f32!(b!())),
+    Op::NotLtF32Jump => jump_when!(!(f32!(a!()) < f32!(b!()))),
+    Op::NotLeF32Jump => jump_when!(!(f32!(a!()) <= f32!(b!()))),
+    Op::LtF32KJump => jump_when!(f32!(a!()) < kf32!(b!())),
+    Op::LeF32KJump => jump_when!(f32!(a!()) <= kf32!(b!())),
+    Op::GtF32KJump => jump_when!(f32!(a!()) > kf32!(b!())),
+    Op::GeF32KJump => jump_when!(f32!(a!()) >= kf32!(b!())),
+    Op::NotLtF32KJump => jump_when!(!(f32!(a!()) < kf32!(b!()))),
+    Op::NotLeF32KJump => jump_when!(!(f32!(a!()) <= kf32!(b!()))),
+    Op::NotGtF32KJump => jump_when!(!(f32!(a!()) > kf32!(b!()))),
+    Op::NotGeF32KJump => jump_when!(!(f32!(a!()) >= kf32!(b!()))),
+
+    Op::ForRange => {
+        let next = (r!(a!()) as i64).wrapping_add(1);
+        set!(next);
+        jump_when!(next < r!(b!()) as i64);
+    },
+    Op::ForInclusive => {
+        if r!(a!()) != r!(b!()) {
+            set!(r!(a!()).wrapping_add(1));
+            jump!(sc!());
+        }
+    },
+    Op::RangeBegin => objects::range_begin(base.add(b!()), base.add(a!())),
+    Op::RangeNext => {
+        let left = r!(b!() + 1);
+        if left != 0 {
+            r!(b!() + 1) = left - 1;
+            set!(r!(b!()));
+            r!(b!()) = r!(b!()).wrapping_add(r!(b!() + 2));
+            jump!(sc!());
+        }
+    },
+    Op::ArrayNext => {
+        let next = r!(a!()).wrapping_add(1);
+        set!(next);
+        jump_when!(next < raw_array::len(object(r!(b!())).unwrap_unchecked()) as u64);
+    },
+    Op::CharsNext => jump_when!(objects::chars_next(base.add(a!()), r!(b!()))),
+    Op::DictionaryBegin => objects::dictionary_begin(base.add(a!()), r!(b!())),
+    Op::DictionaryNext => match objects::dictionary_next(base.add(a!()), r!(b!())) {
+        Some((more, looked_at)) => {
+            machine.charge_bytes(looked_at);
+            jump_when!(more);
+        }
+        None => fail!(error::dictionary_changed()),
+    },
+
+    Op::Call => {
+        charge_call!(operand!());
+        enter!(*machine.entries.as_ptr().add(operand!() as usize));
+    },
+    Op::CallCounted => {
+        charge_call!(operand!());
+        deepen!(operand!());
+        enter!(*machine.entries.as_ptr().add(operand!() as usize));
+    },
+    Op::CallLarge => {
+        charge_call!(operand!());
+        deepen!(operand!());
+        base = or_refuse!(operand!(), machine.grow_for(base, a!(), operand!(), machine.calls_left(frames)));
+        enter!(*machine.entries.as_ptr().add(operand!() as usize));
+    },
+    Op::CallValue => {
+        let function = machine.closure_function(r!(b!()));
+        if function == HOST_FUNCTION || classes::owner_of(r!(b!())) != writ.instance() {
+            slowly!(call_value);
+        }
+        let Target { code, room, captured } = *machine.targets.get_unchecked(function as usize);
+        if room > SMALL_ROOM || captured > MOST_CAPTURED {
+            slowly!(call_value);
+        }
+        charge_call!(function);
+        deepen!(function);
+        let captures = objects::captures(r!(b!()));
+        for index in 0..captured as usize {
+            *base.add(a!() + c!() + index) = *captures.add(index);
+        }
+        enter!(code);
+    },
+    Op::CallVirtual => match *classes::class_at(r!(a!() + c!())).methods.get_unchecked(b!()) {
+        Method::Script(function) if b!() != SHOW_SLOT as usize => {
+            let Target { code, room, .. } = *machine.targets.get_unchecked(function as usize);
+            if room > SMALL_ROOM {
+                slowly!(call_virtual);
             }
+            charge_call!(function);
+            deepen!(function);
+            enter!(code);
+        },
+        Method::Script(_) | Method::Compiled(_) => slowly!(call_virtual),
+    },
+    Op::CallTrait => {
+        let definition = *machine.traits.get_unchecked(data!() as usize);
+        let method = classes::trait_method(classes::class_at(r!(a!() + c!())), definition, b!());
+        call_method!(method, machine.host_trait_method(method, r!(a!() + c!()), definition, b!()));
+    },
+    Op::CheckOwner => attempt!(classes::check_owner(r!(a!()), writ)),
+    Op::EqualAny => match attempt!(classes::equal_any(r!(a!() + 1), r!(a!() + 2), writ)) {
+        Ok(equal) => set!(equal),
+        Err(method) => call_method!(method, machine.host_method(r!(a!() + 1), EQUALS_SLOT as usize)),
+    },
+    Op::CallReflector => call_method!(attempt!(machine.reflector(writ, r!(a!() + c!()))), HostMethod::UNKNOWN),
+    Op::NewObject => {
+        let class = data!();
+        set!(attempt!(machine.new_object(writ.instance(), class, base.add(b!()))));
+    },
+    Op::NewBlank => set!(attempt!(machine.new_blank(writ.instance(), operand!()))),
+    Op::CastClass | Op::CastTrait => {
+        if !machine.is_a(writ, op == Op::CastClass, r!(a!()), operand!()) {
+            fail!(error::cast_failed());
+        }
+    },
+    Op::IsClass | Op::IsTrait => {
+        let target = data!();
+        set!(machine.is_a(writ, op == Op::IsClass, r!(b!()), target));
+    },
+    Op::KeepIf => classes::keep_if(base.add(a!()), r!(b!()) == 1),
+    Op::WeakGet => set!(classes::weak_get(r!(b!()))),
+    Op::CallHost => leave!(machine.call_host(writ, operand!(), base.add(a!()))),
+    Op::CallDirect => attempt!(machine.call_direct(writ, operand!(), base.add(a!()))),
+    Op::HostGlobal => set!(leave!(machine.host_global(writ, operand!()))),
+    Op::CallNative => attempt!(machine.call_native(writ, operand!(), base.add(a!()))),
+    Op::Return => {
+        frames = frames.sub(1);
+        pc = (*frames).pc;
+        base = base.sub((*frames).window as usize);
+    },
+    Op::Halt => return Ok(()),
+    Op::MakeClosure => {
+        let function = data!();
+        set!(attempt!(machine.new_closure(function, base.add(b!()))));
+    },
 
-            // A call of what a table says. The checks are those of a counted call; what that does not fit happens out of line.
-            macro_rules! call_method {
-                ($method:expr, $words:literal, $host:expr) => {{
-                    let function = match $method {
-                        Method::Script(function) => function,
-                        Method::Compiled(_) => match $host {
-                            HostMethod::Stub(function) => function,
-                            HostMethod::Other(call) => {
-                                leave!(machine.call_other(writ, call, base.add(a!())));
-                                continue;
-                            }
-                        },
-                    };
-                    charge_call!(function, $words);
-                    let target = *machine.targets.get_unchecked(function as usize);
-                    if frames.cast_const() >= deepest {
-                        (base, frames, deepest) = attempt!(machine.deepen(base, a!(), frames, function));
-                    }
-                    if target.room > SMALL_ROOM {
-                        base = attempt!(machine.grow_for(base, a!(), function, deepest.offset_from(frames)));
-                    }
-                    enter!(target.code);
-                }};
-            }
-            macro_rules! compare {
-                ($operator:tt) => {{
-                    if LIMITED {
-                        machine.charge_comparison(r!(b!()), r!(c!()));
-                    }
-                    string!(b!()) $operator string!(c!())
-                }};
-            }
-            match op {
-                Op::Move => set!(r!(b!())),
-                Op::Move2 => {
-                    let (first, second) = (r!(b!()), r!(b!() + 1));
-                    r!(a!()) = first;
-                    r!(a!() + 1) = second;
-                }
-                Op::Move3 => {
-                    let (first, second, third) = (r!(b!()), r!(b!() + 1), r!(b!() + 2));
-                    r!(a!()) = first;
-                    r!(a!() + 1) = second;
-                    r!(a!() + 2) = third;
-                }
-                Op::MoveN => base.add(b!()).copy_to(base.add(a!()), c!()),
-                Op::LoadImm => set!(soperand!()),
-                Op::LoadConst => set!(k!(operand!())),
-                Op::Clear => base.add(a!()).write_bytes(0, operand!() as usize),
+    Op::Load64 => set!(*at!().cast::<u64>()),
+    Op::LoadI32 => set_i32!(*at!().cast::<i32>()),
+    Op::LoadU32 => set!(*at!().cast::<u32>()),
+    Op::LoadU8 => set!(*at!()),
+    Op::LoadValue => {
+        let layout = data!();
+        load_retained(layout!(layout), at!(), base.add(a!()));
+    },
+    Op::PeekValue => {
+        let layout = data!();
+        peek(layout!(layout), at!(), base.add(a!()));
+    },
+    Op::Store64 => *at!().cast::<u64>() = r!(a!()),
+    Op::Store32 => *at!().cast::<u32>() = r!(a!()) as u32,
+    Op::Store8 => *at!() = r!(a!()) as u8,
+    Op::StoreStr => {
+        if !Str::release_shared_bits(*at!().cast::<u64>()) {
+            slowly!(replace_last_string);
+        }
+        *at!().cast::<u64>() = r!(a!());
+    },
+    Op::StoreObject => {
+        if !release_shared_object(*at!().cast::<u64>()) {
+            slowly!(replace_last_object);
+        }
+        *at!().cast::<u64>() = r!(a!());
+    },
+    Op::StoreWeak => release_weak_bits(at!().cast::<u64>().replace(r!(a!()))),
+    Op::StoreValue => {
+        let layout = data!();
+        replace(layout!(layout), base.add(a!()), at!());
+    },
+    Op::GlobalGet64 => set!(*global!().cast::<u64>()),
+    Op::GlobalGetI32 => set_i32!(*global!().cast::<i32>()),
+    Op::GlobalGetU32 => set!(*global!().cast::<u32>()),
+    Op::GlobalGetU8 => set!(*global!()),
+    Op::GlobalSet64 => *global!().cast::<u64>() = r!(a!()),
+    Op::GlobalSet32 => *global!().cast::<u32>() = r!(a!()) as u32,
+    Op::GlobalSet8 => *global!() = r!(a!()) as u8,
+    Op::GlobalAddress => set!(global!().expose_provenance()),
+    Op::GlobalCheck => {
+        if !*machine.initialised.get_unchecked(operand!() as usize) {
+            fail!(error::uninitialized(&machine.program.globals[operand!() as usize].name));
+        }
+    },
+    Op::GlobalInit => *machine.initialised.get_unchecked_mut(operand!() as usize) = true,
+    Op::NewCell => {
+        let layout = data!();
+        set!(attempt!(machine.new_cell(layout, base.add(b!()), c!() == 1)));
+    },
 
-                Op::RetainStr => Str::retain_bits(r!(a!())),
-                Op::RetainObject => retain_object(r!(a!())),
-                Op::ReleaseStr => Str::release_bits(r!(a!())),
-                Op::ReleaseObject => release_object(r!(a!())),
-                Op::RetainWeak => retain_weak_bits(r!(a!())),
-                Op::ReleaseWeak => release_weak_bits(r!(a!())),
-                Op::RetainValue => retain_slots(layout!(operand!()), base.add(a!())),
-                Op::ReleaseValue => release_slots(layout!(operand!()), base.add(a!())),
+    Op::ArrayGet64 => set!(*place!(8).cast::<u64>()),
+    Op::ArrayGetI32 => set_i32!(*place!(4).cast::<i32>()),
+    Op::ArrayGetU32 => set!(*place!(4).cast::<u32>()),
+    Op::ArrayGetU8 => set!(*place!(1)),
+    Op::ArraySet64 => *place!(8).cast::<u64>() = r!(a!()),
+    Op::ArraySet32 => *place!(4).cast::<u32>() = r!(a!()) as u32,
+    Op::ArraySet8 => *place!(1) = r!(a!()) as u8,
+    Op::ElementGet64 => set!(*part!().cast::<u64>()),
+    Op::ElementGetI32 => set_i32!(*part!().cast::<i32>()),
+    Op::ElementGetU32 => set!(*part!().cast::<u32>()),
+    Op::ElementGetU8 => set!(*part!()),
+    Op::ElementSet64 => *part!().cast::<u64>() = r!(a!()),
+    Op::ElementSet32 => *part!().cast::<u32>() = r!(a!()) as u32,
+    Op::ElementSet8 => *part!() = r!(a!()) as u8,
+    Op::ElementAddress => set!(part!().expose_provenance()),
+    Op::ArrayLen => set!(raw_array::len(object(r!(b!())).unwrap_unchecked())),
+    Op::NewArray => {
+        let layout = data!();
+        set!(attempt!(machine.new_array(layout, r!(b!()))));
+    },
+    Op::ArrayPush => {
+        let layout = data!();
+        attempt!(objects::push(r!(a!()), layout!(layout), base.add(b!())));
+    },
+    Op::ArrayExtend => {
+        pc = pc.add(1);
+        let count = attempt!(objects::extend(r!(a!()), r!(b!())));
+        machine.charge_bytes(count * size_of::<u64>());
+    },
 
-                Op::AddI64 => set!(r!(b!()).wrapping_add(r!(c!()))),
-                Op::SubI64 => set!(r!(b!()).wrapping_sub(r!(c!()))),
-                Op::MulI64 => set!(r!(b!()).wrapping_mul(r!(c!()))),
-                Op::DivI64 => match short(r!(b!()), r!(c!())) {
-                    Some((left, right)) => set!(left / right),
-                    None => set!(attempt!(ops::div_i64(r!(b!()) as i64, r!(c!()) as i64))),
-                },
-                Op::RemI64 => match short(r!(b!()), r!(c!())) {
-                    Some((left, right)) => set!(left % right),
-                    None => set!(attempt!(ops::rem_i64(r!(b!()) as i64, r!(c!()) as i64))),
-                },
-                Op::AddI64Imm => set!(r!(b!()).wrapping_add(sc!() as u64)),
-                Op::MulI64Imm => set!(r!(b!()).wrapping_mul(sc!() as u64)),
-                Op::DivI64Imm => match short(r!(b!()), sc!() as u64) {
-                    Some((left, right)) => set!(left / right),
-                    None => set!((r!(b!()) as i64).wrapping_div(sc!())),
-                },
-                Op::RemI64Imm => match short(r!(b!()), sc!() as u64) {
-                    Some((left, right)) => set!(left % right),
-                    None => set!((r!(b!()) as i64).wrapping_rem(sc!())),
-                },
-                Op::DivPower => set!(divide_by_power(r!(b!()) as i64, c!())),
-                Op::RemPower => set!(r!(b!()).wrapping_sub((divide_by_power(r!(b!()) as i64, c!()) << c!()) as u64)),
-                Op::AndImm => set!(r!(b!()) & (sc!() as u64)),
-                Op::NegI64 => set!((r!(b!()) as i64).wrapping_neg()),
-                Op::AddI32 => set_i32!((r!(b!()) as i32).wrapping_add(r!(c!()) as i32)),
-                Op::SubI32 => set_i32!((r!(b!()) as i32).wrapping_sub(r!(c!()) as i32)),
-                Op::MulI32 => set_i32!((r!(b!()) as i32).wrapping_mul(r!(c!()) as i32)),
-                Op::DivI32 => set_i32!(attempt!(ops::div_i32(r!(b!()) as i32, r!(c!()) as i32))),
-                Op::RemI32 => set_i32!(attempt!(ops::rem_i32(r!(b!()) as i32, r!(c!()) as i32))),
-                Op::AddI32Imm => set_i32!((r!(b!()) as i32).wrapping_add(sc!() as i32)),
-                Op::NegI32 => set_i32!((r!(b!()) as i32).wrapping_neg()),
-                Op::And => set!(r!(b!()) & r!(c!())),
-                Op::Or => set!(r!(b!()) | r!(c!())),
-                Op::Xor => set!(r!(b!()) ^ r!(c!())),
-                Op::BitNot => set!(!r!(b!())),
-                Op::ShlI64 => set!(ops::shl_i64(r!(b!()) as i64, r!(c!()) as i64)),
-                Op::ShrI64 => set!(ops::shr_i64(r!(b!()) as i64, r!(c!()) as i64)),
-                Op::ShlI32 => set_i32!(ops::shl_i32(r!(b!()) as i32, r!(c!()) as i64)),
-                Op::ShrI32 => set_i32!(ops::shr_i32(r!(b!()) as i32, r!(c!()) as i64)),
-                Op::ShlI64Imm => set!(r!(b!()) << (c!() & 63)),
-                Op::ShrI64Imm => set!((r!(b!()) as i64) >> (c!() & 63)),
-                Op::Not => set!(r!(b!()) ^ 1),
+    Op::NewDictionary => {
+        let shape = machine.dictionary_shape(operand!(), data!());
+        attempt!(account::check(raw_dictionary::SIZE));
+        set!(object_bits(raw_dictionary::new(shape)));
+    },
+    Op::AdoptDictionary => {
+        let value = data!();
+        machine.adopt_dictionary(r!(a!()), operand!(), value);
+    },
+    Op::DictionaryFind => {
+        if LIMITED {
+            attempt!(machine.charge_key(r!(b!()), base.add(c!()), None));
+        }
+        set!(attempt!(objects::find(r!(b!()), base.add(c!()))));
+    },
+    Op::DictionaryInsert => match LIMITED {
+        true => attempt!(machine.insert_charged(r!(a!()), base.add(b!()), base.add(c!()))),
+        false => attempt!(objects::insert(r!(a!()), base.add(b!()), base.add(c!()))),
+    },
+    Op::DictionaryExtend => {
+        let count = attempt!(objects::extend_dictionary(r!(a!()), r!(b!())));
+        machine.charge_bytes(count * size_of::<[u64; 2]>());
+    },
 
-                Op::AddF64 => set_f!(f!(b!()) + f!(c!())),
-                Op::SubF64 => set_f!(f!(b!()) - f!(c!())),
-                Op::MulF64 => set_f!(f!(b!()) * f!(c!())),
-                Op::DivF64 => set_f!(f!(b!()) / f!(c!())),
-                Op::RemF64 => set_f!(ops::rem_f64(f!(b!()), f!(c!()))),
-                Op::AddF64K => set_f!(f!(b!()) + kf!(c!())),
-                Op::SubF64K => set_f!(f!(b!()) - kf!(c!())),
-                Op::MulF64K => set_f!(f!(b!()) * kf!(c!())),
-                Op::DivF64K => set_f!(f!(b!()) / kf!(c!())),
-                Op::RsubF64K => set_f!(kf!(c!()) - f!(b!())),
-                Op::RdivF64K => set_f!(kf!(c!()) / f!(b!())),
-                Op::NegF64 => set_f!(-f!(b!())),
-                Op::AddF32 => set_f32!(f32!(b!()) + f32!(c!())),
-                Op::SubF32 => set_f32!(f32!(b!()) - f32!(c!())),
-                Op::MulF32 => set_f32!(f32!(b!()) * f32!(c!())),
-                Op::DivF32 => set_f32!(f32!(b!()) / f32!(c!())),
-                Op::RemF32 => set_f32!(ops::rem_f32(f32!(b!()), f32!(c!()))),
-                Op::AddF32K => set_f32!(f32!(b!()) + kf32!(c!())),
-                Op::SubF32K => set_f32!(f32!(b!()) - kf32!(c!())),
-                Op::MulF32K => set_f32!(f32!(b!()) * kf32!(c!())),
-                Op::DivF32K => set_f32!(f32!(b!()) / kf32!(c!())),
-                Op::RsubF32K => set_f32!(kf32!(c!()) - f32!(b!())),
-                Op::RdivF32K => set_f32!(kf32!(c!()) / f32!(b!())),
-                Op::NegF32 => set_f32!(-f32!(b!())),
-                Op::SqrtF64 => set_f!(f!(b!()).sqrt()),
-                Op::SqrtF32 => set_f32!(f32!(b!()).sqrt()),
+    Op::IndexStr => {
+        machine.charge_bytes(objects::index_cost(r!(b!())));
+        set!(attempt!(objects::index_string(r!(b!()), r!(c!()))));
+    },
+    Op::TextStr => attempt!(machine.add_text(r!(a!()))),
+    Op::TextConst => attempt!(machine.add_text(k!(operand!()))),
+    Op::TextI64 | Op::TextF64 | Op::TextF32 | Op::TextBool => machine.add_scalar(op, r!(a!())),
+    Op::TextEnd => set!(attempt!(machine.take_text())),
+    Op::TextAppend => attempt!(machine.append_text(base.add(a!()))),
+    Op::TextAppendAt => attempt!(machine.append_text(at!().cast())),
 
-                Op::I64ToI32 => set_i32!(r!(b!()) as i32),
-                Op::I64ToF64 => set_f!(ops::i64_to_f64(r!(b!()) as i64)),
-                Op::I64ToF32 => set_f32!(ops::i64_to_f32(r!(b!()) as i64)),
-                Op::F64ToI64 => set!(ops::f64_to_i64(f!(b!()))),
-                Op::F64ToI32 => set_i32!(ops::f64_to_i32(f!(b!()))),
-                Op::F32ToI64 => set!(ops::f32_to_i64(f32!(b!()))),
-                Op::F32ToI32 => set_i32!(ops::f32_to_i32(f32!(b!()))),
-                Op::F32ToF64 => set_f!(ops::f32_to_f64(f32!(b!()))),
-                Op::F64ToF32 => set_f32!(ops::f64_to_f32(f!(b!()))),
+    Op::RaiseNull => fail!(error::null_value()),
+    Op::RaiseNoError => fail!(error::no_error()),
+    Op::RaiseFailure => fail!(error::value_of_error(string!(a!()))),
+    Op::RaiseUninitialized => fail!(error::uninitialized(Str::borrow_bits(&k!(operand!())))),
+    Op::RaiseKey => fail!(error::key_not_found(&Str::from_bits(r!(a!())))),
+    Op::Unreachable | Op::Data => fail!(error::panicked("the script reached code that cannot be reached")),
 
-                Op::EqI64 => set!(r!(b!()) == r!(c!())),
-                Op::NeI64 => set!(r!(b!()) != r!(c!())),
-                Op::LtI64 => set!((r!(b!()) as i64) < r!(c!()) as i64),
-                Op::LeI64 => set!(r!(b!()) as i64 <= r!(c!()) as i64),
-                Op::EqI64Imm => set!(r!(b!()) == sc!() as u64),
-                Op::NeI64Imm => set!(r!(b!()) != sc!() as u64),
-                Op::EqF64 => set!(f!(b!()) == f!(c!())),
-                Op::NeF64 => set!(f!(b!()) != f!(c!())),
-                Op::LtF64 => set!(f!(b!()) < f!(c!())),
-                Op::LeF64 => set!(f!(b!()) <= f!(c!())),
-                Op::EqF32 => set!(f32!(b!()) == f32!(c!())),
-                Op::NeF32 => set!(f32!(b!()) != f32!(c!())),
-                Op::LtF32 => set!(f32!(b!()) < f32!(c!())),
-                Op::LeF32 => set!(f32!(b!()) <= f32!(c!())),
-                Op::EqStr => set!(compare!(==)),
-                Op::NeStr => set!(compare!(!=)),
-                Op::LtStr => set!(compare!(<)),
-                Op::LeStr => set!(compare!(<=)),
-
-                Op::Jump => jump!(soperand!()),
-                Op::Switch => {
-                    // The last of the jumps is for all that is none of their indices.
-                    pc = pc.add(r!(a!()).min(u64::from(operand!())) as usize);
-                    let distance = (*pc).operand() as i32;
-                    pc = pc.add(1);
-                    jump!(distance);
-                }
-                Op::JumpIf => {
-                    if r!(a!()) != 0 {
-                        jump!(soperand!())
-                    }
-                }
-                Op::JumpIfNot => {
-                    if r!(a!()) == 0 {
-                        jump!(soperand!())
-                    }
-                }
-                Op::EqI64Jump => jump_when!(r!(a!()) == r!(b!())),
-                Op::NeI64Jump => jump_when!(r!(a!()) != r!(b!())),
-                Op::LtI64Jump => jump_when!((r!(a!()) as i64) < r!(b!()) as i64),
-                Op::LeI64Jump => jump_when!(r!(a!()) as i64 <= r!(b!()) as i64),
-                Op::EqI64ImmJump => jump_when!(r!(a!()) == sb!() as u64),
-                Op::NeI64ImmJump => jump_when!(r!(a!()) != sb!() as u64),
-                Op::LtI64ImmJump => jump_when!((r!(a!()) as i64) < sb!()),
-                Op::LeI64ImmJump => jump_when!(r!(a!()) as i64 <= sb!()),
-                Op::GtI64ImmJump => jump_when!(r!(a!()) as i64 > sb!()),
-                Op::GeI64ImmJump => jump_when!(r!(a!()) as i64 >= sb!()),
-                Op::EqF64Jump => jump_when!(f!(a!()) == f!(b!())),
-                Op::NeF64Jump => jump_when!(f!(a!()) != f!(b!())),
-                Op::LtF64Jump => jump_when!(f!(a!()) < f!(b!())),
-                Op::LeF64Jump => jump_when!(f!(a!()) <= f!(b!())),
-                Op::NotLtF64Jump => jump_when!(!(f!(a!()) < f!(b!()))),
-                Op::NotLeF64Jump => jump_when!(!(f!(a!()) <= f!(b!()))),
-                Op::LtF64KJump => jump_when!(f!(a!()) < kf!(b!())),
-                Op::LeF64KJump => jump_when!(f!(a!()) <= kf!(b!())),
-                Op::GtF64KJump => jump_when!(f!(a!()) > kf!(b!())),
-                Op::GeF64KJump => jump_when!(f!(a!()) >= kf!(b!())),
-                Op::NotLtF64KJump => jump_when!(!(f!(a!()) < kf!(b!()))),
-                Op::NotLeF64KJump => jump_when!(!(f!(a!()) <= kf!(b!()))),
-                Op::NotGtF64KJump => jump_when!(!(f!(a!()) > kf!(b!()))),
-                Op::NotGeF64KJump => jump_when!(!(f!(a!()) >= kf!(b!()))),
-                Op::EqF32Jump => jump_when!(f32!(a!()) == f32!(b!())),
-                Op::NeF32Jump => jump_when!(f32!(a!()) != f32!(b!())),
-                Op::LtF32Jump => jump_when!(f32!(a!()) < f32!(b!())),
-                Op::LeF32Jump => jump_when!(f32!(a!()) <= f32!(b!())),
-                Op::NotLtF32Jump => jump_when!(!(f32!(a!()) < f32!(b!()))),
-                Op::NotLeF32Jump => jump_when!(!(f32!(a!()) <= f32!(b!()))),
-                Op::LtF32KJump => jump_when!(f32!(a!()) < kf32!(b!())),
-                Op::LeF32KJump => jump_when!(f32!(a!()) <= kf32!(b!())),
-                Op::GtF32KJump => jump_when!(f32!(a!()) > kf32!(b!())),
-                Op::GeF32KJump => jump_when!(f32!(a!()) >= kf32!(b!())),
-                Op::NotLtF32KJump => jump_when!(!(f32!(a!()) < kf32!(b!()))),
-                Op::NotLeF32KJump => jump_when!(!(f32!(a!()) <= kf32!(b!()))),
-                Op::NotGtF32KJump => jump_when!(!(f32!(a!()) > kf32!(b!()))),
-                Op::NotGeF32KJump => jump_when!(!(f32!(a!()) >= kf32!(b!()))),
-
-                Op::ForRange => {
-                    let next = (r!(a!()) as i64).wrapping_add(1);
-                    set!(next);
-                    jump_when!(next < r!(b!()) as i64);
-                }
-                Op::ForInclusive => {
-                    if r!(a!()) != r!(b!()) {
-                        set!(r!(a!()).wrapping_add(1));
-                        jump!(sc!());
-                    }
-                }
-                Op::RangeBegin => objects::range_begin(base.add(b!()), base.add(a!())),
-                Op::RangeNext => {
-                    let left = r!(b!() + 1);
-                    if left != 0 {
-                        r!(b!() + 1) = left - 1;
-                        set!(r!(b!()));
-                        r!(b!()) = r!(b!()).wrapping_add(r!(b!() + 2));
-                        jump!(sc!());
-                    }
-                }
-                Op::ArrayNext => {
-                    let next = r!(a!()).wrapping_add(1);
-                    set!(next);
-                    jump_when!(next < raw_array::len(object(r!(b!())).unwrap_unchecked()) as u64);
-                }
-                Op::CharsNext => jump_when!(objects::chars_next(base.add(a!()), r!(b!()))),
-                Op::DictionaryBegin => objects::dictionary_begin(base.add(a!()), r!(b!())),
-                Op::DictionaryNext => match objects::dictionary_next(base.add(a!()), r!(b!())) {
-                    Some((more, looked_at)) => {
-                        machine.charge_bytes(looked_at);
-                        jump_when!(more);
-                    }
-                    None => break 'run error::dictionary_changed(),
-                },
-
-                Op::Call => {
-                    charge_call!(operand!(), 1);
-                    enter!(*machine.entries.as_ptr().add(operand!() as usize));
-                }
-                Op::CallCounted => {
-                    charge_call!(operand!(), 1);
-                    deepen!(operand!());
-                    enter!(*machine.entries.as_ptr().add(operand!() as usize));
-                }
-                Op::CallLarge => {
-                    charge_call!(operand!(), 1);
-                    deepen!(operand!());
-                    base = or_refuse!(operand!(), machine.grow_for(base, a!(), operand!(), deepest.offset_from(frames)));
-                    enter!(*machine.entries.as_ptr().add(operand!() as usize));
-                }
-                Op::CallValue => {
-                    let function = attempt!(machine.own_function(r!(b!()), writ));
-                    if function == HOST_FUNCTION {
-                        let function = r!(b!());
-                        leave!(machine.call_host_function(writ, function, pc, base.add(a!())));
-                        continue;
-                    }
-                    charge_call!(function, 1);
-                    deepen!(function);
-                    base = or_refuse!(function, machine.open_call(base, a!(), (r!(b!()), c!()), deepest.offset_from(frames)));
-                    enter!(*machine.entries.as_ptr().add(function as usize));
-                }
-                Op::CallVirtual => {
-                    attempt!(classes::check_slot(b!(), r!(a!() + c!()), writ));
-                    let method = *classes::class_at(r!(a!() + c!())).methods.get_unchecked(b!());
-                    call_method!(method, 1, machine.host_method(r!(a!() + c!()), b!()));
-                }
-                Op::CallTrait => {
-                    let definition = *machine.traits.get_unchecked(data!() as usize);
-                    let method = classes::trait_method(classes::class_at(r!(a!() + c!())), definition, b!());
-                    call_method!(method, 2, machine.host_trait_method(method, r!(a!() + c!()), definition, b!()));
-                }
-                Op::CheckOwner => attempt!(classes::check_owner(r!(a!()), writ)),
-                Op::EqualAny => match attempt!(classes::equal_any(r!(a!() + 1), r!(a!() + 2), writ)) {
-                    Ok(equal) => set!(equal),
-                    Err(method) => call_method!(method, 1, machine.host_method(r!(a!() + 1), EQUALS_SLOT as usize)),
-                },
-                Op::CallReflector => call_method!(attempt!(machine.reflector(writ, r!(a!() + c!()))), 1, HostMethod::UNKNOWN),
-                Op::NewObject => {
-                    let class = data!();
-                    set!(attempt!(machine.new_object(writ.instance(), class, base.add(b!()))));
-                }
-                Op::NewBlank => set!(attempt!(machine.new_blank(writ.instance(), operand!()))),
-                Op::CastClass | Op::CastTrait if machine.is_a(writ, op == Op::CastClass, r!(a!()), operand!()) => {}
-                Op::CastClass | Op::CastTrait => break 'run error::cast_failed(),
-                Op::IsClass | Op::IsTrait => {
-                    let target = data!();
-                    set!(machine.is_a(writ, op == Op::IsClass, r!(b!()), target));
-                }
-                Op::KeepIf => classes::keep_if(base.add(a!()), r!(b!()) == 1),
-                Op::WeakGet => set!(classes::weak_get(r!(b!()))),
-                Op::CallHost => leave!(machine.call_host(writ, operand!(), base.add(a!()))),
-                Op::CallDirect => attempt!(machine.call_direct(writ, operand!(), base.add(a!()))),
-                Op::HostGlobal => set!(leave!(machine.host_global(writ, operand!()))),
-                Op::CallNative => attempt!(machine.call_native(writ, operand!(), base.add(a!()))),
-                Op::Return => {
-                    frames = frames.sub(1);
-                    pc = (*frames).pc;
-                    base = base.sub((*frames).window as usize);
-                }
-                Op::Halt => return Ok(()),
-                Op::MakeClosure => {
-                    let function = data!();
-                    set!(attempt!(machine.new_closure(function, base.add(b!()))));
-                }
-
-                Op::Load64 => set!(*at!().cast::<u64>()),
-                Op::LoadI32 => set_i32!(*at!().cast::<i32>()),
-                Op::LoadU32 => set!(*at!().cast::<u32>()),
-                Op::LoadU8 => set!(*at!()),
-                Op::LoadValue => {
-                    let layout = data!();
-                    load_retained(layout!(layout), at!(), base.add(a!()));
-                }
-                Op::PeekValue => {
-                    let layout = data!();
-                    peek(layout!(layout), at!(), base.add(a!()));
-                }
-                Op::Store64 => *at!().cast::<u64>() = r!(a!()),
-                Op::Store32 => *at!().cast::<u32>() = r!(a!()) as u32,
-                Op::Store8 => *at!() = r!(a!()) as u8,
-                Op::StoreStr => Str::release_bits(at!().cast::<u64>().replace(r!(a!()))),
-                Op::StoreObject => release_object(at!().cast::<u64>().replace(r!(a!()))),
-                Op::StoreWeak => release_weak_bits(at!().cast::<u64>().replace(r!(a!()))),
-                Op::StoreValue => {
-                    let layout = data!();
-                    replace(layout!(layout), base.add(a!()), at!());
-                }
-                Op::GlobalGet64 => set!(*global!().cast::<u64>()),
-                Op::GlobalGetI32 => set_i32!(*global!().cast::<i32>()),
-                Op::GlobalGetU32 => set!(*global!().cast::<u32>()),
-                Op::GlobalGetU8 => set!(*global!()),
-                Op::GlobalSet64 => *global!().cast::<u64>() = r!(a!()),
-                Op::GlobalSet32 => *global!().cast::<u32>() = r!(a!()) as u32,
-                Op::GlobalSet8 => *global!() = r!(a!()) as u8,
-                Op::GlobalAddress => set!(global!().expose_provenance()),
-                Op::GlobalCheck => {
-                    if !*machine.initialised.get_unchecked(operand!() as usize) {
-                        break 'run error::uninitialized(&machine.program.globals[operand!() as usize].name);
-                    }
-                }
-                Op::GlobalInit => *machine.initialised.get_unchecked_mut(operand!() as usize) = true,
-                Op::NewCell => {
-                    let layout = data!();
-                    set!(attempt!(machine.new_cell(layout, base.add(b!()), c!() == 1)));
-                }
-
-                Op::ArrayGet64 => set!(*place!(8).cast::<u64>()),
-                Op::ArrayGetI32 => set_i32!(*place!(4).cast::<i32>()),
-                Op::ArrayGetU32 => set!(*place!(4).cast::<u32>()),
-                Op::ArrayGetU8 => set!(*place!(1)),
-                Op::ArraySet64 => *place!(8).cast::<u64>() = r!(a!()),
-                Op::ArraySet32 => *place!(4).cast::<u32>() = r!(a!()) as u32,
-                Op::ArraySet8 => *place!(1) = r!(a!()) as u8,
-                Op::ElementGet64 => set!(*part!().cast::<u64>()),
-                Op::ElementGetI32 => set_i32!(*part!().cast::<i32>()),
-                Op::ElementGetU32 => set!(*part!().cast::<u32>()),
-                Op::ElementGetU8 => set!(*part!()),
-                Op::ElementSet64 => *part!().cast::<u64>() = r!(a!()),
-                Op::ElementSet32 => *part!().cast::<u32>() = r!(a!()) as u32,
-                Op::ElementSet8 => *part!() = r!(a!()) as u8,
-                Op::ElementAddress => set!(part!().expose_provenance()),
-                Op::ArrayLen => set!(raw_array::len(object(r!(b!())).unwrap_unchecked())),
-                Op::NewArray => {
-                    let layout = data!();
-                    set!(attempt!(machine.new_array(layout, r!(b!()))));
-                }
-                Op::ArrayPush => {
-                    let layout = data!();
-                    attempt!(objects::push(r!(a!()), layout!(layout), base.add(b!())));
-                }
-                Op::ArrayExtend => {
-                    pc = pc.add(1);
-                    let count = attempt!(objects::extend(r!(a!()), r!(b!())));
-                    machine.charge_bytes(count * size_of::<u64>());
-                }
-
-                Op::NewDictionary => {
-                    let shape = machine.dictionary_shape(operand!(), data!());
-                    attempt!(account::check(raw_dictionary::SIZE));
-                    set!(object_bits(raw_dictionary::new(shape)));
-                }
-                Op::AdoptDictionary => {
-                    let value = data!();
-                    machine.adopt_dictionary(r!(a!()), operand!(), value);
-                }
-                Op::DictionaryFind => {
-                    if LIMITED {
-                        attempt!(machine.charge_key(r!(b!()), base.add(c!()), None));
-                    }
-                    set!(attempt!(objects::find(r!(b!()), base.add(c!()))));
-                }
-                Op::DictionaryInsert if LIMITED => attempt!(machine.insert_charged(r!(a!()), base.add(b!()), base.add(c!()))),
-                Op::DictionaryInsert => attempt!(objects::insert(r!(a!()), base.add(b!()), base.add(c!()))),
-                Op::DictionaryExtend => {
-                    let count = attempt!(objects::extend_dictionary(r!(a!()), r!(b!())));
-                    machine.charge_bytes(count * size_of::<[u64; 2]>());
-                }
-
-                Op::IndexStr => {
-                    machine.charge_bytes(objects::index_cost(r!(b!())));
-                    set!(attempt!(objects::index_string(r!(b!()), r!(c!()))));
-                }
-                Op::TextStr => attempt!(machine.add_text(r!(a!()))),
-                Op::TextConst => attempt!(machine.add_text(k!(operand!()))),
-                Op::TextI64 | Op::TextF64 | Op::TextF32 | Op::TextBool => machine.add_scalar(op, r!(a!())),
-                Op::TextEnd => set!(attempt!(machine.take_text())),
-                Op::TextAppend => attempt!(machine.append_text(base.add(a!()))),
-                Op::TextAppendAt => attempt!(machine.append_text(at!().cast())),
-
-                Op::RaiseNull => break 'run error::null_value(),
-                Op::RaiseNoError => break 'run error::no_error(),
-                Op::RaiseFailure => break 'run error::value_of_error(string!(a!())),
-                Op::RaiseUninitialized => break 'run error::uninitialized(Str::borrow_bits(&k!(operand!()))),
-                Op::RaiseKey => break 'run error::key_not_found(&Str::from_bits(r!(a!()))),
-                Op::Unreachable | Op::Data => break 'run error::panicked("the script reached code that cannot be reached"),
-            }
-        };
-        Err(machine.fail(error, pc, base, frames))
-    }
+    // What is left of them in seldom cases.
+    slow release_last_string => Str::release_bits(r!(a!())),
+    slow release_last_object => release_object(r!(a!())),
+    slow replace_last_string => Str::release_bits(at!().cast::<u64>().replace(r!(a!()))),
+    slow replace_last_object => release_object(at!().cast::<u64>().replace(r!(a!()))),
+    slow divide_i64 => set!(attempt!(ops::div_i64(r!(b!()) as i64, r!(c!()) as i64))),
+    slow remainder_i64 => set!(attempt!(ops::rem_i64(r!(b!()) as i64, r!(c!()) as i64))),
+    slow call_value => {
+        let function = attempt!(machine.own_function(r!(b!()), writ));
+        if function == HOST_FUNCTION {
+            let function = r!(b!());
+            leave!(machine.call_host_function(writ, function, pc, base.add(a!())));
+            next!();
+        }
+        charge_call!(function);
+        deepen!(function);
+        base = or_refuse!(function, machine.open_call(base, a!(), (r!(b!()), c!()), machine.calls_left(frames)));
+        enter!(*machine.entries.as_ptr().add(function as usize));
+    },
+    slow call_virtual => {
+        attempt!(classes::check_slot(b!(), r!(a!() + c!()), writ));
+        let method = *classes::class_at(r!(a!() + c!())).methods.get_unchecked(b!());
+        call_method!(method, machine.host_method(r!(a!() + c!()), b!()));
+    },
 }

@@ -1,7 +1,7 @@
 //! The VM in a tick, where frames of coroutines run one after the other.
 
-use super::RUNS;
 use super::Instance;
+use super::RUNS;
 use crate::error::{self, Fallible};
 use crate::object::Object;
 use crate::object::account::Current;
