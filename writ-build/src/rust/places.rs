@@ -99,19 +99,23 @@ impl Body<'_> {
             && (divisor.is_safe() || !place.ty.is_int() || !matches!(op, BinaryOp::Divide | BinaryOp::Modulo))
         {
             let (lets, codes) = self.operands(&[(object, Mode::Peek), (value, Mode::Value)], &|_| false);
-            let (object, by) = (codes[0].receiver(), &codes[1].tokens);
-            let (part, change) = (self.projections(place), self.change(place, op, &codes[1], divisor, span));
+            let object = codes[0].receiver();
+            let (part, (change, by)) = (self.projections(place), self.change(place, op, &codes[1], divisor, span));
             return quote!(#lets #object.update_field(#part, #change, #by););
         }
         self.update_twice(place, op, value, span)
     }
 
-    /// What `op=` makes of the old value and the operand, as a closure that captures nothing.
-    fn change(&mut self, place: &Place, op: BinaryOp, operand: &Code, divisor: Divisor, span: Span) -> TokenStream {
-        // A constant divisor stands in the closure, where rustc sees that it is no zero.
-        let right = if divisor.is_safe() { operand.clone() } else { Code::postfix(quote!(by)) };
-        let change = self.arithmetic(op, place.ty, &Code::postfix(quote!(old)), &right, divisor, span).tokens;
-        quote!(|old, by| #change)
+    /// What `op=` makes of the old value and the operand, as a closure that captures nothing, and what to give it as operand.
+    fn change(&mut self, place: &Place, op: BinaryOp, operand: &Code, divisor: Divisor, span: Span) -> (TokenStream, TokenStream) {
+        let old = Code::postfix(quote!(old));
+        if divisor.is_safe() && matches!(op, BinaryOp::Divide | BinaryOp::Modulo) {
+            // A constant divisor stands in the closure, where rustc sees that it is no zero.
+            let change = self.arithmetic(op, place.ty, &old, operand, divisor, span).tokens;
+            return (quote!(|old, ()| #change), quote!(()));
+        }
+        let change = self.arithmetic(op, place.ty, &old, &Code::postfix(quote!(by)), divisor, span).tokens;
+        (quote!(|old, by| #change), operand.tokens.clone())
     }
 
     /// Reads a shared place, then evaluates the value, then writes.
@@ -138,9 +142,9 @@ impl Body<'_> {
         }
         let list = [(array, Mode::Peek), (index, Mode::Value), (value, Mode::Value)];
         let (lets, codes) = self.operands(&list, &|_| false);
-        let (array, index, by) = (codes[0].receiver(), &codes[1].tokens, &codes[2].tokens);
+        let (array, index) = (codes[0].receiver(), &codes[1].tokens);
         let part = self.projections(place).unwrap_or_else(|| quote!(|it| it));
-        let change = self.change(place, op, &codes[2], divisor, span);
+        let (change, by) = self.change(place, op, &codes[2], divisor, span);
         let call = quote!(#array.update_part(#index, #part, #change, #by));
         let call = self.attempt(&Code::postfix(call), span).tokens;
         quote!(#lets #call;)

@@ -2,7 +2,7 @@
 
 use super::flatten::{Lowering, Var};
 use super::machine::{End, MachineArm, StateId};
-use crate::ir::{Arm, Block, Expr, ExprKind, LocalId, Pattern, Statement, StatementKind, TypeId, visit};
+use crate::ir::{Arm, Block, Expr, ExprKind, LocalId, Pattern, Statement, StatementKind, TypeId};
 use crate::source::Span;
 
 impl Lowering<'_> {
@@ -234,7 +234,16 @@ impl Lowering<'_> {
     }
 }
 
-/// The locals that names in a pattern are.
+/// The locals that names in a pattern are. The subjects of tests are no names: nothing behind the pattern knows them, and of alternatives only one has its own.
 fn bound(pattern: &Pattern, into: &mut Vec<LocalId>) {
-    visit::each_binding(pattern, &mut |local| into.push(local));
+    match pattern {
+        Pattern::Bind(local) => into.push(*local),
+        Pattern::Any | Pattern::Int(_) | Pattern::Bool(_) | Pattern::String(_) | Pattern::IntRange { .. } | Pattern::Null => {}
+        Pattern::Test { .. } => {}
+        Pattern::Some(inner) | Pattern::Success(inner) | Pattern::Failure(inner) => bound(inner, into),
+        Pattern::Variant { variant: _, fields: patterns }
+        | Pattern::Tuple(patterns)
+        | Pattern::Struct(patterns)
+        | Pattern::Or(patterns) => patterns.iter().for_each(|pattern| bound(pattern, into)),
+    }
 }

@@ -82,7 +82,7 @@ pub(super) unsafe fn run<const LIMITED: bool>(
     let first = machine.frames.as_mut_ptr();
     let mut frames = first.wrapping_add(next);
     machine.deepest = first.wrapping_add(last).addr();
-    let outer = std::mem::replace(&mut machine.writ, Some(NonNull::from(writ)));
+    let outer = machine.writ.replace(NonNull::from(writ));
     #[cfg(writ_threaded)]
     let outside = std::mem::replace(&mut machine.native_end, native_stack().saturating_sub(NATIVE_STACK));
     let result = loop {
