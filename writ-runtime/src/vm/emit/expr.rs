@@ -6,6 +6,17 @@ use super::memory::Memory;
 use crate::vm::bytecode::{Instruction, Op, Part, Parts};
 use writ_compiler::ir::*;
 
+/// What the slot of a literal holds, if it is one slot that nobody counts.
+#[allow(clippy::wildcard_enum_match_arm)] // It asks for some kinds; all others are alike.
+fn constant_bits(expr: &Expr) -> Option<u64> {
+    match &expr.kind {
+        ExprKind::Int(value) => Some(*value as u64),
+        ExprKind::Float(value) => Some(float_bits(*value, expr.ty)),
+        ExprKind::Bool(value) => Some(u64::from(*value)),
+        _ => None,
+    }
+}
+
 impl FunctionEmitter<'_> {
     /// Evaluates an expression into the registers from `to` on, which then own it. Whoever asks sees to its release.
     ///
@@ -197,10 +208,15 @@ impl FunctionEmitter<'_> {
         super::deep(|| self.operand_kind(expr, true))
     }
 
+    /// The register of a literal that a loop needs in one, if the function has it loaded before.
+    pub(super) fn loaded_literal(&mut self, expr: &Expr) -> Option<u16> {
+        constant_bits(expr).and_then(|bits| self.loaded_constant(bits))
+    }
+
     #[allow(clippy::wildcard_enum_match_arm)] // It asks for some kinds; all others are alike.
     fn operand_kind(&mut self, expr: &Expr, peek: bool) -> u16 {
         let slots = if peek { self.slots_of(expr) } else { self.borrowed(expr) };
-        if let Some(register) = slots {
+        if let Some(register) = slots.or_else(|| self.loaded_literal(expr)) {
             return register;
         }
         let info = self.info(expr.ty);

@@ -44,7 +44,12 @@ pub(super) struct Loop {
     pub(super) leave: Label,
     pub(super) next: Label,
     pub(super) live: usize,
+    /// Whether constants that its turns need are loaded before it.
+    pub(super) turns: bool,
 }
+
+/// Constants that a function loads once for all its loops are no more than these: each takes an instruction of every call.
+const MOST_LOADED: usize = 8;
 
 /// So many jumps in a row are followed when code is laid out.
 const MOST_HOPS: usize = 16;
@@ -57,10 +62,12 @@ enum Reach {
 }
 
 /// Why a function can't be emitted.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) enum Failure {
     /// A short jump does not reach: emit again with long ones.
     JumpTooFar,
+    /// Loops need these constants in registers: emit again with them.
+    Constants(Vec<u64>),
     /// More registers than an instruction can name.
     TooManyRegisters,
 }
@@ -88,12 +95,25 @@ pub(super) struct FunctionEmitter<'a> {
     pub(super) unchecked: Vec<(u16, FuncId)>,
     /// For [`Function::value_calls`].
     pub(super) value_calls: Vec<(u32, Rc<Signature>)>,
-    long_jumps: bool,
+    manner: &'a Manner,
+    /// Constants that loops need in registers, in the order in which they came up.
+    wanted: Vec<u64>,
+    /// The first register of those that are loaded at the beginning.
+    loaded: u16,
     offset: u32,
 }
 
+/// How a function is emitted.
+#[derive(Default, Debug)]
+pub(super) struct Manner {
+    /// With jumps that reach further.
+    pub(super) long_jumps: bool,
+    /// With these constants loaded at its beginning.
+    pub(super) constants: Option<Vec<u64>>,
+}
+
 impl<'a> FunctionEmitter<'a> {
-    pub(super) fn new(ir: &'a ir::Program, program: &'a mut Program, function: &'a ir::Function, long_jumps: bool) -> Self {
+    pub(super) fn new(ir: &'a ir::Program, program: &'a mut Program, function: &'a ir::Function, manner: &'a Manner) -> Self {
         let results = program.layouts.of(ir, function.result).layout.slots();
         FunctionEmitter {
             ir,
@@ -114,7 +134,9 @@ impl<'a> FunctionEmitter<'a> {
             self_cell: None,
             unchecked: Vec::new(),
             value_calls: Vec::new(),
-            long_jumps,
+            manner,
+            wanted: Vec::new(),
+            loaded: 0,
             offset: function.span.start,
         }
     }
@@ -149,7 +171,15 @@ impl<'a> FunctionEmitter<'a> {
             }
         };
         self.bind_parameters(&parameters);
+        let constants = self.manner.constants.as_deref().unwrap_or_default();
+        self.loaded = self.alloc(constants.len() as u16);
+        for (register, bits) in (self.loaded..).zip(constants) {
+            self.load_bits(register, *bits);
+        }
         self.body();
+        if self.manner.constants.is_none() && !self.wanted.is_empty() {
+            return Err(Failure::Constants(self.wanted));
+        }
         if self.max > u32::from(u16::MAX) {
             return Err(Failure::TooManyRegisters);
         }
@@ -224,6 +254,21 @@ impl<'a> FunctionEmitter<'a> {
         } else {
             self.leave_function();
         }
+    }
+
+    /// The register of a constant that a loop needs in one, if the function has it loaded before.
+    pub(super) fn loaded_constant(&mut self, bits: u64) -> Option<u16> {
+        if !self.loops.iter().any(|around| around.turns) {
+            return None;
+        }
+        let Some(constants) = &self.manner.constants else {
+            if self.wanted.len() < MOST_LOADED && !self.wanted.contains(&bits) {
+                self.wanted.push(bits);
+            }
+            return None;
+        };
+        let index = constants.iter().position(|constant| *constant == bits)?;
+        Some(self.loaded + index as u16)
     }
 
     /// Releases everything and returns; the result is in its place.
@@ -483,7 +528,7 @@ impl<'a> FunctionEmitter<'a> {
 
     /// An instruction that jumps by its third operand.
     pub(super) fn short_jump(&mut self, op: Op, a: u16, b: u16, label: Label) {
-        if self.long_jumps {
+        if self.manner.long_jumps {
             let (taken, over) = (self.label(), self.label());
             self.jumps.push((self.code.len() as u32, taken, Reach::Short));
             self.abc(op, a, b, 0);

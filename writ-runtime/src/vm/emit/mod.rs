@@ -28,7 +28,7 @@ mod statement;
 mod text;
 
 use crate::vm::bytecode::{Global, Program, verify};
-use function::{Failure, FunctionEmitter};
+use function::{Failure, FunctionEmitter, Manner};
 use writ_compiler::ir;
 
 /// Where the payload of a cell or box begins.
@@ -60,9 +60,13 @@ pub fn emit(ir: &ir::Program, program: &mut Program) -> Result<(), EmitError> {
             program.functions.push(stub);
             continue;
         }
-        let emitted = match FunctionEmitter::new(ir, program, function, false).emit() {
-            Err(Failure::JumpTooFar) => FunctionEmitter::new(ir, program, function, true).emit(),
-            other => other,
+        let mut manner = Manner::default();
+        let emitted = loop {
+            match FunctionEmitter::new(ir, program, function, &manner).emit() {
+                Err(Failure::JumpTooFar) if !manner.long_jumps => manner.long_jumps = true,
+                Err(Failure::Constants(constants)) => manner.constants = Some(constants),
+                other => break other,
+            }
         };
         match emitted {
             Ok(function) => program.functions.push(function),
@@ -70,7 +74,7 @@ pub fn emit(ir: &ir::Program, program: &mut Program) -> Result<(), EmitError> {
                 program.functions.truncate(first);
                 let why = match failure {
                     Failure::TooManyRegisters => "needs more than 65,535 registers",
-                    Failure::JumpTooFar => "is too long",
+                    Failure::JumpTooFar | Failure::Constants(_) => "is too long",
                 };
                 return Err(EmitError { message: format!("function `{}` {why}", function.frame_name) });
             }

@@ -150,7 +150,7 @@ impl FunctionEmitter<'_> {
         }
         // A string or a number that lies somewhere already is stored from there.
         if !info.layout.counted
-            && let Some(register) = self.borrowed(value)
+            && let Some(register) = self.borrowed(value).or_else(|| self.loaded_literal(value))
         {
             return self.write(&target, place, register);
         }

@@ -146,9 +146,10 @@ impl FunctionEmitter<'_> {
 
     // Loops.
 
-    fn enter_loop(&mut self, id: LoopId) -> (Label, Label, Label) {
+    /// `turns`: whether what is loaded before the loop pays in its turns. The one loop of a coroutine's states turns once or twice.
+    fn enter_loop(&mut self, id: LoopId, turns: bool) -> (Label, Label, Label) {
         let (body, next, leave) = (self.label(), self.label(), self.label());
-        self.loops.push(Loop { id, leave, next, live: self.live.len() });
+        self.loops.push(Loop { id, leave, next, live: self.live.len(), turns });
         (body, next, leave)
     }
 
@@ -161,7 +162,7 @@ impl FunctionEmitter<'_> {
 
     #[allow(clippy::wildcard_enum_match_arm)] // It asks for some kinds; all others are alike.
     fn while_loop(&mut self, id: LoopId, condition: &Expr, body: &Block) {
-        let (start, next, leave) = self.enter_loop(id);
+        let (start, next, leave) = self.enter_loop(id, !matches!(condition.kind, ExprKind::Bool(true)));
         match &condition.kind {
             ExprKind::Bool(true) => {}
             // Tested in two places, a loop takes no jump to its test.
@@ -180,7 +181,7 @@ impl FunctionEmitter<'_> {
         let counter = self.alloc(1);
         self.expr(start, counter);
         let limit = self.steady(end);
-        let (top, next, leave) = self.enter_loop(id);
+        let (top, next, leave) = self.enter_loop(id, true);
         match inclusive {
             false => self.short_jump(Op::LeI64Jump, limit, counter, leave),
             true => self.short_jump(Op::LtI64Jump, limit, counter, leave),
@@ -217,7 +218,7 @@ impl FunctionEmitter<'_> {
         let range = self.peek(range);
         self.abc(Op::RangeBegin, state, range, 0);
         self.close(scope);
-        let (top, next, leave) = self.enter_loop(id);
+        let (top, next, leave) = self.enter_loop(id, true);
         self.jump(next);
         self.bind(top);
         let turn = self.scope();
@@ -235,7 +236,7 @@ impl FunctionEmitter<'_> {
         let array = self.steady(array);
         let counter = self.alloc(1);
         self.load_bits(counter, -1i64 as u64);
-        let (top, next, leave) = self.enter_loop(id);
+        let (top, next, leave) = self.enter_loop(id, true);
         self.jump(next);
         self.bind(top);
         let turn = self.scope();
@@ -260,7 +261,7 @@ impl FunctionEmitter<'_> {
         let dictionary = self.steady(dictionary);
         let cursor = self.alloc(4);
         self.abc(Op::DictionaryBegin, cursor, dictionary, 0);
-        let (top, next, leave) = self.enter_loop(id);
+        let (top, next, leave) = self.enter_loop(id, true);
         self.jump(next);
         self.bind(top);
         let turn = self.scope();
@@ -287,7 +288,7 @@ impl FunctionEmitter<'_> {
         let cursor = self.alloc(2);
         self.load_bits(counter, -1i64 as u64);
         self.load_bits(cursor, 0);
-        let (top, next, leave) = self.enter_loop(id);
+        let (top, next, leave) = self.enter_loop(id, true);
         self.jump(next);
         self.bind(top);
         let turn = self.scope();
