@@ -240,11 +240,6 @@ impl<'ast> Visit<'ast> for Collector<'_> {
     fn visit_expr(&mut self, expr: &'ast Expr) {
         self.rules_for(expr);
         match expr {
-            Expr::Match(choice) if self.is_interpreter(choice) => {
-                for arm in &choice.arms {
-                    self.instruction(arm);
-                }
-            }
             // The length is a constant.
             Expr::Repeat(repeat) => self.visit_expr(&repeat.expr),
             Expr::Const(_) => {}
@@ -312,6 +307,9 @@ impl<'ast> Visit<'ast> for Collector<'_> {
     }
 
     fn visit_item_macro(&mut self, item: &'ast syn::ItemMacro) {
+        if self.rules.instructions && item.mac.path.is_ident("handlers") {
+            return self.inside("run".into(), |this| this.handlers(&item.mac));
+        }
         let exported = item.attrs.iter().any(|attribute| attribute.path().is_ident("macro_export"));
         if let (Some(name), false) = (&item.ident, exported) {
             self.macro_rules(&name.to_string(), &item.mac);

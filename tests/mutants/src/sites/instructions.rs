@@ -1,9 +1,9 @@
-//! The arms of the interpreter's loop.
+//! The instructions of the interpreter.
 
 use super::expressions::Collector;
 use super::{Form, Rule, Variant};
 use syn::visit::Visit;
-use syn::{Arm, ExprMatch, Pat};
+use syn::{Arm, Pat};
 
 /// Parts of names by which instructions are confused: the first that fits gives another instruction, if there is one of that name.
 const CONFUSED: &[(&str, &str)] = &[
@@ -62,12 +62,7 @@ pub(super) fn confused(name: &str) -> Vec<String> {
 }
 
 impl Collector<'_> {
-    /// Whether it is the `match` over instructions.
-    pub(super) fn is_interpreter(&self, choice: &ExprMatch) -> bool {
-        self.rules.instructions && self.text_of(&choice.expr) == "op" && choice.arms.len() > 10
-    }
-
-    /// An arm of it: the instructions that do nothing, and all that can be changed in what they do.
+    /// What some of them do: the instructions that do nothing, and all that can be changed in what they do.
     pub(super) fn instruction(&mut self, arm: &Arm) {
         let body = self.range(&arm.body);
         let text = &self.text[body.clone()];
@@ -75,7 +70,8 @@ impl Collector<'_> {
         // An instruction that does nothing still has its data word behind it.
         let has_data = ["data!()", "part!()", "pc = pc.add(1)"].iter().any(|part| text.contains(part));
         let nothing = if has_data { "pc = pc.add(1)" } else { "()" };
-        for name in names.iter().filter(|_| text != "{}") {
+        let of_the_set = names.iter().filter(|name| name.starts_with(char::is_uppercase));
+        for name in of_the_set.filter(|_| text != "{}") {
             let variant = Variant {
                 rule: Rule::Instruction,
                 text: nothing.to_string(),
@@ -97,6 +93,8 @@ pub fn instructions_of(pattern: &Pat) -> Vec<String> {
     match pattern {
         Pat::Guard(guarded) => instructions_of(&guarded.pat),
         Pat::Or(or) => or.cases.iter().flat_map(instructions_of).collect(),
+        // What is left of one in seldom cases.
+        Pat::Ident(name) => vec![name.ident.to_string()],
         Pat::Path(path) => path.path.segments.last().map(|last| last.ident.to_string()).into_iter().collect(),
         _ => Vec::new(),
     }

@@ -62,6 +62,22 @@ impl Collector<'_> {
         }
     }
 
+    /// The instructions of the interpreter: `handlers! { $ [names] Op::Move => …, slow divide_i64 => …, }`.
+    pub(super) fn handlers(&mut self, call: &Macro) {
+        let is_slow = |token: &TokenTree| matches!(token, TokenTree::Ident(name) if name == "slow");
+        let tokens: TokenStream = call.tokens.clone().into_iter().skip(2).filter(|token| !is_slow(token)).collect();
+        let arms = |input: syn::parse::ParseStream<'_>| {
+            let mut arms = Vec::new();
+            while !input.is_empty() {
+                arms.push(input.parse::<syn::Arm>()?);
+            }
+            Ok(arms)
+        };
+        for arm in arms.parse2(tokens).unwrap_or_default() {
+            self.instruction(&arm);
+        }
+    }
+
     /// The operator that is all that a macro is given: `compare!(<=)`.
     fn only_operator(&self, tokens: TokenStream) -> Option<(String, Range<usize>)> {
         let operators = self.tokens(tokens);

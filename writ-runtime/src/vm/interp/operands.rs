@@ -247,6 +247,11 @@ macro_rules! operands {
         // A call that leaves the interpreter: meanwhile it may be entered again, and what it lies in may move.
         macro_rules! leave {
             ($d call:expr) => {{
+                // As `pause_if_deep`; nothing is done yet. Where the host is called, the compiler is least likely to make a jump of what follows.
+                #[cfg(writ_threaded)]
+                if native_stack() < $machine.native_end {
+                    return $machine.pause($at, $base, $frames);
+                }
                 let before = $machine.wait($pc, $base, $frames);
                 let result = $d call;
                 ($base, $frames) = $machine.resume(before);
