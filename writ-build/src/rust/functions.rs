@@ -7,7 +7,7 @@ use super::items::{Items, View};
 use super::names::{Case, PARAMETERS, Scope, ident};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
-use writ_compiler::ir::{Expr, FuncId, Function, FunctionKind, LocalId, LoopId, ModuleId, Storage, TypeId};
+use writ_compiler::ir::{Expr, ExprKind, FuncId, Function, FunctionKind, LocalId, LoopId, ModuleId, Storage, TypeId};
 use writ_compiler::source::Span;
 
 /// What a Rust variable holds of a local.
@@ -59,6 +59,8 @@ pub struct Body<'a> {
     pub written: Vec<bool>,
     view: View,
     locals: Vec<Option<(String, Held)>>,
+    /// By local, the variable for the elements of its array, in a loop that leaves arrays their length.
+    elements: Vec<Option<Ident>>,
     names: Scope,
     declared: Vec<String>,
     loops: Vec<Loop>,
@@ -76,6 +78,7 @@ impl<'a> Body<'a> {
             written: analysis::written_locals(function),
             view: View::In(function.module),
             locals: vec![None; function.locals.len()],
+            elements: vec![None; function.locals.len()],
             names: Scope::with(PARAMETERS),
             declared: Vec::new(),
             loops: Vec::new(),
@@ -136,6 +139,31 @@ impl<'a> Body<'a> {
             // The IR uses no local outside of its scope.
             None => (ident("undeclared"), Held::Value),
         }
+    }
+
+    /// Whether a local is in scope, or was.
+    pub fn is_declared(&self, local: LocalId) -> bool {
+        self.locals[local.0 as usize].is_some()
+    }
+
+    /// Makes a variable for the elements of a local's array, until [`end_elements`](Self::end_elements). None if there is one.
+    pub fn begin_elements(&mut self, local: LocalId) -> Option<Ident> {
+        if self.elements[local.0 as usize].is_some() {
+            return None;
+        }
+        let name = self.fresh(&format!("{}_elements", self.function.locals[local.0 as usize].name));
+        self.elements[local.0 as usize] = Some(name.clone());
+        Some(name)
+    }
+
+    /// Such a variable goes out of scope.
+    pub fn end_elements(&mut self, local: LocalId) {
+        self.elements[local.0 as usize] = None;
+    }
+
+    /// The variable for the elements of an array, if there is one.
+    pub fn elements_of(&self, array: &Expr) -> Option<&Ident> {
+        if let ExprKind::Local(local) = array.kind { self.elements[local.0 as usize].as_ref() } else { None }
     }
 
     /// How a local is stored.

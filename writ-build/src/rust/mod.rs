@@ -47,6 +47,7 @@ mod operators;
 mod patterns;
 mod places;
 mod statements;
+mod steady;
 mod traits;
 mod types;
 

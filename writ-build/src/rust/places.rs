@@ -49,7 +49,7 @@ impl Body<'_> {
                 quote!(#check #write;)
             }
             PlaceRoot::Element { array, index } => {
-                let list = [(&**array, Mode::Peek), (&**index, Mode::Value), (value, Mode::Value)];
+                let list = [(&**array, Mode::Elements), (&**index, Mode::Value), (value, Mode::Value)];
                 let (lets, codes) = self.operands(&list, &|_| false);
                 let (array, index, value) = (codes[0].receiver(), &codes[1].tokens, &codes[2].tokens);
                 let call = match part {
@@ -136,7 +136,7 @@ impl Body<'_> {
         if int_division && !divisor.is_safe() {
             return self.update_twice(place, op, value, span);
         }
-        let list = [(array, Mode::Peek), (index, Mode::Value), (value, Mode::Value)];
+        let list = [(array, Mode::Elements), (index, Mode::Value), (value, Mode::Value)];
         let (lets, codes) = self.operands(&list, &|_| false);
         let (array, index, by) = (codes[0].receiver(), &codes[1].tokens, &codes[2].tokens);
         let part = self.projections(place).unwrap_or_else(|| quote!(|it| it));
@@ -342,7 +342,10 @@ impl Body<'_> {
                 Shared { lets, holder: Holder::Object(object) }
             }
             PlaceRoot::Element { array, index } => {
-                let (lets, array) = self.held_operand(array, TokenStream::new(), "array");
+                let (lets, array) = match self.elements_of(array) {
+                    Some(elements) => (TokenStream::new(), Code::postfix(quote!(#elements))),
+                    None => self.held_operand(array, TokenStream::new(), "array"),
+                };
                 let (lets, index) = self.held_operand(index, lets, "index");
                 Shared { lets, holder: Holder::Element(array, index) }
             }

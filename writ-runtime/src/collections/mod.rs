@@ -7,6 +7,7 @@
 
 mod array;
 mod dictionary;
+mod elements;
 mod entries;
 mod range;
 pub mod raw_array;
@@ -16,6 +17,8 @@ mod tests;
 
 pub use array::{Array, ArrayData, Live};
 pub use dictionary::{Cursor, Dictionary};
+#[doc(hidden)]
+pub use elements::Elements;
 pub use entries::DictionaryData;
 pub use range::{Range, RangeIter};
 
