@@ -5,7 +5,7 @@ pub const VERSION_0_1: () = ();
 
 pub use crate::__register_host as register_host;
 pub use crate::__text as text;
-pub use crate::collections::{Array, Cursor, Dictionary, Range, RangeIter};
+pub use crate::collections::{Array, Cursor, Dictionary, Range, RangeIter, inclusive};
 pub use crate::coroutine::Coroutine;
 pub use crate::crossing::Crossing;
 pub use crate::depth::{Depth, deepen};

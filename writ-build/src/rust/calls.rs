@@ -119,7 +119,8 @@ impl Body<'_> {
                 }
                 continue;
             }
-            let calm = matches!(mode, Mode::Peek | Mode::Elements | Mode::PeekParameter) && !later.iter().any(|(e, _)| analysis::has_effects(e));
+            let calm =
+                matches!(mode, Mode::Peek | Mode::Elements | Mode::PeekParameter) && !later.iter().any(|(e, _)| analysis::has_effects(e));
             codes.push(match mode {
                 Mode::Peek | Mode::Elements if calm => self.peek(expr),
                 Mode::PeekParameter if calm && self.is_field(expr) => {
@@ -250,7 +251,10 @@ impl Body<'_> {
         // A method's receiver tells the type of the arguments, a plain function's is up to them.
         let generic = if def.name.contains('.') { Mode::Value } else { Mode::Generic };
         let borrowed = if def.context { Mode::Parameter } else { Mode::PeekParameter };
-        let mode = |index: usize| if def.owned.get(index) == Some(&true) { generic } else { borrowed };
+        // What only searches a dictionary takes its key either way.
+        let searches = matches!(&*def.name, "Dictionary.has" | "Dictionary.get" | "Dictionary.tryGet" | "Dictionary.getOr");
+        let owned = |index: usize| def.owned.get(index) == Some(&true) && !(searches && index == 1);
+        let mode = |index: usize| if owned(index) { generic } else { borrowed };
         let list: Vec<_> = arguments.iter().enumerate().map(|(i, e)| (e, mode(i))).collect();
         let (before, codes) = self.operands_before(&list, &|e| def.context && analysis::uses_context(program, e), true);
         let mut all = if def.context { vec![quote!(writ)] } else { Vec::new() };

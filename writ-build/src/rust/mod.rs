@@ -31,6 +31,7 @@ mod calm;
 mod classes;
 mod code;
 mod control;
+mod dictionaries;
 mod entries;
 mod expressions;
 mod format;

@@ -209,8 +209,13 @@ impl Body<'_> {
             RangeExpr::Bounds { start, end, inclusive } => {
                 // One bound says the type of both.
                 let start = if matches!(end.kind, ExprKind::Int(_)) { self.receiver(start) } else { self.value(start) };
-                let (start, end) = (start.at_least(Level::Or), self.value(end).at_least(Level::Or));
-                if *inclusive { quote!(#start..=#end) } else { quote!(#start..#end) }
+                if *inclusive {
+                    let (start, end) = (start.tokens, self.value(end).tokens);
+                    quote!(rt::inclusive(#start, #end))
+                } else {
+                    let (start, end) = (start.at_least(Level::Or), self.value(end).at_least(Level::Or));
+                    quote!(#start..#end)
+                }
             }
             RangeExpr::Value(value) => self.receiver(value).head(),
         };
@@ -247,7 +252,10 @@ impl Body<'_> {
             && self.stays(array)
             && is_calm_rest(self.items, self.function, &body.statements, body.value.as_deref())
         {
-            let over = self.peek(array).receiver();
+            let over = match self.elements_of(array) {
+                Some(elements) => quote!(#elements),
+                None => self.peek(array).receiver(),
+            };
             self.enter_loop(Some(id));
             let mark = self.enter();
             let item = self.declare(item, Held::Reference);

@@ -170,6 +170,17 @@ impl<'a, T: Value> Elements<'a, T> {
         }
     }
 
+    /// As [`live`](Self::live), without counting the elements: for loops in which nothing takes one out of the array.
+    #[inline]
+    pub fn peeks(self) -> impl Iterator<Item = Peek<T>> {
+        let mut next = 0;
+        std::iter::from_fn(move || {
+            let item = self.try_peek(next)?;
+            next += 1;
+            Some(item)
+        })
+    }
+
     /// The elements as they are in each turn of a loop.
     #[inline]
     pub fn live(self) -> impl Iterator<Item = T> {

@@ -20,6 +20,8 @@ pub use dictionary::{Cursor, Dictionary};
 #[doc(hidden)]
 pub use elements::Elements;
 pub use entries::DictionaryData;
+#[doc(hidden)]
+pub use range::{Counted, Inclusive, inclusive};
 pub use range::{Range, RangeIter};
 
 /// Refuses sizes that no script needs.
