@@ -269,7 +269,7 @@ impl Writ {
     /// For a function of the host's that a script calls with this much depth left, and through which scripts may run, until the guard is dropped.
     pub(crate) fn go_deeper(&mut self, depth: Depth) -> Deeper<'_> {
         self.ticks.inside += 1;
-        let before = self.left.replace(depth.next());
+        let before = self.left.replace(depth.deeper());
         Deeper { writ: self, before }
     }
 

@@ -140,6 +140,9 @@ impl Body<'_> {
         if value.ty == TypeId::NEVER {
             return self.value(value);
         }
+        if let Some(end) = self.leave_loop_with(value) {
+            return Code::block(quote!({ #end }));
+        }
         let tokens = match self.moved(value) {
             Some(name) => name,
             None => self.value(value).tokens,

@@ -5,6 +5,7 @@ use super::code::Code;
 use super::format::doc;
 use super::items::{Items, View};
 use super::names::{Case, PARAMETERS, Scope, ident};
+use super::tail::Tail;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use writ_compiler::ir::{Expr, ExprKind, FuncId, Function, FunctionKind, LocalId, LoopId, ModuleId, Storage, TypeId};
@@ -55,6 +56,8 @@ pub struct Body<'a> {
     pub fails: bool,
     /// What the function calls where it calls itself, if that is another text of it.
     pub recursion: Option<Ident>,
+    /// Set if the function calls itself last, and is written as a loop.
+    pub tail: Option<Tail>,
     /// By local, whether it is assigned after its declaration.
     pub written: Vec<bool>,
     view: View,
@@ -75,6 +78,7 @@ impl<'a> Body<'a> {
             id,
             fails: items.fails(id),
             recursion: None,
+            tail: None,
             written: analysis::written_locals(function),
             view: View::In(function.module),
             locals: vec![None; function.locals.len()],
@@ -189,6 +193,9 @@ impl<'a> Body<'a> {
         }
         let info = self.items.info(self.id, self.module());
         let line = proc_macro2::Literal::u32_unsuffixed(self.items.program.sources.line(span));
+        if let Some(code) = self.attempt_in_loop(&call, &info, &line) {
+            return code;
+        }
         Code::postfix(quote!(#call.at(&#info, #line)?))
     }
 
@@ -274,7 +281,9 @@ pub fn constant(items: &Items<'_>, function: FuncId, value: &Expr) -> TokenStrea
 
 /// A function item, with the static that names it in traces if something mentions that one (the caller asks [`Items::info_item`]).
 pub fn function(items: &Items<'_>, id: FuncId) -> TokenStream {
-    let Some(again) = items.again(id) else { return function_text(items, id, None, None) };
+    // A function that only calls itself last does not call itself at all when it is written as a loop.
+    let calls = || Tail::of(items, id).is_none_or(|tail| tail.calls_otherwise);
+    let Some(again) = items.again(id).filter(|_| calls()) else { return function_text(items, id, None, None) };
     let first = function_text(items, id, Some(again.clone()), None);
     let second = function_text(items, id, None, Some(again));
     quote!(#first #second)
@@ -345,7 +354,11 @@ fn function_text(items: &Items<'_>, id: FuncId, recursion: Option<Ident>, again:
     let returns = function.result != TypeId::VOID && function.result != TypeId::NEVER;
     let host = items.host_body(id, &own);
     let is_host = host.is_some();
-    let content = host.unwrap_or_else(|| body.body_tokens(returns));
+    let content = match (host, Tail::of(items, id)) {
+        (Some(host), _) => host,
+        (None, Some(tail)) if returns => body.tail_loop(tail, &own.iter().map(|parameter| parameter.name.clone()).collect::<Vec<_>>()),
+        (None, _) => body.body_tokens(returns),
+    };
     let result = body.ty(function.result);
     let result = match (body.fails, returns) {
         (true, _) => Some(quote!(-> rt::Fallible<#result>)),

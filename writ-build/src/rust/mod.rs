@@ -49,6 +49,7 @@ mod patterns;
 mod places;
 mod statements;
 mod steady;
+mod tail;
 mod traits;
 mod types;
 

@@ -21,6 +21,11 @@ impl Body<'_> {
         match value {
             Some(value) if value.ty == TypeId::NEVER => tokens.extend(self.expression_statement(value)),
             Some(value) if returns => {
+                if let Some(end) = self.leave_loop_with(value) {
+                    tokens.extend(end);
+                    self.leave(mark);
+                    return tokens;
+                }
                 let value = match self.moved(value) {
                     Some(name) => name,
                     None => self.value(value).tokens,
