@@ -273,17 +273,23 @@ impl Writ {
         Deeper { writ: self, before }
     }
 
-    /// The state of a compiled program, if it has begun to run here.
+    /// The state of a compiled program, made when it begins to run here.
     #[doc(hidden)]
     #[inline]
-    pub fn state<S: 'static>(&self) -> Option<Rc<S>> {
-        self.states.get()
+    pub fn state<S: Default + 'static>(&mut self) -> Rc<S> {
+        match self.states.get() {
+            Some(state) => state,
+            None => self.new_state(),
+        }
     }
 
-    /// Keeps the state of a compiled program.
-    #[doc(hidden)]
-    pub fn set_state<S: 'static>(&mut self, state: Rc<S>) {
-        self.states.set(state);
+    /// Out of the way of each later call.
+    #[cold]
+    #[inline(never)]
+    fn new_state<S: Default + 'static>(&mut self) -> Rc<S> {
+        let state = Rc::new(S::default());
+        self.states.set(Rc::clone(&state));
+        state
     }
 }
 

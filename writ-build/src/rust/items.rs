@@ -289,12 +289,7 @@ impl<'a> Items<'a> {
             /// The instance's state, made at the first use.
             #[inline]
             pub fn state(writ: &mut rt::Writ) -> ::std::rc::Rc<State> {
-                if let Some(state) = writ.state::<State>() {
-                    return state;
-                }
-                let state = ::std::rc::Rc::new(State::default());
-                writ.set_state(state.clone());
-                state
+                writ.state()
             }
         }
     }

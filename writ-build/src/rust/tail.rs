@@ -10,7 +10,8 @@ use super::functions::Body;
 use super::items::Items;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
-use writ_compiler::ir::{BinaryOp, Expr, ExprKind, FuncId, Function, FunctionKind, LocalId, Storage};
+use writ_compiler::ir::{BinaryOp, Expr, ExprKind, FuncId, Function, FunctionKind, LocalId, Storage, TypeId};
+use writ_compiler::source::Span;
 
 /// How a function that calls itself last is written.
 pub struct Tail {
@@ -35,6 +36,7 @@ struct Names {
 struct Last<'a> {
     joined: Option<(BinaryOp, &'a Expr)>,
     arguments: &'a [Expr],
+    span: Span,
 }
 
 fn last_call(id: FuncId, value: &Expr) -> Option<Last<'_>> {
@@ -53,7 +55,27 @@ fn last_call(id: FuncId, value: &Expr) -> Option<Last<'_>> {
         _ => return None,
     };
     let ExprKind::Call { arguments, .. } = &call.kind else { return None };
-    Some(Last { joined, arguments })
+    Some(Last { joined, arguments, span: call.span })
+}
+
+/// The two values of a `c ? a : b`.
+fn branches(value: &Expr) -> Option<(&Expr, &Expr, &Expr)> {
+    let ExprKind::If { condition, then, otherwise: Some(otherwise) } = &value.kind else { return None };
+    match (then.statements.as_slice(), &then.value, otherwise.statements.as_slice(), &otherwise.value) {
+        ([], Some(then), [], Some(otherwise)) => Some((condition, then, otherwise)),
+        (_, _, _, _) => None,
+    }
+}
+
+/// What a value may turn out to be.
+fn add_ends<'a>(value: &'a Expr, ends: &mut Vec<&'a Expr>) {
+    match branches(value) {
+        Some((_, then, otherwise)) => {
+            add_ends(then, ends);
+            add_ends(otherwise, ends);
+        }
+        None => ends.push(value),
+    }
 }
 
 impl Tail {
@@ -70,10 +92,13 @@ impl Tail {
             return None;
         }
         let body = &function.body;
-        let mut values: Vec<&Expr> = body.value.as_deref().into_iter().collect();
+        let mut values = Vec::new();
+        if let Some(value) = &body.value {
+            add_ends(value, &mut values);
+        }
         let mut calls = 0;
         analysis::walk_block(body, &mut |node| match node {
-            Node::Expr(Expr { kind: ExprKind::Return(Some(value)), .. }) => values.push(value),
+            Node::Expr(Expr { kind: ExprKind::Return(Some(value)), .. }) => add_ends(value, &mut values),
             Node::Expr(Expr { kind: ExprKind::Call { function, .. }, .. }) if *function == id => calls += 1,
             Node::Expr(_) | Node::Written(_) => {}
         });
@@ -81,7 +106,7 @@ impl Tail {
         for value in values {
             let Some(last) = last_call(id, value) else { continue };
             calls -= 1;
-            let line = items.program.sources.line(value.span);
+            let line = items.program.sources.line(last.span);
             let op = last.joined.map(|(op, _)| op);
             let changed = || vec![false; function.parameters.len()];
             let tail = tail.get_or_insert_with(|| Tail { op, line, changed: changed(), calls_otherwise: false, names: None });
@@ -148,6 +173,15 @@ impl Body<'_> {
             let method = super::names::ident(if op == BinaryOp::Multiply { "wrapping_mul" } else { "wrapping_add" });
             quote!(#joined.#method(#value))
         };
+        if let Some((condition, then, otherwise)) = branches(value) {
+            let condition = self.value(condition).tokens;
+            let (then, otherwise) = (self.leave_loop_with(then)?, self.leave_loop_with(otherwise)?);
+            return Some(quote!(if #condition { #then } else { #otherwise }));
+        }
+        if value.ty == TypeId::NEVER {
+            let value = self.value(value).tokens;
+            return Some(quote!(#value;));
+        }
         let Some(last) = last_call(self.id, value) else {
             let value = match self.moved(value) {
                 Some(name) => name,
