@@ -5,11 +5,11 @@ pub const VERSION_0_1: () = ();
 
 pub use crate::__register_host as register_host;
 pub use crate::__text as text;
-pub use crate::collections::{Array, Cursor, Dictionary, Range, RangeIter};
+pub use crate::collections::{Array, Cursor, Dictionary, Range, RangeIter, inclusive};
 pub use crate::coroutine::Coroutine;
 pub use crate::crossing::Crossing;
 pub use crate::depth::{Depth, deepen};
-pub use crate::error::{self, At, ErrorKind, Fallible, FunctionInfo, RuntimeError};
+pub use crate::error::{self, At, Calls, ErrorKind, Fallible, FunctionInfo, RuntimeError};
 pub use crate::function::{Boxed, Cell, Function, Global};
 pub use crate::generated::{exhausted, failure, failure_ref, narrow, narrow_mut, narrow_ref, success, success_ref, unwrap, unwrap_ref};
 pub use crate::host::{Exposed, FromArgument, IntoResult};

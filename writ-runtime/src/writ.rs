@@ -269,21 +269,27 @@ impl Writ {
     /// For a function of the host's that a script calls with this much depth left, and through which scripts may run, until the guard is dropped.
     pub(crate) fn go_deeper(&mut self, depth: Depth) -> Deeper<'_> {
         self.ticks.inside += 1;
-        let before = self.left.replace(depth.next());
+        let before = self.left.replace(depth.deeper());
         Deeper { writ: self, before }
     }
 
-    /// The state of a compiled program, if it has begun to run here.
+    /// The state of a compiled program, made when it begins to run here.
     #[doc(hidden)]
     #[inline]
-    pub fn state<S: 'static>(&self) -> Option<Rc<S>> {
-        self.states.get()
+    pub fn state<S: Default + 'static>(&mut self) -> Rc<S> {
+        match self.states.get() {
+            Some(state) => state,
+            None => self.new_state(),
+        }
     }
 
-    /// Keeps the state of a compiled program.
-    #[doc(hidden)]
-    pub fn set_state<S: 'static>(&mut self, state: Rc<S>) {
-        self.states.set(state);
+    /// Out of the way of each later call.
+    #[cold]
+    #[inline(never)]
+    fn new_state<S: Default + 'static>(&mut self) -> Rc<S> {
+        let state = Rc::new(S::default());
+        self.states.set(Rc::clone(&state));
+        state
     }
 }
 

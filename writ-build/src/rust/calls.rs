@@ -30,6 +30,8 @@ pub enum Mode {
     Peek,
     /// The same as a parameter.
     PeekParameter,
+    /// As `Peek`, of an array of which an element is asked for: the variable for its elements, if there is one.
+    Elements,
     /// A place, for operators that take references by themselves.
     Place,
 }
@@ -88,6 +90,13 @@ impl Body<'_> {
         let mut codes = Vec::new();
         for (index, (expr, mode)) in list.iter().enumerate() {
             let later = &list[index + 1..];
+            if *mode == Mode::Elements
+                && let Some(elements) = self.elements_of(expr)
+            {
+                // Nothing in the loop around assigns the variable of the array.
+                codes.push(Code::postfix(quote!(#elements)));
+                continue;
+            }
             let changed = analysis::root_local(expr).is_some_and(|local| later.iter().any(|(e, _)| analysis::mutates(e, local)));
             let early = last.is_some_and(|last| index <= last);
             let hoist = early && expr.ty != TypeId::NEVER && (changed || blocks(expr) || !self.is_stable(expr));
@@ -110,14 +119,15 @@ impl Body<'_> {
                 }
                 continue;
             }
-            let calm = matches!(mode, Mode::Peek | Mode::PeekParameter) && !later.iter().any(|(e, _)| analysis::has_effects(e));
+            let calm =
+                matches!(mode, Mode::Peek | Mode::Elements | Mode::PeekParameter) && !later.iter().any(|(e, _)| analysis::has_effects(e));
             codes.push(match mode {
-                Mode::Peek if calm => self.peek(expr),
+                Mode::Peek | Mode::Elements if calm => self.peek(expr),
                 Mode::PeekParameter if calm && self.is_field(expr) => {
                     let code = self.peek(expr).operand();
                     Code::unary(quote!(&*#code))
                 }
-                Mode::Peek => self.receiver(expr),
+                Mode::Peek | Mode::Elements => self.receiver(expr),
                 Mode::PeekParameter if self.is_copy(expr.ty) => self.value(expr),
                 Mode::PeekParameter => self.reference(expr),
                 Mode::Value => self.value(expr),
@@ -134,7 +144,7 @@ impl Body<'_> {
 
     fn in_mode(&self, value: Code, ty: TypeId, mode: Mode) -> Code {
         let reference = match mode {
-            Mode::Value | Mode::Receiver | Mode::Peek | Mode::Place => false,
+            Mode::Value | Mode::Receiver | Mode::Peek | Mode::Elements | Mode::Place => false,
             Mode::Parameter | Mode::PeekParameter | Mode::Generic => !self.is_copy(ty),
             Mode::Reference => true,
         };
@@ -241,7 +251,10 @@ impl Body<'_> {
         // A method's receiver tells the type of the arguments, a plain function's is up to them.
         let generic = if def.name.contains('.') { Mode::Value } else { Mode::Generic };
         let borrowed = if def.context { Mode::Parameter } else { Mode::PeekParameter };
-        let mode = |index: usize| if def.owned.get(index) == Some(&true) { generic } else { borrowed };
+        // What only searches a dictionary takes its key either way.
+        let searches = matches!(&*def.name, "Dictionary.has" | "Dictionary.get" | "Dictionary.tryGet" | "Dictionary.getOr");
+        let owned = |index: usize| def.owned.get(index) == Some(&true) && !(searches && index == 1);
+        let mode = |index: usize| if owned(index) { generic } else { borrowed };
         let list: Vec<_> = arguments.iter().enumerate().map(|(i, e)| (e, mode(i))).collect();
         let (before, codes) = self.operands_before(&list, &|e| def.context && analysis::uses_context(program, e), true);
         let mut all = if def.context { vec![quote!(writ)] } else { Vec::new() };

@@ -142,29 +142,37 @@ impl<'a> Visitor<'a> for Scanner<'a> {
 
 /// The functions that are not calm.
 pub fn wild_functions(items: &Items<'_>) -> HashSet<FuncId> {
-    let program: &Program = items.program;
+    callers_too(items.program, |function| {
+        let mut scanner = Scanner { items, function, locals: false, scan: Scan::default() };
+        scanner.block(&function.body);
+        // What a function of the host's does with what it gets is not known.
+        (scanner.scan.wild || function.host.is_some(), scanner.scan.calls)
+    })
+}
+
+/// The functions of which `scan` says so, and all that call them. It also says what a function calls.
+pub fn callers_too<'a>(program: &'a Program, scan: impl Fn(&'a Function) -> (bool, Vec<FuncId>)) -> HashSet<FuncId> {
     let mut callers: Vec<Vec<FuncId>> = program.functions.iter().map(|_| Vec::new()).collect();
-    let mut wild: HashSet<FuncId> = HashSet::new();
+    let mut found: HashSet<FuncId> = HashSet::new();
     let mut open: Vec<FuncId> = Vec::new();
     for (index, function) in program.functions.iter().enumerate() {
         let id = FuncId(index as u32);
-        let mut scanner = Scanner { items, function, locals: false, scan: Scan::default() };
-        scanner.block(&function.body);
-        if scanner.scan.wild && wild.insert(id) {
+        let (is, calls) = scan(function);
+        if is && found.insert(id) {
             open.push(id);
         }
-        for callee in scanner.scan.calls {
+        for callee in calls {
             callers[callee.0 as usize].push(id);
         }
     }
     while let Some(id) = open.pop() {
         for caller in &callers[id.0 as usize] {
-            if wild.insert(*caller) {
+            if found.insert(*caller) {
                 open.push(*caller);
             }
         }
     }
-    wild
+    found
 }
 
 /// Whether the rest of a block is calm, and leaves the function's own variables what references they hold.

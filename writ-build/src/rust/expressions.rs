@@ -140,6 +140,9 @@ impl Body<'_> {
         if value.ty == TypeId::NEVER {
             return self.value(value);
         }
+        if let Some(end) = self.leave_loop_with(value) {
+            return Code::block(quote!({ #end }));
+        }
         let tokens = match self.moved(value) {
             Some(name) => name,
             None => self.value(value).tokens,
@@ -160,12 +163,18 @@ impl Body<'_> {
         {
             return self.value(only);
         }
+        let text = self.joined(parts);
+        Code::postfix(quote!(#text.finish()))
+    }
+
+    /// The parts of a text behind each other, of which no string is made yet.
+    pub fn joined(&mut self, parts: &[Expr]) -> TokenStream {
         let mut text = quote!(rt::Text::new());
         for part in parts {
             let part = self.shown(part);
             text.extend(quote!(.add(#part)));
         }
-        Code::postfix(quote!(#text.finish()))
+        text
     }
 
     /// A value to be shown: a literal as it is, a string by reference.

@@ -5,9 +5,10 @@ use super::code::Code;
 use super::format::doc;
 use super::items::{Items, View};
 use super::names::{Case, PARAMETERS, Scope, ident};
+use super::tail::Tail;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
-use writ_compiler::ir::{Expr, FuncId, Function, FunctionKind, LocalId, LoopId, ModuleId, Storage, TypeId};
+use writ_compiler::ir::{Expr, ExprKind, FuncId, Function, FunctionKind, LocalId, LoopId, ModuleId, Storage, TypeId};
 use writ_compiler::source::Span;
 
 /// What a Rust variable holds of a local.
@@ -55,10 +56,14 @@ pub struct Body<'a> {
     pub fails: bool,
     /// What the function calls where it calls itself, if that is another text of it.
     pub recursion: Option<Ident>,
+    /// Set if the function calls itself last, and is written as a loop.
+    pub tail: Option<Tail>,
     /// By local, whether it is assigned after its declaration.
     pub written: Vec<bool>,
     view: View,
     locals: Vec<Option<(String, Held)>>,
+    /// By local, the variable for the elements of its array, in a loop that leaves arrays their length.
+    elements: Vec<Option<Ident>>,
     names: Scope,
     declared: Vec<String>,
     loops: Vec<Loop>,
@@ -73,9 +78,11 @@ impl<'a> Body<'a> {
             id,
             fails: items.fails(id),
             recursion: None,
+            tail: None,
             written: analysis::written_locals(function),
             view: View::In(function.module),
             locals: vec![None; function.locals.len()],
+            elements: vec![None; function.locals.len()],
             names: Scope::with(PARAMETERS),
             declared: Vec::new(),
             loops: Vec::new(),
@@ -138,6 +145,31 @@ impl<'a> Body<'a> {
         }
     }
 
+    /// Whether a local is in scope, or was.
+    pub fn is_declared(&self, local: LocalId) -> bool {
+        self.locals[local.0 as usize].is_some()
+    }
+
+    /// Makes a variable for the elements of a local's array, until [`end_elements`](Self::end_elements). None if there is one.
+    pub fn begin_elements(&mut self, local: LocalId) -> Option<Ident> {
+        if self.elements[local.0 as usize].is_some() {
+            return None;
+        }
+        let name = self.fresh(&format!("{}_elements", self.function.locals[local.0 as usize].name));
+        self.elements[local.0 as usize] = Some(name.clone());
+        Some(name)
+    }
+
+    /// Such a variable goes out of scope.
+    pub fn end_elements(&mut self, local: LocalId) {
+        self.elements[local.0 as usize] = None;
+    }
+
+    /// The variable for the elements of an array, if there is one.
+    pub fn elements_of(&self, array: &Expr) -> Option<&Ident> {
+        if let ExprKind::Local(local) = array.kind { self.elements[local.0 as usize].as_ref() } else { None }
+    }
+
     /// How a local is stored.
     pub fn storage(&self, local: LocalId) -> Storage {
         self.function.locals[local.0 as usize].storage
@@ -161,6 +193,9 @@ impl<'a> Body<'a> {
         }
         let info = self.items.info(self.id, self.module());
         let line = proc_macro2::Literal::u32_unsuffixed(self.items.program.sources.line(span));
+        if let Some(code) = self.attempt_in_loop(&call, &info, &line) {
+            return code;
+        }
         Code::postfix(quote!(#call.at(&#info, #line)?))
     }
 
@@ -246,7 +281,9 @@ pub fn constant(items: &Items<'_>, function: FuncId, value: &Expr) -> TokenStrea
 
 /// A function item, with the static that names it in traces if something mentions that one (the caller asks [`Items::info_item`]).
 pub fn function(items: &Items<'_>, id: FuncId) -> TokenStream {
-    let Some(again) = items.again(id) else { return function_text(items, id, None, None) };
+    // A function that only calls itself last does not call itself at all when it is written as a loop.
+    let calls = || Tail::of(items, id).is_none_or(|tail| tail.calls_otherwise);
+    let Some(again) = items.again(id).filter(|_| calls()) else { return function_text(items, id, None, None) };
     let first = function_text(items, id, Some(again.clone()), None);
     let second = function_text(items, id, None, Some(again));
     quote!(#first #second)
@@ -317,7 +354,11 @@ fn function_text(items: &Items<'_>, id: FuncId, recursion: Option<Ident>, again:
     let returns = function.result != TypeId::VOID && function.result != TypeId::NEVER;
     let host = items.host_body(id, &own);
     let is_host = host.is_some();
-    let content = host.unwrap_or_else(|| body.body_tokens(returns));
+    let content = match (host, Tail::of(items, id)) {
+        (Some(host), _) => host,
+        (None, Some(tail)) if returns => body.tail_loop(tail, &own.iter().map(|parameter| parameter.name.clone()).collect::<Vec<_>>()),
+        (None, _) => body.body_tokens(returns),
+    };
     let result = body.ty(function.result);
     let result = match (body.fails, returns) {
         (true, _) => Some(quote!(-> rt::Fallible<#result>)),

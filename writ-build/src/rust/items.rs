@@ -8,6 +8,7 @@ use super::format::doc;
 use super::functions;
 use super::names::{Case, ITEMS, Scope, ident};
 use super::offers::{Offers, is_host_class};
+use super::steady;
 use super::traits::{self, TraitNames};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -37,6 +38,8 @@ pub struct Items<'a> {
     pub(super) thunks: RefCell<BTreeSet<FuncId>>,
     /// Functions that may take references away from where they are.
     wild: HashSet<FuncId>,
+    /// Functions that may change the length of an array.
+    unsteady: HashSet<FuncId>,
     /// By enum and variant, the names of the fields.
     payloads: Vec<Vec<Vec<String>>>,
     functions: Vec<String>,
@@ -128,6 +131,7 @@ impl<'a> Items<'a> {
         let mut items = Items {
             offers: &options.offers,
             wild: HashSet::new(),
+            unsteady: HashSet::new(),
             linkable,
             thunk_names,
             thunks: RefCell::default(),
@@ -148,12 +152,18 @@ impl<'a> Items<'a> {
             again,
         };
         items.wild = calm::wild_functions(&items);
+        items.unsteady = steady::unsteady_functions(&items);
         items
     }
 
     /// Whether a function leaves references where they are.
     pub fn is_calm(&self, function: FuncId) -> bool {
         !self.wild.contains(&function)
+    }
+
+    /// Whether a function leaves arrays their length.
+    pub fn is_steady(&self, function: FuncId) -> bool {
+        !self.unsteady.contains(&function)
     }
 
     /// The name of a module.
@@ -279,12 +289,7 @@ impl<'a> Items<'a> {
             /// The instance's state, made at the first use.
             #[inline]
             pub fn state(writ: &mut rt::Writ) -> ::std::rc::Rc<State> {
-                if let Some(state) = writ.state::<State>() {
-                    return state;
-                }
-                let state = ::std::rc::Rc::new(State::default());
-                writ.set_state(state.clone());
-                state
+                writ.state()
             }
         }
     }

@@ -33,7 +33,7 @@ pub enum Form {
 
 /// A step from a value to a part of it.
 #[derive(Clone, Copy)]
-enum Step {
+pub enum Step {
     Field(StructId, u32),
     Item(u32),
     Narrow,
@@ -122,7 +122,7 @@ impl Body<'_> {
             return self.look_at_global(global, checked, root.span, &steps);
         }
         if let ExprKind::IndexArray { array, index } = &root.kind {
-            let (lets, codes) = self.operands(&[(array, Mode::Peek), (index, Mode::Value)], &|_| false);
+            let (lets, codes) = self.operands(&[(array, Mode::Elements), (index, Mode::Value)], &|_| false);
             let (array, index) = (codes[0].receiver(), &codes[1].tokens);
             let call = match self.part(&steps) {
                 None => quote!(#array.get(#index)),
@@ -201,7 +201,7 @@ impl Body<'_> {
         if let ExprKind::IndexArray { array, index } = &expr.kind
             && self.items.is_word(expr.ty)
         {
-            let (lets, codes) = self.operands(&[(array, Mode::Peek), (index, Mode::Value)], &|_| false);
+            let (lets, codes) = self.operands(&[(array, Mode::Elements), (index, Mode::Value)], &|_| false);
             let (array, index) = (codes[0].receiver(), &codes[1].tokens);
             return in_block(lets, self.attempt(&Code::postfix(quote!(#array.peek(#index))), root.span));
         }
@@ -232,7 +232,7 @@ impl Body<'_> {
         steps
     }
 
-    fn look_at_local(&mut self, local: LocalId, steps: &[Step]) -> Seen {
+    pub fn look_at_local(&mut self, local: LocalId, steps: &[Step]) -> Seen {
         let (name, held) = self.local(local);
         let (code, form) = match held {
             Held::Value => (Code::postfix(quote!(#name)), Form::Place),

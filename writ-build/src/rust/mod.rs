@@ -31,6 +31,7 @@ mod calm;
 mod classes;
 mod code;
 mod control;
+mod dictionaries;
 mod entries;
 mod expressions;
 mod format;
@@ -47,6 +48,8 @@ mod operators;
 mod patterns;
 mod places;
 mod statements;
+mod steady;
+mod tail;
 mod traits;
 mod types;
 

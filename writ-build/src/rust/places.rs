@@ -49,7 +49,7 @@ impl Body<'_> {
                 quote!(#check #write;)
             }
             PlaceRoot::Element { array, index } => {
-                let list = [(&**array, Mode::Peek), (&**index, Mode::Value), (value, Mode::Value)];
+                let list = [(&**array, Mode::Elements), (&**index, Mode::Value), (value, Mode::Value)];
                 let (lets, codes) = self.operands(&list, &|_| false);
                 let (array, index, value) = (codes[0].receiver(), &codes[1].tokens, &codes[2].tokens);
                 let call = match part {
@@ -60,6 +60,9 @@ impl Body<'_> {
                 quote!(#lets #call;)
             }
             PlaceRoot::Entry { dictionary, key, show_key } => {
+                if let Some(tokens) = self.update_or((place, dictionary, key), value, span) {
+                    return tokens;
+                }
                 let mode = if part.is_none() { Mode::Value } else { Mode::Reference };
                 let list = [(&**dictionary, Mode::Peek), (&**key, mode), (value, Mode::Value)];
                 let (lets, codes) = self.operands(&list, &|_| false);
@@ -94,9 +97,15 @@ impl Body<'_> {
         {
             return self.update_element(place, (array, index), op, value, span);
         }
+        if let PlaceRoot::Entry { dictionary, key, show_key } = &place.root
+            && analysis::is_plain_arithmetic(value)
+            && (divisor.is_safe() || !divides_ints(place.ty, op))
+        {
+            return self.update_entry(place, (dictionary, key, *show_key), op, value, span);
+        }
         if let PlaceRoot::Object { object, index: _ } = &place.root
             && !analysis::has_effects(value)
-            && (divisor.is_safe() || !place.ty.is_int() || !matches!(op, BinaryOp::Divide | BinaryOp::Modulo))
+            && (divisor.is_safe() || !divides_ints(place.ty, op))
         {
             let (lets, codes) = self.operands(&[(object, Mode::Peek), (value, Mode::Value)], &|_| false);
             let object = codes[0].receiver();
@@ -107,9 +116,9 @@ impl Body<'_> {
     }
 
     /// What `op=` makes of the old value and the operand, as a closure that captures nothing, and what to give it as operand.
-    fn change(&mut self, place: &Place, op: BinaryOp, operand: &Code, divisor: Divisor, span: Span) -> (TokenStream, TokenStream) {
+    pub fn change(&mut self, place: &Place, op: BinaryOp, operand: &Code, divisor: Divisor, span: Span) -> (TokenStream, TokenStream) {
         let old = Code::postfix(quote!(old));
-        if divisor.is_safe() && matches!(op, BinaryOp::Divide | BinaryOp::Modulo) {
+        if divisor.is_safe() && divides_ints(place.ty, op) {
             // A constant divisor stands in the closure, where rustc sees that it is no zero.
             let change = self.arithmetic(op, place.ty, &old, operand, divisor, span).tokens;
             return (quote!(|old, ()| #change), quote!(()));
@@ -136,11 +145,10 @@ impl Body<'_> {
     /// `array[i] op= value` with a value that neither fails nor changes anything: one look at the bounds is enough.
     fn update_element(&mut self, place: &Place, (array, index): (&Expr, &Expr), op: BinaryOp, value: &Expr, span: Span) -> TokenStream {
         let divisor = Divisor::of(value);
-        let int_division = place.ty.is_int() && matches!(op, BinaryOp::Divide | BinaryOp::Modulo);
-        if int_division && !divisor.is_safe() {
+        if divides_ints(place.ty, op) && !divisor.is_safe() {
             return self.update_twice(place, op, value, span);
         }
-        let list = [(array, Mode::Peek), (index, Mode::Value), (value, Mode::Value)];
+        let list = [(array, Mode::Elements), (index, Mode::Value), (value, Mode::Value)];
         let (lets, codes) = self.operands(&list, &|_| false);
         let (array, index) = (codes[0].receiver(), &codes[1].tokens);
         let part = self.projections(place).unwrap_or_else(|| quote!(|it| it));
@@ -192,7 +200,14 @@ impl Body<'_> {
             let text = &**text;
             return quote!(#text);
         }
-        self.reference(value).tokens
+        // No string is made of what is only copied into another one.
+        let parts = match &value.kind {
+            ExprKind::Concat(parts) if parts.len() > 1 => parts.as_slice(),
+            ExprKind::Show(inner) if inner.ty != TypeId::STRING => std::slice::from_ref(&**inner),
+            _ => return self.reference(value).tokens,
+        };
+        let text = self.joined(parts);
+        quote!(&#text)
     }
 
     /// Appends in place, without taking the string out. Only if evaluating the text cannot change the place.
@@ -280,7 +295,7 @@ impl Body<'_> {
     }
 
     /// The path inside a shared value as a closure; none if it is the whole.
-    fn projections(&self, place: &Place) -> Option<TokenStream> {
+    pub fn projections(&self, place: &Place) -> Option<TokenStream> {
         let (start, start_is_reference) = match &place.root {
             PlaceRoot::Object { object, index } => (self.object_field(object.ty, *index), false),
             PlaceRoot::Local(_) | PlaceRoot::Global { .. } | PlaceRoot::Element { .. } | PlaceRoot::Entry { .. } => {
@@ -346,7 +361,10 @@ impl Body<'_> {
                 Shared { lets, holder: Holder::Object(object) }
             }
             PlaceRoot::Element { array, index } => {
-                let (lets, array) = self.held_operand(array, TokenStream::new(), "array");
+                let (lets, array) = match self.elements_of(array) {
+                    Some(elements) => (TokenStream::new(), Code::postfix(quote!(#elements))),
+                    None => self.held_operand(array, TokenStream::new(), "array"),
+                };
                 let (lets, index) = self.held_operand(index, lets, "index");
                 Shared { lets, holder: Holder::Element(array, index) }
             }
@@ -496,6 +514,11 @@ impl Body<'_> {
         // A key that cannot be shown is still missing.
         if self.items.fails(function) { quote!(|key| #call.unwrap_or_default()) } else { quote!(|key| #call) }
     }
+}
+
+/// Whether an operation may find that it divides an int by zero.
+pub fn divides_ints(ty: TypeId, op: BinaryOp) -> bool {
+    ty.is_int() && matches!(op, BinaryOp::Divide | BinaryOp::Modulo)
 }
 
 fn compound(op: BinaryOp) -> Option<TokenStream> {

@@ -5,6 +5,7 @@ use super::calm::is_calm_rest;
 use super::code::{Code, Level};
 use super::functions::{Body, Held};
 use super::looking::Form;
+use super::steady::steady_arrays;
 use proc_macro2::TokenStream;
 use quote::quote;
 use writ_compiler::ir::{Block, Expr, ExprKind, LocalId, LoopId, RangeExpr, Statement, StatementKind, Storage, TypeId};
@@ -20,6 +21,11 @@ impl Body<'_> {
         match value {
             Some(value) if value.ty == TypeId::NEVER => tokens.extend(self.expression_statement(value)),
             Some(value) if returns => {
+                if let Some(end) = self.leave_loop_with(value) {
+                    tokens.extend(end);
+                    self.leave(mark);
+                    return tokens;
+                }
                 let value = match self.moved(value) {
                     Some(name) => name,
                     None => self.value(value).tokens,
@@ -88,7 +94,7 @@ impl Body<'_> {
             let rest = &statements[index + 1..];
             tokens.extend(match self.uncounted(statement, rest, value) {
                 Some(tokens) => tokens,
-                None => self.statement(statement),
+                None => self.steady_loop(statement),
             });
         }
         tokens
@@ -115,6 +121,28 @@ impl Body<'_> {
             return self.stays(inner);
         }
         matches!(kind, ExprKind::Local(local) if self.is_plain(*local))
+    }
+
+    /// A statement. If it is a loop that leaves arrays their length, what it needs to know of their elements is found out before.
+    fn steady_loop(&mut self, statement: &Statement) -> TokenStream {
+        let arrays = if is_loop(statement) { steady_arrays(self.items, self.function, statement) } else { Vec::new() };
+        let mark = self.enter();
+        let mut before = TokenStream::new();
+        let mut begun = Vec::new();
+        for array in arrays {
+            if self.is_plain(array)
+                && self.is_declared(array)
+                && let Some(elements) = self.begin_elements(array)
+            {
+                let array_name = self.look_at_local(array, &[]).code.receiver();
+                before.extend(quote!(let #elements = #array_name.elements();));
+                begun.push(array);
+            }
+        }
+        let tokens = self.statement(statement);
+        begun.into_iter().for_each(|array| self.end_elements(array));
+        self.leave(mark);
+        if before.is_empty() { tokens } else { quote!({ #before #tokens }) }
     }
 
     fn statement(&mut self, statement: &Statement) -> TokenStream {
@@ -186,8 +214,13 @@ impl Body<'_> {
             RangeExpr::Bounds { start, end, inclusive } => {
                 // One bound says the type of both.
                 let start = if matches!(end.kind, ExprKind::Int(_)) { self.receiver(start) } else { self.value(start) };
-                let (start, end) = (start.at_least(Level::Or), self.value(end).at_least(Level::Or));
-                if *inclusive { quote!(#start..=#end) } else { quote!(#start..#end) }
+                if *inclusive {
+                    let (start, end) = (start.tokens, self.value(end).tokens);
+                    quote!(rt::inclusive(#start, #end))
+                } else {
+                    let (start, end) = (start.at_least(Level::Or), self.value(end).at_least(Level::Or));
+                    quote!(#start..#end)
+                }
             }
             RangeExpr::Value(value) => self.receiver(value).head(),
         };
@@ -224,7 +257,10 @@ impl Body<'_> {
             && self.stays(array)
             && is_calm_rest(self.items, self.function, &body.statements, body.value.as_deref())
         {
-            let over = self.peek(array).receiver();
+            let over = match self.elements_of(array) {
+                Some(elements) => quote!(#elements),
+                None => self.peek(array).receiver(),
+            };
             self.enter_loop(Some(id));
             let mark = self.enter();
             let item = self.declare(item, Held::Reference);
@@ -232,7 +268,10 @@ impl Body<'_> {
             self.leave(mark);
             return tokens;
         }
-        let over = self.loop_subject(array, body);
+        let over = match self.elements_of(array) {
+            Some(elements) => quote!(#elements),
+            None => self.loop_subject(array, body),
+        };
         self.enter_loop(Some(id));
         let mark = self.enter();
         let (item, mut before) = self.loop_variable(item);
@@ -300,6 +339,22 @@ impl Body<'_> {
         let tokens = self.looped(head, before, body);
         self.leave(mark);
         tokens
+    }
+}
+
+fn is_loop(statement: &Statement) -> bool {
+    match &statement.kind {
+        StatementKind::While { .. }
+        | StatementKind::ForRange { .. }
+        | StatementKind::ForArray { .. }
+        | StatementKind::ForDictionary { .. }
+        | StatementKind::ForChars { .. } => true,
+        StatementKind::Let { .. }
+        | StatementKind::Assign { .. }
+        | StatementKind::Update { .. }
+        | StatementKind::Append { .. }
+        | StatementKind::InitGlobal { .. }
+        | StatementKind::Expr(_) => false,
     }
 }
 

@@ -1,6 +1,7 @@
 //! The typed array.
 
-use crate::error::{self, Fallible};
+use super::elements::Elements;
+use crate::error::Fallible;
 use crate::object::{ElementLayout, Header, ObjectKind, Peek, Shape, Value, account, allocate, blank_object, free, release, retain};
 use crate::text::Str;
 use std::alloc::Layout;
@@ -141,18 +142,13 @@ impl<T: Value> Array<T> {
         self.data().len as i64
     }
 
-    /// The element at an index that is in bounds.
+    /// Where the elements are, for code in which nothing changes how many there are.
     #[inline]
-    fn place(&self, index: i64) -> Option<*mut T> {
+    #[doc(hidden)]
+    pub fn elements(&self) -> Elements<'_, T> {
         let data = self.data();
-        // SAFETY: in bounds; a negative index is a very large one.
-        ((index as u64) < data.len as u64).then(|| unsafe { data.elements.cast::<T>().add(index as usize) })
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn out_of_bounds(&self, index: i64) -> Box<error::RuntimeError> {
-        error::index_out_of_bounds(index, self.len() as usize)
+        // SAFETY: so many elements lie there, until the array's length changes.
+        unsafe { Elements::new(data.elements.cast::<T>(), data.len) }
     }
 
     /// `array[i]`.
@@ -161,11 +157,7 @@ impl<T: Value> Array<T> {
     /// `IndexOutOfBounds` if there is no such element.
     #[inline]
     pub fn get(&self, index: i64) -> Fallible<T> {
-        match self.place(index) {
-            // SAFETY: an element; `clone` doesn't reach into this array.
-            Some(place) => Ok(unsafe { (*place).clone() }),
-            None => Err(self.out_of_bounds(index)),
-        }
+        self.elements().get(index)
     }
 
     /// A look at an element that is a reference, without counting it: good as long as nothing takes it out of the array.
@@ -174,11 +166,7 @@ impl<T: Value> Array<T> {
     /// `IndexOutOfBounds` if there is no such element.
     #[inline]
     pub fn peek(&self, index: i64) -> Fallible<Peek<T>> {
-        match self.place(index) {
-            // SAFETY: an element; generated code lets go of it before the array changes.
-            Some(place) => Ok(unsafe { Peek::new(place) }),
-            None => Err(self.out_of_bounds(index)),
-        }
+        self.elements().peek(index)
     }
 
     /// As [`live`](Self::live), without counting the elements: for loops in which nothing takes one out of the array.
@@ -186,8 +174,7 @@ impl<T: Value> Array<T> {
     pub fn peeks(&self) -> impl Iterator<Item = Peek<T>> {
         let mut next = 0;
         std::iter::from_fn(move || {
-            // SAFETY: as in `peek`.
-            let item = self.place(next).map(|place| unsafe { Peek::new(place) })?;
+            let item = self.elements().try_peek(next)?;
             next += 1;
             Some(item)
         })
@@ -196,8 +183,7 @@ impl<T: Value> Array<T> {
     /// The element, if there is one: for loops.
     #[inline]
     pub fn try_get(&self, index: i64) -> Option<T> {
-        // SAFETY: as in `get`.
-        self.place(index).map(|place| unsafe { (*place).clone() })
+        self.elements().try_get(index)
     }
 
     /// `array[i] = value`.
@@ -206,48 +192,28 @@ impl<T: Value> Array<T> {
     /// `IndexOutOfBounds` if there is no such element.
     #[inline]
     pub fn set(&self, index: i64, value: T) -> Fallible<()> {
-        match self.place(index) {
-            Some(place) => {
-                // SAFETY: an element. What was there is dropped after the write, when nothing refers into the array.
-                drop(unsafe { place.replace(value) });
-                Ok(())
-            }
-            None => Err(self.out_of_bounds(index)),
-        }
+        self.elements().set(index, value)
     }
 
-    /// `array[i].x`: `part` leads from the element to a place in it and captures nothing.
+    /// `array[i].x`, as [`Elements::get_part`].
     ///
     /// # Errors
     /// `IndexOutOfBounds` if there is no such element.
     #[inline]
     pub fn get_part<R: Value, F: FnOnce(&T) -> &R>(&self, index: i64, part: F) -> Fallible<R> {
-        const { assert!(size_of::<F>() == 0, "the way into an element captures nothing") };
-        match self.place(index) {
-            // SAFETY: as in `get`; a closure without captures can't reach the array.
-            Some(place) => Ok(unsafe { part(&*place).clone() }),
-            None => Err(self.out_of_bounds(index)),
-        }
+        self.elements().get_part(index, part)
     }
 
-    /// `array[i].x = value`: `part` leads from the element to a place in it and captures nothing.
+    /// `array[i].x = value`, as [`Elements::set_part`].
     ///
     /// # Errors
     /// `IndexOutOfBounds` if there is no such element.
     #[inline]
     pub fn set_part<R: Value, F: FnOnce(&mut T) -> &mut R>(&self, index: i64, part: F, value: R) -> Fallible<()> {
-        const { assert!(size_of::<F>() == 0, "the way into an element captures nothing") };
-        match self.place(index) {
-            Some(place) => {
-                // SAFETY: as in `get_part`; the old value is dropped when nothing refers into the array any more.
-                drop(unsafe { std::mem::replace(part(&mut *place), value) });
-                Ok(())
-            }
-            None => Err(self.out_of_bounds(index)),
-        }
+        self.elements().set_part(index, part, value)
     }
 
-    /// `array[i].x += by`: `part` as in `set_part`; `change` makes the new value of the old one and `by`, and captures nothing either.
+    /// `array[i].x += by`, as [`Elements::update_part`].
     ///
     /// # Errors
     /// `IndexOutOfBounds` if there is no such element.
@@ -257,35 +223,16 @@ impl<T: Value> Array<T> {
         F: FnOnce(&mut T) -> &mut R,
         G: FnOnce(R, V) -> R,
     {
-        const { assert!(size_of::<F>() + size_of::<G>() == 0, "the way into an element captures nothing") };
-        match self.place(index) {
-            Some(place) => {
-                // SAFETY: as in `get_part`; closures without captures can't reach the array.
-                unsafe {
-                    let place = part(&mut *place);
-                    *place = change(place.clone(), by);
-                }
-                Ok(())
-            }
-            None => Err(self.out_of_bounds(index)),
-        }
+        self.elements().update_part(index, part, change, by)
     }
 
-    /// `array[i].text ..= more`: `part` leads from the element to a string in it and captures nothing.
+    /// `array[i].text ..= more`, as [`Elements::append_part`].
     ///
     /// # Errors
     /// `IndexOutOfBounds` if there is no such element.
     #[inline]
     pub fn append_part<F: FnOnce(&mut T) -> &mut Str>(&self, index: i64, part: F, more: &str) -> Fallible<()> {
-        const { assert!(size_of::<F>() == 0, "the way into an element captures nothing") };
-        match self.place(index) {
-            Some(place) => {
-                // SAFETY: as in `get_part`; `more` borrows no element, since nothing lends one out.
-                unsafe { part(&mut *place).append(more) };
-                Ok(())
-            }
-            None => Err(self.out_of_bounds(index)),
-        }
+        self.elements().append_part(index, part, more)
     }
 
     /// The elements for a loop that looks at the array as it is in each turn: changes are seen, also of the length.

@@ -88,8 +88,24 @@ impl<K: Value + Hash + Eq, V: Value> Dictionary<K, V> {
 
     #[inline]
     fn find(&self, key: &K) -> Option<NonNull<u8>> {
+        self.find_hashed(hash_of(key), key)
+    }
+
+    #[inline]
+    fn find_hashed(&self, hash: u64, key: &K) -> Option<NonNull<u8>> {
         // SAFETY: entries have a `K` where the layout says.
-        self.data().find(Self::ENTRY, hash_of(key), |other| unsafe { *other.cast::<K>() == *key })
+        self.data().find(Self::ENTRY, hash, |other| unsafe { *other.cast::<K>() == *key })
+    }
+
+    /// Adds an entry, whose key is known to be absent.
+    #[inline]
+    fn push(&self, hash: u64, key: K, value: V) {
+        let entry = self.data_mut().push(Self::ENTRY, hash);
+        // SAFETY: a new entry with room for both.
+        unsafe {
+            Self::key_place(entry).write(key);
+            Self::value_place(entry).write(value);
+        }
     }
 
     /// The place of the value of an entry.
@@ -145,18 +161,33 @@ impl<K: Value + Hash + Eq, V: Value> Dictionary<K, V> {
 
     /// As `insert`; gives what was there.
     pub fn replace(&self, key: K, value: V) -> Option<V> {
-        match self.find(&key) {
+        let hash = hash_of(&key);
+        match self.find_hashed(hash, &key) {
             // SAFETY: an entry's value. The old one is dropped by the caller, when nothing refers into the dictionary.
             Some(entry) => Some(unsafe { Self::value_place(entry).replace(value) }),
             None => {
-                let entry = self.data_mut().push(Self::ENTRY, hash_of(&key));
-                // SAFETY: a new entry with room for both.
-                unsafe {
-                    Self::key_place(entry).write(key);
-                    Self::value_place(entry).write(value);
-                }
+                self.push(hash, key, value);
                 None
             }
+        }
+    }
+
+    /// `dictionary[key] = dictionary.getOr(key, fallback) op by`, with one search: `change` makes the new value of the old one (or the fallback) and `by`,
+    /// and captures nothing.
+    #[inline]
+    pub fn update_or<B, G: FnOnce(V, B) -> V>(&self, key: &K, fallback: V, change: G, by: B)
+    where
+        V: Copy,
+    {
+        const { assert!(size_of::<G>() == 0, "the change captures nothing") };
+        let hash = hash_of(key);
+        match self.find_hashed(hash, key) {
+            // SAFETY: an entry's value; a closure without captures can't reach the dictionary.
+            Some(entry) => unsafe {
+                let place = Self::value_place(entry);
+                *place = change(*place, by);
+            },
+            None => self.push(hash, key.clone(), change(fallback, by)),
         }
     }
 
@@ -208,6 +239,31 @@ impl<K: Value + Hash + Eq, V: Value> Dictionary<K, V> {
             Some(entry) => {
                 // SAFETY: as in `get_part`; the old value is dropped when nothing refers into the dictionary any more.
                 drop(unsafe { std::mem::replace(part(&mut *Self::value_place(entry)), value) });
+                Ok(())
+            }
+            None => Err(error::key_not_found(&show(key))),
+        }
+    }
+
+    /// `dictionary[key].x op= by`: `change` makes the new value of the old one and `by`, and captures nothing either.
+    ///
+    /// # Errors
+    /// `KeyNotFound`, with the key as `show` gives it.
+    #[inline]
+    pub fn update_part<R, B, F, G>(&self, key: &K, part: F, change: G, by: B, show: impl FnOnce(&K) -> Str) -> Fallible<()>
+    where
+        R: Value + Copy,
+        F: FnOnce(&mut V) -> &mut R,
+        G: FnOnce(R, B) -> R,
+    {
+        const { assert!(size_of::<F>() + size_of::<G>() == 0, "the way into a value captures nothing") };
+        match self.find(key) {
+            Some(entry) => {
+                // SAFETY: as in `get_part`.
+                unsafe {
+                    let place = part(&mut *Self::value_place(entry));
+                    *place = change(*place, by);
+                }
                 Ok(())
             }
             None => Err(error::key_not_found(&show(key))),

@@ -7,6 +7,7 @@
 
 mod array;
 mod dictionary;
+mod elements;
 mod entries;
 mod range;
 pub mod raw_array;
@@ -16,7 +17,11 @@ mod tests;
 
 pub use array::{Array, ArrayData, Live};
 pub use dictionary::{Cursor, Dictionary};
+#[doc(hidden)]
+pub use elements::Elements;
 pub use entries::DictionaryData;
+#[doc(hidden)]
+pub use range::{Counted, Inclusive, inclusive};
 pub use range::{Range, RangeIter};
 
 /// Refuses sizes that no script needs.

@@ -116,6 +116,61 @@ impl Iterator for RangeIter {
     }
 }
 
+/// The values of `start..=end` between ints of one width. Counted by what is left, which the optimiser sees through, unlike a bound that may be the
+/// largest int there is.
+#[derive(Clone, Debug)]
+pub struct Inclusive<T> {
+    next: T,
+    left: u64,
+}
+
+/// `start..=end` in a loop.
+#[inline]
+pub fn inclusive<T: Counted>(start: T, end: T) -> Inclusive<T> {
+    // All 64-bit ints are one more than can be counted; nobody gets there.
+    Inclusive { next: start, left: if start > end { 0 } else { start.distance(end).saturating_add(1) } }
+}
+
+/// The ints that loops count with.
+pub trait Counted: Copy + PartialOrd {
+    /// How much larger `end` is, which is not smaller.
+    fn distance(self, end: Self) -> u64;
+    /// The next int; of the largest one the smallest.
+    fn following(self) -> Self;
+}
+
+macro_rules! counted {
+    ($($ty:ty as $unsigned:ty;)*) => {$(
+        impl Counted for $ty {
+            #[inline]
+            fn distance(self, end: $ty) -> u64 {
+                end.wrapping_sub(self) as $unsigned as u64
+            }
+            #[inline]
+            fn following(self) -> $ty {
+                self.wrapping_add(1)
+            }
+        }
+    )*};
+}
+
+counted! {
+    i64 as u64;
+    i32 as u32;
+}
+
+impl<T: Counted> Iterator for Inclusive<T> {
+    type Item = T;
+
+    #[inline]
+    fn next(&mut self) -> Option<T> {
+        self.left = self.left.checked_sub(1)?;
+        let value = self.next;
+        self.next = value.following();
+        Some(value)
+    }
+}
+
 impl Show for Range {
     /// `1..3`, `1..=3`, with a step `1..10 step 2`.
     fn show(&self, out: &mut String) {

@@ -1,6 +1,7 @@
 //! Traces.
 
 use super::{Fallible, RuntimeError};
+use crate::depth::Depth;
 use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::fmt;
@@ -104,6 +105,27 @@ pub trait At {
     /// The operation stands in this function, on this line.
     #[must_use]
     fn at(self, function: &'static FunctionInfo, line: u32) -> Self;
+
+    /// As `at`, in a function whose calls of itself are turns of a loop: each of them was a call.
+    #[must_use]
+    #[doc(hidden)]
+    fn at_turn(self, function: &'static FunctionInfo, line: u32, calls: Calls, depth: Depth) -> Self;
+}
+
+/// The calls of a function of itself that are turns of a loop.
+#[derive(Clone, Copy, Debug)]
+#[doc(hidden)]
+pub struct Calls {
+    start: Depth,
+    line: u32,
+}
+
+impl Calls {
+    /// The loop begins at this depth; all the calls stand on this line.
+    #[inline(always)]
+    pub fn new(start: Depth, line: u32) -> Calls {
+        Calls { start, line }
+    }
 }
 
 impl<T> At for Fallible<T> {
@@ -114,6 +136,24 @@ impl<T> At for Fallible<T> {
             Err(error) => Err(add_frame(error, function, line)),
         }
     }
+
+    #[inline(always)]
+    fn at_turn(self, function: &'static FunctionInfo, line: u32, calls: Calls, depth: Depth) -> Self {
+        match self {
+            Ok(value) => Ok(value),
+            Err(error) => Err(add_frames(error, function, line, calls, depth)),
+        }
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn add_frames(mut error: Box<RuntimeError>, function: &'static FunctionInfo, line: u32, calls: Calls, depth: Depth) -> Box<RuntimeError> {
+    error.push_frame(function.name, function.file, line);
+    for _ in depth.remaining()..calls.start.remaining() {
+        error.push_frame(function.name, function.file, calls.line);
+    }
+    error
 }
 
 #[cold]

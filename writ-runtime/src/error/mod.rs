@@ -7,6 +7,8 @@
 mod frame;
 mod messages;
 
+#[doc(hidden)]
+pub use frame::Calls;
 pub use frame::{At, Frame, FunctionInfo, Trace};
 pub use messages::*;
 

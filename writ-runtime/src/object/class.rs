@@ -151,11 +151,17 @@ impl ClassShape {
     }
 
     fn memory(&self) -> Layout {
-        // Sizes of classes are small and were checked when they were made.
-        // The header is a multiple of every payload's alignment, so that one behind it is aligned if the header is.
-        let align = if self.align > align_of::<Header>() { self.align } else { align_of::<Header>() };
-        Layout::from_size_align(size_of::<Header>() + self.size, align).unwrap_or(Layout::new::<Header>())
+        memory(self.size, self.align)
     }
+}
+
+/// The memory of an instance with such a payload.
+#[inline(always)]
+fn memory(size: usize, align: usize) -> Layout {
+    // Sizes of classes are small and were checked when they were made.
+    // The header is a multiple of every payload's alignment, so that one behind it is aligned if the header is.
+    let align = if align > align_of::<Header>() { align } else { align_of::<Header>() };
+    Layout::from_size_align(size_of::<Header>() + size, align).unwrap_or(Layout::new::<Header>())
 }
 
 /// The class of an object that is an instance.
@@ -210,8 +216,15 @@ unsafe fn drop_instance(object: NonNull<Header>) {
 }
 
 unsafe fn drop_instance_of<T>(object: NonNull<Header>) {
-    // SAFETY: called once, for a dead instance whose payload is a `T`.
-    unsafe { drop_whole(object, |payload| payload.cast::<T>().drop_in_place()) }
+    // SAFETY: called once, for a dead instance whose payload is a `T`. If there is no weak reference to it now, there will be none.
+    unsafe {
+        if object.as_ref().is_plain() {
+            payload(object).cast::<T>().drop_in_place();
+            free(object.cast(), memory(size_of::<T>(), align_of::<T>()));
+        } else {
+            drop_whole(object, |payload| payload.cast::<T>().drop_in_place());
+        }
+    }
 }
 
 unsafe fn drop_frame(object: NonNull<Header>) {

@@ -83,6 +83,12 @@ impl Header {
         self.instance.get() & !OWNER == instance
     }
 
+    /// Whether there is nothing to look after when it is freed: no weak reference, no coroutines, and the host neither destroyed nor borrows it.
+    #[inline(always)]
+    pub(super) fn is_plain(&self) -> bool {
+        self.weak.get() == 0 && self.instance.get() <= MAX_INSTANCE
+    }
+
     /// Whether the host destroyed it.
     #[inline]
     pub(crate) fn is_gone(&self) -> bool {

@@ -3,6 +3,7 @@
 use super::Str;
 use crate::ops;
 use std::cell::Cell;
+use std::ops::Deref;
 
 /// A larger buffer than this is not kept.
 const MAX_KEPT: usize = 1 << 16;
@@ -76,7 +77,7 @@ impl<T: Show + ?Sized> Show for &T {
     }
 }
 
-/// Joins shown values: `Text::new().add(hp).add(" of ").add(max).finish()`.
+/// Joins shown values: `Text::new().add(hp).add(" of ").add(max).finish()`. Who only looks at the text needs no string of it.
 #[derive(Debug)]
 pub struct Text {
     text: String,
@@ -108,13 +109,27 @@ impl Text {
 
     /// The string.
     #[inline]
-    pub fn finish(mut self) -> Str {
-        let string = Str::new(&self.text);
+    pub fn finish(self) -> Str {
+        Str::new(&self.text)
+    }
+}
+
+impl Deref for Text {
+    type Target = str;
+    #[inline]
+    fn deref(&self) -> &str {
+        &self.text
+    }
+}
+
+impl Drop for Text {
+    #[inline]
+    fn drop(&mut self) {
         if self.text.capacity() <= MAX_KEPT {
             self.text.clear();
-            let _ = BUFFER.try_with(|buffer| buffer.set(self.text));
+            let text = std::mem::take(&mut self.text);
+            let _ = BUFFER.try_with(|buffer| buffer.set(text));
         }
-        string
     }
 }
 
