@@ -75,7 +75,15 @@ pub unsafe fn place(array: NonNull<Header>, index: i64, size: usize) -> *mut u8 
     // SAFETY: in bounds; a negative index is a very large one.
     unsafe {
         let data = data(array);
-        if (index as u64) < (*data).len as u64 { (*data).elements.add(index as usize * size) } else { std::ptr::null_mut() }
+        match (index as u64) < (*data).len as u64 {
+            true => {
+                let place = (*data).elements.add(index as usize * size);
+                // Who asks whether it is null then asks once, for the length.
+                std::hint::assert_unchecked(!place.is_null());
+                place
+            }
+            false => std::ptr::null_mut(),
+        }
     }
 }
 

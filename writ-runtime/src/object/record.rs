@@ -26,7 +26,8 @@ impl RecordShape {
     /// What the shape of a record begins with.
     #[cfg(feature = "vm")]
     pub(crate) fn base(kind: ObjectKind, element: &'static ElementLayout) -> Shape {
-        Shape { name: "record", kind, element: Some(element), key: None, drop: drop_record }
+        let drop = if kind == ObjectKind::PlainFunction { free_record } else { drop_record };
+        Shape { name: "record", kind, element: Some(element), key: None, drop }
     }
 
     /// By a shape that [`Self::base`] made, or that begins with one.
@@ -71,6 +72,22 @@ pub fn new_record(shape: RecordShape) -> NonNull<Header> {
     object
 }
 
+/// As [`new_record`], with a payload of so many words that nobody has written yet.
+///
+/// # Safety
+/// Of such records; the caller writes the payload before anybody looks at it.
+#[cfg(feature = "vm")]
+#[inline(always)]
+pub(crate) unsafe fn new_words(shape: RecordShape, words: usize) -> NonNull<Header> {
+    let size = size_of::<Header>() + words * size_of::<u64>();
+    debug_assert_eq!(size, record_size(shape));
+    let Ok(layout) = Layout::from_size_align(size, align_of::<Header>()) else { unreachable!("a few words") };
+    let object = allocate(layout).cast::<Header>();
+    // SAFETY: fresh memory, large enough.
+    unsafe { object.write(Header::new(shape.0)) };
+    object
+}
+
 /// The payload of a record.
 ///
 /// # Safety
@@ -81,6 +98,17 @@ pub unsafe fn record_payload(object: NonNull<Header>) -> *mut u8 {
     unsafe {
         let align = object.as_ref().shape().element.map_or(1, |element| element.align);
         object.cast::<u8>().as_ptr().add(payload_offset(align))
+    }
+}
+
+/// [`drop_record`] of what holds nothing that is counted.
+#[cfg(feature = "vm")]
+unsafe fn free_record(object: NonNull<Header>) {
+    // SAFETY: called once, for a dead record.
+    unsafe {
+        if let Some(element) = object.as_ref().shape().element {
+            free(object.cast(), memory_layout(element));
+        }
     }
 }
 

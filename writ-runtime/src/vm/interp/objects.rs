@@ -2,11 +2,11 @@
 
 use super::classes::owner_of;
 use super::crossing::HOST_FUNCTION;
-use super::machine::Machine;
+use super::machine::{MOST_CAPTURED, Machine};
 use super::memory::{address, load, object, object_bits, release_slots, store};
 use crate::collections::{Range, raw_array, raw_dictionary};
 use crate::error::{self, Fallible};
-use crate::object::{ElementLayout, Header, Part, PartKind, account, key_bytes, new_record, record_payload, record_size, retain};
+use crate::object::{ElementLayout, Header, Part, PartKind, account, key_bytes, new_record, new_words, record_payload, record_size, retain};
 use crate::text::Str;
 use crate::vm::bytecode::{Layout, Owned};
 use crate::writ::Writ;
@@ -397,6 +397,21 @@ impl Machine {
     /// The captures of the function are in the slots.
     #[inline(never)]
     pub(super) unsafe fn new_closure(&mut self, function: u32, slots: *const u64) -> Fallible<u64> {
+        let captured = self.targets[function as usize].captured;
+        if let (1..=MOST_CAPTURED, Some(shape)) = (captured, self.closures[function as usize].shape)
+            && account::check(record_size(shape)).is_ok()
+        {
+            // SAFETY: the payload is the function's number and the captures, which are words.
+            unsafe {
+                let object = new_words(shape, 1 + captured as usize);
+                let payload = object.cast::<u64>().as_ptr().add(size_of::<Header>() / size_of::<u64>());
+                *payload = u64::from(function);
+                for index in 0..captured as usize {
+                    *payload.add(1 + index) = *slots.add(index);
+                }
+                return Ok(object_bits(object));
+            }
+        }
         let layout = self.program.functions[function as usize].capture_layout;
         let shape = self.closure_shape(function);
         let closure = &mut self.closures[function as usize];
