@@ -145,9 +145,9 @@ impl<'a> Body<'a> {
         }
     }
 
-    /// Whether a local is in scope, or was.
+    /// Whether a local is in scope.
     pub fn is_declared(&self, local: LocalId) -> bool {
-        self.locals[local.0 as usize].is_some()
+        self.locals[local.0 as usize].as_ref().is_some_and(|(name, _)| self.names.contains(name))
     }
 
     /// Makes a variable for the elements of a local's array, until [`end_elements`](Self::end_elements). None if there is one.
@@ -155,7 +155,8 @@ impl<'a> Body<'a> {
         if self.elements[local.0 as usize].is_some() {
             return None;
         }
-        let name = self.fresh(&format!("{}_elements", self.function.locals[local.0 as usize].name));
+        let array = self.local(local).0;
+        let name = self.fresh(&format!("{array}_elements"));
         self.elements[local.0 as usize] = Some(name.clone());
         Some(name)
     }

@@ -125,7 +125,10 @@ impl Body<'_> {
 
     /// A statement. If it is a loop that leaves arrays their length, what it needs to know of their elements is found out before.
     fn steady_loop(&mut self, statement: &Statement) -> TokenStream {
-        let arrays = if is_loop(statement) { steady_arrays(self.items, self.function, statement) } else { Vec::new() };
+        if !is_loop(statement) {
+            return self.statement(statement);
+        }
+        let arrays = steady_arrays(self.items, self.function, statement);
         let mark = self.enter();
         let mut before = TokenStream::new();
         let mut begun = Vec::new();
