@@ -439,8 +439,7 @@ pub(super) unsafe fn run<const LIMITED: bool>(
                     enter!(*machine.entries.as_ptr().add(function as usize));
                 }
                 Op::CallVirtual => {
-                    attempt!(classes::check_slot(b!(), r!(a!() + c!()), writ));
-                    let method = *classes::class_at(r!(a!() + c!())).methods.get_unchecked(b!());
+                    let method = attempt!(classes::slot_method(b!(), r!(a!() + c!()), writ));
                     call_method!(method, 1, machine.host_method(r!(a!() + c!()), b!()));
                 }
                 Op::CallTrait => {
