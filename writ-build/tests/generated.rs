@@ -194,6 +194,18 @@ export var score: int = 0
 export let named: Dictionary<string, (Player, Point?)> = {}
 export func each(act: (Player) -> bool, players: Array<Player>) -> Result<int> { return Success(players.filter(act).len()) }
 export func value(state: string, depth: int) -> string { return state .. depth }
+enum Mood { Calm, Wild }
+// What has to be fed.
+export trait Fed {
+    func feed(value: int, to: Entity) -> string?
+    func twice(value: int) -> string { return "${value * 2}" }
+}
+export class Pet with Fed {
+    mood: Mood
+    init(name: string, mood: Mood = Mood.Calm, friend: Entity? = null) { self.mood = mood }
+    public func call(name: string, times: int = 1) -> string { return name.repeat(times) }
+    public func feed(value: int, to: Entity) -> string? { return null }
+}
 return score
 "#
     ));
@@ -266,6 +278,89 @@ func each(texts: Array<string>) -> int {
     var all = 0
     for i in 0..sizes.len() { all += sizes[i] }
     return all
+}
+"#
+    ));
+}
+
+/// Names that end with their block are free again, and labels are numbered where one is in another.
+#[test]
+fn names_and_labels() {
+    insta::assert_snapshot!(inner(
+        r#"
+enum Tree { Leaf(n: int), Fork(left: Tree, right: Tree) }
+func again(texts: Array<string>) -> Array<int> {
+    var all: Array<int> = []
+    for text in texts {
+        let n = text.len()
+        all = [...all, n]
+    }
+    for text in texts {
+        let n = text.len() * 2
+        all = [n, ...all]
+    }
+    return all
+}
+func first(trees: Array<Tree>) -> int {
+    for tree in trees {
+        for other in trees {
+            when tree {
+                is Fork(is Leaf(n), _) if n > 5 => break
+                is Fork(_, is Leaf(n)) => return n
+                else => print(other)
+            }
+        }
+    }
+    return 0
+}
+func last(trees: Array<Tree>) {
+    if trees.isEmpty() { return }
+    print(trees[trees.len() - 1])
+    return
+}
+"#
+    ));
+}
+
+/// What lies in an array is looked at there, also by whatever of a class's functions runs, as long as nothing can take it away.
+#[test]
+fn what_stays_where_it_lies() {
+    insta::assert_snapshot!(functions_of(
+        r#"
+class Node {
+    public weight: int = 1
+    public func size() -> int { return weight }
+}
+class Pair extends Node { public func size() -> int { return 2 * weight } }
+var current: Node = Node()
+func size(text: string, a: int, b: int) -> int {
+    print(text)
+    return text.len() + a * b
+}
+func pick(nodes: Array<Node>) -> int {
+    current = nodes[0]
+    return nodes.len() - 1
+}
+func sizes(nodes: Array<Node>, start: int) -> int {
+    var all = start
+    for node in nodes { all += node.size() }
+    let last = nodes[pick(nodes)]
+    return size("a", all, pick(nodes)) + last.size() + nodes[0].size()
+}
+func longest(nodes: Array<Node>) -> int {
+    let last = nodes[pick(nodes)]
+    return last.size()
+}
+func kind(node: Node) -> float {
+    let weight = when node.weight {
+        1 => {
+            print("small")
+            1.5
+        }
+        else => 2.5
+    }
+    for c in node.weight.toString() { print(c) }
+    return weight
 }
 "#
     ));

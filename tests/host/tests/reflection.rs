@@ -1,7 +1,8 @@
 //! Reflection on types of the host's, in both engines.
 
-use writ_host_tests::both;
 use writ_host_tests::engines::Engines;
+use writ_host_tests::{both, reflection};
+use writ_runtime::Writ;
 
 #[test]
 fn what_a_host_offers_is_looked_into() {
@@ -18,4 +19,21 @@ fn what_a_host_offers_is_looked_into() {
         values => "Cell [\"column\", \"row\"] {\"column\":3,\"row\":4} [\"Fire\",{\"Mixed\":{\"share\":0.5}}]",
     );
     assert_eq!(count, 9);
+}
+
+/// Of classes that no script can import the VM knows nothing but what any object has.
+#[test]
+fn the_vm_shows_and_compares_what_compiled_code_made() {
+    let mut writ = Writ::new();
+    writ_host_tests::api::register(&mut writ).unwrap();
+    let (own, other) = (reflection::own(&mut writ).unwrap(), reflection::own(&mut writ).unwrap());
+    let (small, large) = (reflection::measured(&mut writ, 1).unwrap(), reflection::measured(&mut writ, 2).unwrap());
+    writ.run("func shown(value: any) -> string { return \"$value\" }\nfunc same(left: any, right: any) -> bool { return left == right }")
+        .unwrap();
+    assert_eq!(writ.call::<String>("shown", (own.clone(),)).unwrap(), "<Own>");
+    assert_eq!(writ.call::<String>("shown", (large.clone(),)).unwrap(), "Measured(n: 2)");
+    assert!(writ.call::<bool>("same", (own.clone(), own.clone())).unwrap());
+    assert!(!writ.call::<bool>("same", (own, other)).unwrap());
+    let error = writ.call::<bool>("same", (small, large)).unwrap_err().to_string();
+    assert!(error.contains("this object's class is not known here"), "{error}");
 }

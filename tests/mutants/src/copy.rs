@@ -214,7 +214,9 @@ impl Copy {
     /// # Errors
     /// If they do not build.
     pub fn build_with(&self, package: &str, mutant: u32) -> io::Result<(Vec<Program>, Option<Program>)> {
-        let mut cargo = self.cargo(&["test", "--no-run", "-p", package, "--quiet", "--message-format=json"]);
+        // It is built again and again, and runs for a moment.
+        let fast = format!("profile.dev.package.{package}.opt-level=0");
+        let mut cargo = self.cargo(&["test", "--no-run", "-p", package, "--quiet", "--message-format=json", "--config", &fast]);
         self.built(cargo.env("WRIT_MUTANT", mutant.to_string()).stderr(Stdio::null()))
     }
 

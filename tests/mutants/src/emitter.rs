@@ -21,14 +21,29 @@ struct Changed<'a> {
     code: String,
 }
 
-/// Tries mutants: of each the first `wanted` scripts whose code is another with it, of those that are looked at: every so many.
+/// Which scripts are looked at.
+pub struct Among<'a> {
+    /// Every so many.
+    pub every: usize,
+    /// With one of these in their name, if there are any.
+    pub names: &'a [String],
+}
+
+impl Among<'_> {
+    fn indices(&self) -> Vec<usize> {
+        let is_meant = |test: &Test| self.names.is_empty() || self.names.iter().any(|name| test.name.contains(name.as_str()));
+        tests().iter().enumerate().filter(|(_, test)| is_meant(test)).map(|(index, _)| index).step_by(self.every).collect()
+    }
+}
+
+/// Tries mutants: of each the first `wanted` scripts whose code is another with it, of those that are looked at.
 ///
 /// # Errors
 /// If the worker or the compiler can't be started.
-pub fn try_all(worker: &Path, folder: &Path, mutants: &[&Mutant], wanted: usize, every: usize, fates: &Fates) -> io::Result<()> {
+pub fn try_all(worker: &Path, folder: &Path, mutants: &[&Mutant], wanted: usize, among: &Among<'_>, fates: &Fates) -> io::Result<()> {
     let by_id: BTreeMap<u32, &Mutant> = mutants.iter().map(|mutant| (mutant.id, *mutant)).collect();
     let mut changed: Vec<Changed> = Vec::new();
-    let mut scripts: Vec<usize> = (0..tests().len()).step_by(every).collect();
+    let mut scripts = among.indices();
     let mut left: BTreeSet<u32> = by_id.keys().copied().collect();
     let mut reached: BTreeSet<u32> = BTreeSet::new();
     loop {

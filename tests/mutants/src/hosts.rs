@@ -28,11 +28,16 @@ impl Hosts<'_> {
     /// Builds them.
     ///
     /// # Errors
-    /// If one does not build, or generates nothing.
+    /// If one does not build, generates nothing, or has a test that fails without a mutant.
     pub fn build<'a>(copy: &'a Copy, state: &Path, names: &[&'static str]) -> io::Result<Hosts<'a>> {
         let mut hosts = Hosts { copy, folder: state.join("generated"), packages: Vec::new() };
         for name in names {
-            let (_, script) = copy.build_with(name, 0)?;
+            let (programs, script) = copy.build_with(name, 0)?;
+            for program in programs {
+                if let Some(how) = failure_of(&program)? {
+                    return Err(io::Error::other(format!("{} without a mutant: {how}", program.name)));
+                }
+            }
             let script = script.ok_or_else(|| io::Error::other(format!("{name} has no build script")))?;
             let generated = hosts.generated(&script, 0)?.ok_or_else(|| io::Error::other(format!("{name} generates nothing")))?;
             hosts.packages.push(Package { name, script, generated });

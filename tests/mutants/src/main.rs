@@ -72,6 +72,9 @@ struct Options {
     /// Look for them among every so many of all scripts.
     #[arg(long, default_value_t = 3)]
     every: usize,
+    /// Look for them only among those with one of these in their name.
+    #[arg(long, value_delimiter = ',')]
+    cases: Vec<String>,
     /// Work on so many at once.
     #[arg(long, default_value_t = 2)]
     jobs: usize,
@@ -187,7 +190,8 @@ fn try_all(copy: &Copy, state: &Path, wanted: &[&Mutant], options: &Options, fat
     }
     let compiled: Vec<&Mutant> = wanted.iter().copied().filter(|m| is_left(m) && of_rust(m)).collect();
     if is_asked(Stage::Code) && !compiled.is_empty() {
-        emitter::try_all(&worker, state, &compiled, options.scripts, options.every, fates)?;
+        let among = emitter::Among { every: options.every, names: &options.cases };
+        emitter::try_all(&worker, state, &compiled, options.scripts, &among, fates)?;
     }
     // What the interpreter does not call is there for compiled code.
     let of_runtime = |mutant: &&Mutant| mutant.kind == Kind::Runtime;

@@ -99,9 +99,10 @@ impl Items<'_> {
         if !self.linkable {
             return quote!(&[]);
         }
-        let methods = functions.iter().filter_map(|function| {
-            let thunk = self.thunk(*function, view)?;
-            Some(quote!(rt::Method::Compiled(#thunk)))
+        // Each has its place, also one that can't cross.
+        let methods = functions.iter().map(|function| {
+            let thunk = self.thunk(*function, view).unwrap_or_else(|| quote!(rt::link::too_many_arguments));
+            quote!(rt::Method::Compiled(#thunk))
         });
         quote!(&[#(#methods),*])
     }

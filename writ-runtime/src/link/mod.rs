@@ -12,8 +12,9 @@
 
 #[cfg(feature = "vm")]
 use crate::collections::Array;
+use crate::crossing::Crossing;
 use crate::depth::Depth;
-use crate::error::Fallible;
+use crate::error::{self, Fallible};
 #[cfg(feature = "vm")]
 use crate::object::{AnyRef, Res, Tuple4};
 use crate::object::{ClassShape, Header, Method, Object, Thunk, TraitShape, Value};
@@ -148,6 +149,14 @@ unsafe impl Sync for LinkedSlot {}
 // SAFETY: as above.
 unsafe impl Sync for LinkedFunctionType {}
 
+/// Stands for a method with more arguments than can cross.
+///
+/// # Errors
+/// `HostError`.
+pub fn too_many_arguments(_: &mut Writ, _: Depth, _: &mut Crossing<'_>) -> Fallible<()> {
+    Err(error::host_error("a method with so many arguments can't be called from here"))
+}
+
 /// Calls what an object of a class of the VM runs for a slot of its class. The arguments are those of the method, `self` first, in a `repr(C)` struct.
 #[inline]
 pub fn call_method<A: Value, R: Value>(object: &Object, slot: usize, writ: &mut Writ, depth: Depth, arguments: A) -> Fallible<R> {
@@ -181,7 +190,7 @@ fn call<A: Value, R: Value>(method: Method, writ: &mut Writ, depth: Depth, argum
         Method::Script(function) => unsafe { call_script(writ, function, depth, from, to)? },
         Method::Compiled(thunk) => {
             // SAFETY: as above.
-            let mut crossing = unsafe { crate::crossing::Crossing::new(from, to) };
+            let mut crossing = unsafe { Crossing::new(from, to) };
             thunk(writ, depth, &mut crossing)?;
         }
     }

@@ -162,7 +162,9 @@ mod tests {
             // What another one of that number left behind.
             subtract(instance, before + 1);
             assert_eq!(bytes_of(instance), 0);
+            add(instance, 5);
             reset(instance);
+            assert_eq!(bytes_of(instance), 0);
         }
     }
 
@@ -175,7 +177,8 @@ mod tests {
         assert!(check(100).is_err());
         let inner = Current::enter(41, None);
         assert!(check(1 << 20).is_ok());
-        assert!(check(MAX_REQUEST + 1).is_err());
+        assert_eq!(check(MAX_REQUEST + 1).unwrap_err().message, error::request_too_large().message);
+        assert_eq!(refused(MAX_REQUEST).message, error::out_of_memory(MAX_REQUEST as u64).message);
         drop(inner);
         assert!(check(100).is_err());
         subtract(40, 1);

@@ -132,3 +132,30 @@ fn what_costs_too_much_ends_the_tick() {
         assert_eq!(writ.get::<i64>("turns").unwrap(), 1, "{costly}");
     }
 }
+
+/// So does the condition of `waitUntil`.
+#[test]
+fn a_condition_that_costs_too_much_ends_the_tick() {
+    let mut writ = instance(
+        "var turns = 0\nfunc endless() -> bool { while turns < 2 { }\n return true }\nfunc waiting() { yield waitUntil(endless) }\n\
+         func cheap() { while true { yield\n turns += 1 } }\nfunc go() { start waiting()\n start cheap() }",
+    );
+    writ.call::<()>("go", ()).unwrap();
+    let limits = Limits::new().instructions(1000);
+    assert!(tick(&mut writ, limits).failures.is_empty());
+    assert_eq!(kinds(&tick(&mut writ, limits)), [ErrorKind::OutOfFuel]);
+    assert_eq!(writ.get::<i64>("turns").unwrap(), 0);
+    assert!(tick(&mut writ, limits).failures.is_empty());
+    assert_eq!(writ.get::<i64>("turns").unwrap(), 1);
+}
+
+/// Between two turns of a loop over a dictionary, too, what was removed is passed over, which costs something.
+#[test]
+fn gaps_in_a_dictionary_are_paid() {
+    let mut writ = instance(
+        "let d: Dictionary<int, int> = {}\nfor i in 0..100001 { d[i] = i }\nfor i in 0..100000 { d.remove(i) }\n\
+         func walk() { for key in d { yield } }\nfunc go() { start walk() }",
+    );
+    writ.call::<()>("go", ()).unwrap();
+    assert_eq!(kinds(&tick(&mut writ, Limits::new().instructions(1000))), [ErrorKind::OutOfFuel]);
+}

@@ -20,6 +20,9 @@ fn keys_that_collide_for_a_known_hash_cost_no_more() {
 fn long_keys_are_paid() {
     fuel("func attack() { let key = \"key\".repeat(20000)\n let d = {key: 1}\n for i in 0..50 { d[key] = d[key] + 1 } }");
     fuel("func attack() { let key = \"key\".repeat(20000)\n let d = {key: 1}\n for i in 0..50 { d.has(key) } }");
+    fuel(
+        "func attack() { let key = \"key\".repeat(20000)\n let d = {key: \"value\"}\n for i in 0..50 { d[key] = \"another text of some length \" .. i } }",
+    );
     fuel("func attack() { let key = \"key\".repeat(20000)\n let d = {(1, key): 1}\n for i in 0..50 { d.get((1, key)) } }");
     fuel(
         "func attack() { let key = \"key\".repeat(20000)\n let d = {key: \"value\"}\n for i in 0..50 { d.set(key, \"other value\" .. i) } }",

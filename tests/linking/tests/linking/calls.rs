@@ -77,3 +77,49 @@ fn instances_of_generic_classes() {
         &["[4, 5] 2", "1 1 [\"a\"]"],
     );
 }
+
+#[test]
+fn static_variables_of_the_game_change() {
+    prints(
+        "import { Monster } from \"game\"
+         import { Point } from \"lib/shared\"
+         func twice(n: int) -> int { return n * 2 }
+         func half(n: float) -> float { return n / 2.0 }
+         Monster.limit += twice(twice(1))
+         print(\"${Monster.limit} ${Monster.spot}\")
+         Monster.limit = twice(Monster.limit)
+         Monster.spot = Point(half(1.0), 0.0)
+         print(\"${Monster.limit} ${Monster.spot}\")",
+        &["7 Point(x: 1.0, y: 2.0)", "14 Point(x: 0.5, y: 0.0)"],
+    );
+}
+
+#[test]
+fn structs_without_fields_are_the_same_in_both_engines() {
+    prints(
+        "import { Nothing, isNothing, nothing, ofNothing } from \"game\"
+         let shared = ofNothing()
+         print(\"${nothing() == Nothing()} ${isNothing(Nothing())} ${shared[Nothing()]} ${nothing()}\")
+         shared[nothing()] = \"changed\"
+         print(shared)",
+        &["true true nothing Nothing()", "{Nothing(): \"changed\"}"],
+    );
+}
+
+#[test]
+fn as_many_arguments_as_can_cross() {
+    let list: Vec<String> = (1..=32).map(|n| n.to_string()).collect();
+    prints(&format!("import {{ many }} from \"game\"\nprint(many({}))", list.join(", ")), &["31"]);
+}
+
+#[test]
+fn methods_behind_one_with_too_many_arguments() {
+    let list: Vec<String> = (1..=33).map(|n| n.to_string()).collect();
+    prints(
+        &format!(
+            "import {{ Wide }} from \"game\"\nlet wide = Wide(by: 3)\nprint(\"${{wide.last()}} ${{wide.sum({})}} $wide\")",
+            list.join(", ")
+        ),
+        &["3 102 <Wide>"],
+    );
+}

@@ -165,3 +165,53 @@ fn nothing_is_left() {
     }
     assert_eq!(writ_runtime::object::live_objects(), before);
 }
+
+#[test]
+fn an_override_takes_away_what_the_game_looks_at() {
+    prints(
+        "import { Monster, namesAfterAttacks } from \"game\"
+         let all: Array<Monster> = []
+         class Thief extends Monster {
+             func attack(times: int) -> int {
+                 all[0] = Monster(\"new\")
+                 return 0
+             }
+         }
+         all.push(Thief(\"thief\"))
+         print(namesAfterAttacks(all))
+         print(all[0].name)",
+        &["thief other|", "new"],
+    );
+}
+
+#[test]
+fn objects_behind_traits_are_compared() {
+    prints(
+        "import { Monster, Named, placeOf } from \"game\"
+         class Door with Named { func title() -> string { return \"door\" } }
+         let (door, monster) = (Door(), Monster(\"m\"))
+         let all: Array<Named> = [Monster(\"m\"), door, monster]
+         print(\"${placeOf(all, door)} ${placeOf(all, monster)} ${placeOf(all, Door())}\")",
+        &["1 2 -1"],
+    );
+}
+
+#[test]
+fn what_lies_in_collections_of_the_game_is_freed() {
+    let (mut writ, _) = linked();
+    writ.run(
+        "import { Monster } from \"game\"
+         let monster = Monster(\"m\")
+         func churn() -> int {
+             monster.tags.push(\"a text that needs memory of its own\" .. monster.tags.len())
+             monster.tags[0] = \"another text that needs memory of its own\" .. monster.tags.len()
+             monster.tags.clear()
+             return monster.tags.len()
+         }",
+    )
+    .unwrap();
+    assert_eq!(writ.call::<i64>("churn", ()).unwrap(), 0);
+    let before = writ.heap_bytes();
+    assert_eq!(writ.call::<i64>("churn", ()).unwrap(), 0);
+    assert_eq!(writ.heap_bytes(), before);
+}

@@ -1,7 +1,9 @@
 //! The host with classes of the game and of scripts.
 
 use super::linked;
-use writ_linking_tests::game::{self, Boss, Monster, Named};
+use std::cell::Cell;
+use std::rc::Rc;
+use writ_linking_tests::game::{self, Boss, Kept, Monster, Named, Sealed};
 use writ_runtime::{Dyn, Function, Ref, RuntimeError, Writ};
 
 #[test]
@@ -13,6 +15,7 @@ fn a_host_makes_and_uses_objects() {
     boss.borrow_mut(&mut writ).strength = 7;
     assert_eq!(boss.attack(&mut writ, 2).unwrap(), 14);
     assert_eq!(boss.base::<Monster>().title(&mut writ).unwrap(), "chief Bob");
+    assert_eq!(boss.call(&mut writ, 3).unwrap(), "BobBobBob");
     assert_eq!(boss.fail(&mut writ, 0).unwrap_err().message, "division by zero");
 }
 
@@ -152,4 +155,73 @@ fn objects_of_another_instance_in_a_list_of_the_game() {
         let error = one.call::<writ_runtime::Value>(name, ()).unwrap_err().to_string();
         assert_eq!(error.lines().next(), Some("error[HostError]: this `Imp` belongs to another instance"), "{name}");
     }
+}
+
+/// A value that counts those of its kind that are gone.
+struct Flag(Rc<Cell<u32>>);
+
+impl Drop for Flag {
+    fn drop(&mut self) {
+        self.0.set(self.0.get() + 1);
+    }
+}
+
+impl Kept for Flag {
+    fn title(&self, _: &mut Writ) -> Result<String, Box<RuntimeError>> {
+        Ok("flag".to_owned())
+    }
+}
+
+#[test]
+fn values_of_the_host_are_freed_with_their_objects() {
+    let gone = Rc::new(Cell::new(0));
+    let (mut writ, _) = linked();
+    writ.run(
+        "import { Kept } from \"game\"
+         let held: Array<Kept> = []
+         func hold(one: Kept) -> string {
+             held.push(one)
+             return \"$one ${one.title()}\"
+         }
+         func letGo() { held.clear() }",
+    )
+    .unwrap();
+    let flag: Dyn<dyn Kept> = Dyn::new(&mut writ, Flag(Rc::clone(&gone)));
+    let other: Dyn<dyn Kept> = Dyn::new(&mut writ, Flag(Rc::clone(&gone)));
+    assert!(flag.same(&flag.clone()) && flag == flag.clone());
+    assert!(!flag.same(&other) && flag != other);
+    drop(other);
+    assert_eq!(gone.get(), 1);
+    assert_eq!(writ.call::<String>("hold", (flag,)).unwrap(), "<Flag> flag");
+    assert_eq!(gone.get(), 1);
+    writ.call::<()>("letGo", ()).unwrap();
+    assert_eq!(gone.get(), 2);
+    // What has not the trait is not taken for one that has.
+    let sealed = Sealed::new(&mut writ).unwrap();
+    assert!(writ.call::<String>("hold", (sealed,)).is_err());
+}
+
+/// A value that scripts keep whenever they ask for its title.
+struct Clingy;
+
+impl Kept for Clingy {
+    fn title(&self, writ: &mut Writ) -> Result<String, Box<RuntimeError>> {
+        self.keep_me(writ)?;
+        Ok("clingy".to_owned())
+    }
+}
+
+#[test]
+fn values_of_the_host_in_default_methods() {
+    let gone = Rc::new(Cell::new(0));
+    let (mut writ, _) = linked();
+    // Its own object, which lives on, if it has one.
+    let clingy: Dyn<dyn Kept> = Dyn::new(&mut writ, Clingy);
+    assert_eq!(clingy.title(&mut writ).unwrap(), "clingy");
+    assert!(game::is_kept(&mut writ, &clingy).unwrap());
+    // Else one for the call, which is empty behind it.
+    let (mut writ, _) = linked();
+    Flag(Rc::clone(&gone)).keep_me(&mut writ).unwrap();
+    assert_eq!(gone.get(), 1);
+    assert_eq!(game::kept_titles(&mut writ).unwrap_err().message, "this value of the host was only lent for a call");
 }

@@ -62,17 +62,25 @@ pub(super) unsafe fn owner_of(bits: u64) -> u16 {
     unsafe { object(bits).unwrap_unchecked().as_ref().instance() }
 }
 
-/// Before a call by the table of a class. A host can put objects of another instance into an array of `any`, and there only the slot that shows an object
+/// What a call by the table of a class runs. A host can put objects of another instance into an array of `any`, and there only the slot that shows an object
 /// is called on what nobody looked at. Where it can do so with objects of a compiled class or trait, there is a [`Op::CheckOwner`] before the call.
 ///
 /// [`Op::CheckOwner`]: crate::vm::bytecode::Op::CheckOwner
 ///
 /// # Safety
-/// The slot has a live instance.
+/// The slot has a live instance, whose class has the method, or it is the one that shows.
 #[inline(always)]
-pub(super) unsafe fn check_slot(slot: usize, bits: u64, writ: &Writ) -> Fallible<()> {
+pub(super) unsafe fn slot_method(slot: usize, bits: u64, writ: &Writ) -> Fallible<Method> {
     // SAFETY: the caller's promise.
-    if slot == SHOW_SLOT as usize { unsafe { check_owner(bits, writ) } } else { Ok(()) }
+    unsafe {
+        let methods = class_at(bits).methods;
+        if slot == SHOW_SLOT as usize {
+            check_owner(bits, writ)?;
+            // Objects that only compiled code made for itself and its host have none for the VM.
+            return Ok(methods.first().copied().unwrap_or(HOST_METHOD));
+        }
+        Ok(*methods.get_unchecked(slot))
+    }
 }
 
 /// An error if the object belongs to another instance: the numbers of its functions stand for others here.
@@ -92,7 +100,7 @@ unsafe fn foreign(bits: u64) -> Box<crate::error::RuntimeError> {
     crate::error::foreign_object(unsafe { class_at(bits) }.shape.name)
 }
 
-/// Stands for what a type of the host's runs for a method of a trait: which function that is, says the program.
+/// Stands for what an object of the host's runs for a method: which function that is, says the program, or only the object itself.
 const HOST_METHOD: Method = Method::Compiled(|_, _, _| Err(crate::error::host_error("this object's class is not known here")));
 
 /// What the class of an object runs for a method of a trait that it has.
@@ -138,7 +146,7 @@ pub(super) unsafe fn equal_any(left: u64, right: u64, writ: &Writ) -> Fallible<R
         if left == right || !std::ptr::eq(one, other) || one.equals.is_none() {
             return Ok(Ok(left == right));
         }
-        let method = one.methods[EQUALS_SLOT as usize];
+        let method = one.methods.get(EQUALS_SLOT as usize).copied().unwrap_or(HOST_METHOD);
         if matches!(method, Method::Script(_)) {
             check_owner(left, writ)?;
         }

@@ -281,17 +281,23 @@ handlers! { $ [machine writ pc base frames constants at op]
         }
         enter!(code);
     },
-    Op::CallVirtual => match *classes::class_at(r!(a!() + c!())).methods.get_unchecked(b!()) {
-        Method::Script(function) if b!() != SHOW_SLOT as usize => {
-            let Target { code, room, .. } = *machine.targets.get_unchecked(function as usize);
-            if room > SMALL_ROOM {
-                slowly!(call_virtual);
+    Op::CallVirtual => {
+        // What shows an object is called on what nobody looked at.
+        if b!() == SHOW_SLOT as usize {
+            slowly!(call_virtual);
+        }
+        match *classes::class_at(r!(a!() + c!())).methods.get_unchecked(b!()) {
+            Method::Script(function) => {
+                let Target { code, room, .. } = *machine.targets.get_unchecked(function as usize);
+                if room > SMALL_ROOM {
+                    slowly!(call_virtual);
+                }
+                charge_call!(function);
+                deepen!(function);
+                enter!(code);
             }
-            charge_call!(function);
-            deepen!(function);
-            enter!(code);
-        },
-        Method::Script(_) | Method::Compiled(_) => slowly!(call_virtual),
+            Method::Compiled(_) => slowly!(call_virtual),
+        }
     },
     Op::CallTrait => {
         let definition = *machine.traits.get_unchecked(data!() as usize);
@@ -478,8 +484,7 @@ handlers! { $ [machine writ pc base frames constants at op]
         enter!(*machine.entries.as_ptr().add(function as usize));
     },
     slow call_virtual => {
-        attempt!(classes::check_slot(b!(), r!(a!() + c!()), writ));
-        let method = *classes::class_at(r!(a!() + c!())).methods.get_unchecked(b!());
+        let method = attempt!(classes::slot_method(b!(), r!(a!() + c!()), writ));
         call_method!(method, machine.host_method(r!(a!() + c!()), b!()));
     },
 }
