@@ -112,12 +112,14 @@ pub struct Generated {
 
 /// The lints that a script's own choices would set off: code that nothing reaches, names that nothing uses.
 const ALLOWED: &[&str] = &[
+    "break_with_label_and_loop",
     "dead_code",
     "irrefutable_let_patterns",
     "overlapping_range_endpoints",
     "unreachable_code",
     "unreachable_patterns",
     "unused_assignments",
+    "unused_braces",
     "unused_comparisons",
     "unused_imports",
     "unused_labels",
