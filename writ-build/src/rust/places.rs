@@ -197,10 +197,16 @@ impl Body<'_> {
             return quote!(#text);
         }
         // No string is made of what is only copied into another one.
-        let parts = match &value.kind {
-            ExprKind::Concat(parts) if parts.len() > 1 => parts.as_slice(),
-            ExprKind::Show(inner) if inner.ty != TypeId::STRING => std::slice::from_ref(&**inner),
-            _ => return self.reference(value).tokens,
+        let parts = if let ExprKind::Concat(parts) = &value.kind
+            && parts.len() > 1
+        {
+            parts.as_slice()
+        } else if let ExprKind::Show(inner) = &value.kind
+            && inner.ty != TypeId::STRING
+        {
+            std::slice::from_ref(&**inner)
+        } else {
+            return self.reference(value).tokens;
         };
         let text = self.joined(parts);
         quote!(&#text)
