@@ -141,7 +141,7 @@ impl Body<'_> {
             return self.value(value);
         }
         if let Some(end) = self.leave_loop_with(value) {
-            return Code::block(quote!({ #end }));
+            return if self.is_plain_end(value) { Code::low(end) } else { Code::block(quote!({ #end })) };
         }
         let tokens = match self.moved(value) {
             Some(name) => name,

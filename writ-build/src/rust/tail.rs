@@ -39,20 +39,23 @@ struct Last<'a> {
     span: Span,
 }
 
+#[allow(clippy::wildcard_enum_match_arm)] // It asks for some kinds; all others are alike.
 fn last_call(id: FuncId, value: &Expr) -> Option<Last<'_>> {
     let call = |expr: &'_ Expr| matches!(&expr.kind, ExprKind::Call { function, .. } if *function == id);
-    let (joined, call) = match &value.kind {
-        ExprKind::Binary { op: op @ (BinaryOp::Add | BinaryOp::Multiply), left, right } if value.ty.is_int() => {
-            if call(right) {
-                (Some((*op, &**left)), &**right)
-            } else if call(left) && analysis::is_plain_arithmetic(right) {
-                (Some((*op, &**right)), &**left)
-            } else {
-                return None;
-            }
+    let (joined, call) = if let ExprKind::Binary { op: op @ (BinaryOp::Add | BinaryOp::Multiply), left, right } = &value.kind
+        && value.ty.is_int()
+    {
+        if call(right) {
+            (Some((*op, &**left)), &**right)
+        } else if call(left) && analysis::is_plain_arithmetic(right) {
+            (Some((*op, &**right)), &**left)
+        } else {
+            return None;
         }
-        _ if call(value) => (None, value),
-        _ => return None,
+    } else if call(value) {
+        (None, value)
+    } else {
+        return None;
     };
     let ExprKind::Call { arguments, .. } = &call.kind else { return None };
     Some(Last { joined, arguments, span: call.span })
@@ -163,6 +166,11 @@ impl Body<'_> {
         quote!(#head 'calls: loop { #body })
     }
 
+    /// Whether a value of the function is neither a call of itself nor may turn out to be one.
+    pub fn is_plain_end(&self, value: &Expr) -> bool {
+        branches(value).is_none() && last_call(self.id, value).is_none()
+    }
+
     /// The statements that end the function with a value, or begin another turn if it is a call of the function itself. None if the function is not
     /// written as a loop.
     pub fn leave_loop_with(&mut self, value: &Expr) -> Option<TokenStream> {
@@ -188,7 +196,7 @@ impl Body<'_> {
                 None => self.value(value).tokens,
             };
             let value = op.map_or_else(|| value.clone(), |op| join(op, value.clone()));
-            return Some(quote!(return Ok(#value);));
+            return Some(quote!(return Ok(#value)));
         };
         let mut turn = TokenStream::new();
         if let Some((op, value)) = last.joined {
