@@ -60,9 +60,9 @@ pub(crate) use pieces::key_bytes;
 #[cfg(feature = "vm")]
 pub use pieces::{each as each_piece, read_leaf, write_leaf};
 #[cfg(feature = "vm")]
-pub(crate) use record::record_size;
-#[cfg(feature = "vm")]
 pub(crate) use record::new_words;
+#[cfg(feature = "vm")]
+pub(crate) use record::record_size;
 pub use record::{RecordShape, new_record, record_payload};
 pub use reference::{AnyRef, Class, Dyn, Extends, Handle, Object, Ref, Reference, Trait, blank_object};
 pub use shape::{ObjectKind, Shape};

@@ -5,7 +5,7 @@
 //!
 //! * `expressions` — the rules that hold everywhere: operators, conditions, literals, calls, statements, whole functions
 //! * `macros` — what stands in macros: arguments that are expressions, bodies of `macro_rules!`, tokens in `quote!`
-//! * `instructions` — the arms of the interpreter's loop
+//! * `instructions` — what the interpreter's handlers do
 //! * `swaps` — which operator or method stands in for which
 
 mod expressions;
@@ -88,7 +88,7 @@ pub struct Site {
 /// Which rules hold in a file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Rules {
-    /// The file has the interpreter's loop.
+    /// The file has the interpreter's handlers.
     pub instructions: bool,
     /// The file emits bytecode: arms and names of instructions are changed, too.
     pub opcodes: bool,

@@ -6,7 +6,9 @@ use super::machine::{MOST_CAPTURED, Machine};
 use super::memory::{address, load, object, object_bits, release_slots, store};
 use crate::collections::{Range, raw_array, raw_dictionary};
 use crate::error::{self, Fallible};
-use crate::object::{ElementLayout, Header, Part, PartKind, account, key_bytes, new_record, new_words, record_payload, record_size, retain};
+use crate::object::{
+    ElementLayout, Header, Part, PartKind, account, key_bytes, new_record, new_words, record_payload, record_size, retain,
+};
 use crate::text::Str;
 use crate::vm::bytecode::{Layout, Owned};
 use crate::writ::Writ;
