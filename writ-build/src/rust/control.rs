@@ -137,7 +137,7 @@ impl Body<'_> {
                 tests.push(self.value(guard).at_least(super::code::Level::Compare));
             }
             let body = self.block(&arm.body, wanted);
-            let leave = if wanted { quote!(break #label { #body };) } else { quote!({ #body } break #label;) };
+            let leave = if wanted { quote!(break #label ({ #body });) } else { quote!({ #body } break #label;) };
             let mut tokens_of_arm = if tests.is_empty() { leave } else { quote!(if #(#tests)&&* { #leave }) };
             for (reference, pattern) in inner.into_iter().rev() {
                 tokens_of_arm = quote!(match #reference { #pattern => { #tokens_of_arm } _ => {} });

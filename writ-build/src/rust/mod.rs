@@ -112,7 +112,6 @@ pub struct Generated {
 
 /// The lints that a script's own choices would set off: code that nothing reaches, names that nothing uses.
 const ALLOWED: &[&str] = &[
-    "break_with_label_and_loop",
     "dead_code",
     "irrefutable_let_patterns",
     "overlapping_range_endpoints",
@@ -124,6 +123,7 @@ const ALLOWED: &[&str] = &[
     "unused_imports",
     "unused_labels",
     "unused_mut",
+    "unused_parens",
     "unused_variables",
 ];
 
