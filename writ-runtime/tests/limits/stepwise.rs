@@ -241,3 +241,17 @@ fn what_it_looks_at_is_replaced_meanwhile() {
         }
     }
 }
+
+#[test]
+fn a_panic_ends_a_call_that_could_stop() {
+    let mut writ = Writ::new();
+    writ.register_fn("boom", || -> i64 { std::panic::panic_any("the host's") }).unwrap();
+    writ.run("func bad() -> int { return boom() }\nfunc long(n: int) -> int { var s = 0\n for i in 0..n { s += i }\n return s }").unwrap();
+    let panicked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| writ.call_stepwise::<i64>("bad", (), 1000)));
+    assert!(panicked.is_err());
+    // What runs next can't stop: it ends.
+    let long: Function<(i64,), i64> = writ.function("long").unwrap();
+    writ.set_instruction_limit(Some(100));
+    assert_eq!(long.call(&mut writ, (1000,)).unwrap_err().kind, ErrorKind::OutOfFuel);
+    assert_eq!(long.call(&mut writ, (3,)).unwrap(), 3);
+}

@@ -451,6 +451,9 @@ impl Machine {
     /// After a panic of the host's that went through the interpreter: nothing waits in it any more. What its registers held is lost.
     pub(crate) fn recover(&mut self) {
         self.waiting = None;
+        self.writ = None;
+        // The call that could have stopped is gone.
+        self.stoppable = false;
         self.text.clear();
         self.end_call(None);
     }
