@@ -10,7 +10,7 @@ pub use crate::coroutine::Coroutine;
 pub use crate::crossing::Crossing;
 pub use crate::depth::{Depth, deepen};
 pub use crate::error::{self, At, Calls, ErrorKind, Fallible, FunctionInfo, RuntimeError};
-pub use crate::function::{Boxed, Cell, Function, Global};
+pub use crate::function::{Boxed, BoxedKey, Cell, Function, Global};
 pub use crate::generated::{exhausted, failure, failure_ref, narrow, narrow_mut, narrow_ref, success, success_ref, unwrap, unwrap_ref};
 pub use crate::host::{Exposed, FromArgument, IntoResult};
 pub use crate::link;

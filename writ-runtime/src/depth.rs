@@ -6,9 +6,9 @@ use crate::error::{self, Fallible};
 const CHECK_EVERY: u32 = 16;
 
 /// Native stack that has to be left at a checkpoint: for the frames up to the next one, and for what they call in the runtime.
-const RED_ZONE: usize = 512 * 1024;
+pub(crate) const RED_ZONE: usize = 512 * 1024;
 /// How much native stack is added when less is left.
-const STACK_PIECE: usize = 4 * 1024 * 1024;
+pub(crate) const STACK_PIECE: usize = 4 * 1024 * 1024;
 
 /// How many more calls may nest: in the low bits those up to the next checkpoint, above them how many checkpoints follow. So a call costs one subtraction,
 /// and its function one test of the low bits.

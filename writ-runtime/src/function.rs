@@ -8,7 +8,7 @@ mod handle;
 mod shape;
 mod value;
 
-pub use cell::{Boxed, Cell, Global};
+pub use cell::{Boxed, BoxedKey, Cell, Global};
 #[cfg(feature = "vm")]
 pub(crate) use handle::function_type;
 #[cfg(feature = "vm")]

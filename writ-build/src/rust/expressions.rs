@@ -216,7 +216,13 @@ impl Body<'_> {
             .map(|index| {
                 let value = self.value(&fields[index as usize]).tokens;
                 let boxed = self.items.program[id].variants[variant as usize].fields[index as usize].boxed;
-                let value = if boxed { quote!(rt::Boxed::new(#value)) } else { value };
+                let value = match boxed {
+                    true => {
+                        let boxed = self.items.boxed(id);
+                        quote!(#boxed::new(#value))
+                    }
+                    false => value,
+                };
                 named_field(&self.items.payload(id, variant, index as usize), value)
             })
             .collect::<Vec<_>>();

@@ -441,8 +441,7 @@ impl<'a> Items<'a> {
         let doc_comment = doc(def.doc.as_deref());
         let fields: Vec<_> = def.variants.iter().flat_map(|v| &v.fields).collect();
         let copy = fields.iter().all(|f| !f.boxed && self.is_copy(f.ty));
-        let hashable = fields.iter().all(|f| !f.boxed && self.is_hashable(f.ty));
-        let comparable = fields.iter().all(|f| self.is_comparable(f.ty)) || self.is_in_keys(&Type::Enum(id));
+        let (hashable, comparable) = self.is_key_and_comparable(id);
         let derives = self.derives(copy, hashable, comparable);
         let layout = (!def.variants.is_empty()).then(|| quote!(#[repr(i32)]));
         let variants = def.variants.iter().enumerate().map(|(v, variant)| {
@@ -454,7 +453,12 @@ impl<'a> Items<'a> {
             let fields = variant.fields.iter().enumerate().map(|(i, field)| {
                 let name = self.payload(id, v as u32, i);
                 let ty = self.rust_type(field.ty, View::In(def.module));
-                if field.boxed { quote!(#name: rt::Boxed<#ty>) } else { quote!(#name: #ty) }
+                if field.boxed {
+                    let boxed = self.boxed(id);
+                    quote!(#name: #boxed<#ty>)
+                } else {
+                    quote!(#name: #ty)
+                }
             });
             quote!(#doc #name { #(#fields,)* })
         });
@@ -464,6 +468,18 @@ impl<'a> Items<'a> {
             #layout
             pub enum #name { #(#variants,)* }
         }
+    }
+
+    /// Whether an enum is `Hash` and `Eq`, and whether it is `PartialEq`.
+    fn is_key_and_comparable(&self, id: EnumId) -> (bool, bool) {
+        let fields = || self.program[id].variants.iter().flat_map(|v| &v.fields);
+        let comparable = fields().all(|f| self.is_comparable(f.ty)) || self.is_in_keys(&Type::Enum(id));
+        (comparable && fields().all(|f| self.is_hashable(f.ty)), comparable)
+    }
+
+    /// The runtime's type for boxed fields of an enum.
+    pub fn boxed(&self, id: EnumId) -> TokenStream {
+        if self.is_key_and_comparable(id).0 { quote!(rt::BoxedKey) } else { quote!(rt::Boxed) }
     }
 
     fn derives(&self, copy: bool, hashable: bool, comparable: bool) -> TokenStream {

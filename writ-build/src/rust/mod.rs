@@ -113,6 +113,7 @@ pub struct Generated {
 /// The lints that a script's own choices would set off: code that nothing reaches, names that nothing uses.
 const ALLOWED: &[&str] = &[
     "dead_code",
+    "invalid_nan_comparisons",
     "irrefutable_let_patterns",
     "overlapping_range_endpoints",
     "unreachable_code",

@@ -249,6 +249,7 @@ impl Items<'_> {
             // Whether the host's are, only Rust knows.
             Type::Struct(id) if self.is_host_struct(*id) => Some(false),
             Type::Enum(id) if self.is_host_enum(*id) => Some(false),
+            Type::Enum(id) if self.program[*id].variants.iter().flat_map(|v| &v.fields).any(|f| f.boxed) => Some(false),
             Type::Optional(_) | Type::Tuple(_) | Type::Struct(_) | Type::Enum(_) => None,
         })
     }
@@ -282,7 +283,7 @@ impl Items<'_> {
         keys.any(|key| self.has_inside(key, wanted))
     }
 
-    /// Whether a key of a dictionary, which holds no boxes, is or holds a value of a type.
+    /// Whether a key of a dictionary is or holds a value of a type.
     fn has_inside(&self, key: TypeId, wanted: &Type) -> bool {
         let has_parts = |ty: &Type| matches!(ty, Type::Optional(_) | Type::Result(_) | Type::Tuple(_) | Type::Struct(_) | Type::Enum(_));
         let other = |ty: &Type| if ty == wanted { Some(false) } else { (!has_parts(ty)).then_some(true) };
@@ -315,21 +316,26 @@ impl Items<'_> {
         }
     }
 
-    /// Whether `leaf` holds for all that a value of the type has inline. It answers `None` for what consists of others. A field that is boxed (or a
-    /// type in itself, through a box) counts as not: it is neither `Copy` nor a key.
+    /// Whether `leaf` holds for all that a value of the type consists of, also behind boxes. It answers `None` for what consists of others.
     fn all(&self, ty: TypeId, leaf: &dyn Fn(&Type) -> Option<bool>) -> bool {
-        let ty = self.program.types.get(ty);
+        self.all_but(ty, leaf, &mut Vec::new())
+    }
+
+    fn all_but(&self, id: TypeId, leaf: &dyn Fn(&Type) -> Option<bool>, seen: &mut Vec<TypeId>) -> bool {
+        // A type in itself, through a box: what is left to look at decides.
+        if seen.contains(&id) {
+            return true;
+        }
+        let ty = self.program.types.get(id);
         if let Some(answer) = leaf(ty) {
             return answer;
         }
+        seen.push(id);
         match ty {
-            Type::Optional(inner) | Type::Result(inner) => self.all(*inner, leaf),
-            Type::Tuple(items) => items.iter().all(|ty| self.all(*ty, leaf)),
-            Type::Struct(id) => self.program[*id].fields.iter().all(|f| self.all(f.ty, leaf)),
-            Type::Enum(id) => {
-                let fields = || self.program[*id].variants.iter().flat_map(|v| &v.fields);
-                !fields().any(|f| f.boxed) && fields().all(|f| self.all(f.ty, leaf))
-            }
+            Type::Optional(inner) | Type::Result(inner) => self.all_but(*inner, leaf, seen),
+            Type::Tuple(items) => items.iter().all(|ty| self.all_but(*ty, leaf, seen)),
+            Type::Struct(id) => self.program[*id].fields.iter().all(|f| self.all_but(f.ty, leaf, seen)),
+            Type::Enum(id) => self.program[*id].variants.iter().flat_map(|v| &v.fields).all(|f| self.all_but(f.ty, leaf, seen)),
             Type::Error
             | Type::Parameter(_)
             | Type::Never

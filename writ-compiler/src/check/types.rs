@@ -310,20 +310,26 @@ impl Checker {
                     || self.known_member(ty, "lt").is_some_and(|member| matches!(member.kind, MemberKind::Method(_)))
             }
             BoundKind::Equatable | BoundKind::Trait => true,
-            BoundKind::Hashable => match self.get(ty) {
-                Type::Int | Type::Int32 | Type::Bool | Type::String => true,
-                Type::Tuple(items) => items.iter().all(|item| self.satisfies(*item, bound)),
-                Type::Struct(id) => self.program[*id].fields.iter().all(|f| self.satisfies(f.ty, bound)),
-                Type::Enum(id) => {
-                    let id = *id;
-                    let mut fields = self.program[id].variants.iter().flat_map(|v| &v.fields);
-                    fields.all(|f| *self.get(f.ty) == Type::Enum(id) || self.satisfies(f.ty, bound))
-                }
-                Type::Error | Type::Never | Type::Void | Type::Float | Type::Float64 | Type::Range => false,
-                Type::Array(_) | Type::Dictionary(..) | Type::Optional(_) | Type::Result(_) | Type::Function(..) => false,
-                Type::Class(_) | Type::Trait(_) | Type::Weak(_) | Type::Any => false,
-                Type::Parameter(_) => true,
-            },
+            BoundKind::Hashable => self.is_hashable(ty, &mut Vec::new()),
+        }
+    }
+
+    fn is_hashable(&self, ty: TypeId, seen: &mut Vec<TypeId>) -> bool {
+        match self.get(ty) {
+            Type::Int | Type::Int32 | Type::Bool | Type::String => true,
+            Type::Tuple(items) => items.iter().all(|item| self.is_hashable(*item, seen)),
+            Type::Struct(id) => self.program[*id].fields.iter().all(|f| self.is_hashable(f.ty, seen)),
+            // In itself, maybe by way of others: what is left to look at decides.
+            Type::Enum(_) if seen.contains(&ty) => true,
+            Type::Enum(id) => {
+                seen.push(ty);
+                self.program[*id].variants.iter().flat_map(|v| &v.fields).all(|f| self.is_hashable(f.ty, seen))
+            }
+            Type::Never | Type::Void | Type::Float | Type::Float64 | Type::Range => false,
+            Type::Array(_) | Type::Dictionary(..) | Type::Optional(_) | Type::Result(_) | Type::Function(..) => false,
+            Type::Class(_) | Type::Trait(_) | Type::Weak(_) | Type::Any => false,
+            Type::Error => true,
+            Type::Parameter(_) => self.own_parameter(ty).is_none() || self.own_bound(ty, BoundKind::Hashable),
         }
     }
 }

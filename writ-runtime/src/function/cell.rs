@@ -1,11 +1,14 @@
 //! Variables that closures share, module variables, boxes.
 
+use crate::depth::{RED_ZONE, STACK_PIECE};
 use crate::error::{self, Fallible};
+use crate::natives::dictionary::Key;
 use crate::object::{ElementLayout, Header, ObjectKind, Shape, Value, allocate, free, release, retain};
 use crate::text::Str;
 use std::alloc::Layout;
 use std::cell::UnsafeCell;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
 use std::ops::Deref;
 use std::ptr::NonNull;
@@ -44,12 +47,12 @@ unsafe fn read<T: Clone>(place: *mut T) -> T {
 }
 
 macro_rules! handle {
-    ($name:ident, $kind:literal, $object_kind:ident) => {
-        impl<T: Value> $name<T> {
+    ($name:ident, $kind:literal, $object_kind:ident, $bound:path, $layout:ident) => {
+        impl<T: $bound> $name<T> {
             const SHAPE: &'static Shape = &Shape {
                 name: $kind,
                 kind: ObjectKind::$object_kind,
-                element: Some(const { &ElementLayout::of::<T>() }),
+                element: Some(const { &ElementLayout::$layout::<T>() }),
                 key: None,
                 drop: drop_one::<T>,
             };
@@ -72,7 +75,7 @@ macro_rules! handle {
             }
         }
 
-        impl<T: Value> Clone for $name<T> {
+        impl<T: $bound> Clone for $name<T> {
             #[inline]
             fn clone(&self) -> $name<T> {
                 // SAFETY: alive; the copy owns the new reference.
@@ -81,7 +84,7 @@ macro_rules! handle {
             }
         }
 
-        impl<T: Value> Drop for $name<T> {
+        impl<T: $bound> Drop for $name<T> {
             #[inline]
             fn drop(&mut self) {
                 // SAFETY: the reference that this handle owns.
@@ -91,49 +94,71 @@ macro_rules! handle {
     };
 }
 
-/// A value that does not change, on the heap: payloads of recursive enums.
-#[repr(transparent)]
-pub struct Boxed<T: Value> {
-    object: NonNull<One<T>>,
-    value: PhantomData<(*mut T, T)>,
+/// Hash and equality of what nests deeper than the native stack has room for go on on a piece of the heap.
+fn with_stack<R>(look: impl FnOnce() -> R) -> R {
+    stacker::maybe_grow(RED_ZONE, STACK_PIECE, look)
 }
 
-handle!(Boxed, "Boxed", Boxed);
+macro_rules! boxed {
+    ($(#[$doc:meta])* $name:ident, $bound:path, $layout:ident) => {
+        $(#[$doc])*
+        #[repr(transparent)]
+        pub struct $name<T: $bound> {
+            object: NonNull<One<T>>,
+            value: PhantomData<(*mut T, T)>,
+        }
 
-impl<T: Value> Deref for Boxed<T> {
-    type Target = T;
-    #[inline]
-    fn deref(&self) -> &T {
-        // SAFETY: alive, and never changed.
-        unsafe { &*self.place() }
-    }
+        handle!($name, "Boxed", Boxed, $bound, $layout);
+
+        impl<T: $bound> Deref for $name<T> {
+            type Target = T;
+            #[inline]
+            fn deref(&self) -> &T {
+                // SAFETY: alive, and never changed.
+                unsafe { &*self.place() }
+            }
+        }
+
+        impl<T: $bound> From<T> for $name<T> {
+            fn from(value: T) -> $name<T> {
+                $name::new(value)
+            }
+        }
+
+        impl<T: $bound + PartialEq> PartialEq for $name<T> {
+            fn eq(&self, other: &$name<T>) -> bool {
+                with_stack(|| **self == **other)
+            }
+        }
+
+        impl<T: $bound + Eq> Eq for $name<T> {}
+
+        impl<T: $bound + Hash> Hash for $name<T> {
+            fn hash<H: Hasher>(&self, state: &mut H) {
+                with_stack(|| (**self).hash(state));
+            }
+        }
+
+        impl<T: $bound + fmt::Debug> fmt::Debug for $name<T> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                with_stack(|| (**self).fmt(f))
+            }
+        }
+    };
 }
 
-impl<T: Value> From<T> for Boxed<T> {
-    fn from(value: T) -> Boxed<T> {
-        Boxed::new(value)
-    }
-}
-
-impl<T: Value + PartialEq> PartialEq for Boxed<T> {
-    fn eq(&self, other: &Boxed<T>) -> bool {
-        **self == **other
-    }
-}
-
-impl<T: Value + Eq> Eq for Boxed<T> {}
-
-impl<T: Value + std::hash::Hash> std::hash::Hash for Boxed<T> {
-    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-        (**self).hash(state);
-    }
-}
-
-impl<T: Value + fmt::Debug> fmt::Debug for Boxed<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        (**self).fmt(f)
-    }
-}
+boxed!(
+    /// A value that does not change, on the heap: payloads of recursive enums.
+    Boxed,
+    Value,
+    of
+);
+boxed!(
+    /// As [`Boxed`], of enums that can be keys of dictionaries: their hash and equality can be asked for where only the object is known.
+    BoxedKey,
+    Key,
+    of_key
+);
 
 /// A variable that closures share.
 #[repr(transparent)]
@@ -142,7 +167,7 @@ pub struct Cell<T: Value> {
     value: PhantomData<(*mut T, T)>,
 }
 
-handle!(Cell, "Cell", Cell);
+handle!(Cell, "Cell", Cell, Value, of);
 
 impl<T: Value> Cell<T> {
     /// The value.

@@ -3,15 +3,10 @@
 use super::param::Call;
 use super::{Exposed, IntoResult, Param};
 use crate::crossing::Crossing;
-use crate::depth::Depth;
+use crate::depth::{Depth, RED_ZONE, STACK_PIECE};
 use crate::error::{self, Fallible};
 use crate::object::Value;
 use crate::writ::Writ;
-
-/// Native stack that has to be left when a script calls a function of the host's through which scripts run.
-const RED_ZONE: usize = 512 * 1024;
-/// How much native stack is added when less is left.
-const STACK_PIECE: usize = 4 * 1024 * 1024;
 
 /// The parameters of a host function: a tuple of [`Param`]s.
 pub trait Parameters {

@@ -1,6 +1,6 @@
 //! How values lie in memory, and how they are copied, dropped and compared without knowing their Rust type.
 
-use super::hash::hash_of;
+use super::hash::{KeyHasher, hash_of};
 use super::{Header, pieces};
 use crate::text::Str;
 use std::collections::HashMap;
@@ -112,6 +112,8 @@ pub struct ElementLayout {
 pub struct KeyLayout {
     /// The hash of a key.
     pub hash: unsafe fn(&ElementLayout, *const u8) -> u64,
+    /// Hashes it as a part of a key.
+    pub feed: unsafe fn(&ElementLayout, *const u8, &mut KeyHasher),
     /// Whether two keys are equal.
     pub eq: unsafe fn(&ElementLayout, *const u8, *const u8) -> bool,
 }
@@ -119,12 +121,13 @@ pub struct KeyLayout {
 impl KeyLayout {
     /// For keys that consist of these pieces; those of the common keys know their type.
     fn of_leaves(pieces: &[Piece]) -> KeyLayout {
+        let layout = |hash, eq| KeyLayout { hash, feed: pieces::feed, eq };
         match pieces {
-            [Piece::Leaf(Part { kind: PartKind::I64, .. }, _)] => KeyLayout { hash: hash_typed::<i64>, eq: eq_typed::<i64> },
-            [Piece::Leaf(Part { kind: PartKind::I32, .. }, _)] => KeyLayout { hash: hash_typed::<i32>, eq: eq_typed::<i32> },
+            [Piece::Leaf(Part { kind: PartKind::I64, .. }, _)] => layout(hash_typed::<i64>, eq_typed::<i64>),
+            [Piece::Leaf(Part { kind: PartKind::I32, .. }, _)] => layout(hash_typed::<i32>, eq_typed::<i32>),
             // A string that is not there is no key, but has the same form.
-            [Piece::Leaf(Part { kind: PartKind::Str, .. }, _)] => KeyLayout { hash: pieces::hash_string, eq: eq_typed::<Option<Str>> },
-            _ => KeyLayout { hash: pieces::hash, eq: pieces::eq },
+            [Piece::Leaf(Part { kind: PartKind::Str, .. }, _)] => layout(pieces::hash_string, eq_typed::<Option<Str>>),
+            _ => layout(pieces::hash, pieces::eq),
         }
     }
 }
@@ -147,7 +150,7 @@ impl ElementLayout {
     /// The layout of a Rust type that can be a key.
     pub const fn of_key<K: Clone + Hash + Eq + 'static>() -> ElementLayout {
         let mut layout = ElementLayout::of::<K>();
-        layout.key = Some(KeyLayout { hash: hash_typed::<K>, eq: eq_typed::<K> });
+        layout.key = Some(KeyLayout { hash: hash_typed::<K>, feed: feed_typed::<K>, eq: eq_typed::<K> });
         layout
     }
 
@@ -261,6 +264,11 @@ unsafe fn drop_typed<T>(_: &ElementLayout, values: *mut u8, count: usize) {
 unsafe fn hash_typed<K: Hash>(_: &ElementLayout, key: *const u8) -> u64 {
     // SAFETY: `key` is a value of the type that the layout was made of.
     hash_of(unsafe { &*key.cast::<K>() })
+}
+
+unsafe fn feed_typed<K: Hash>(_: &ElementLayout, key: *const u8, hasher: &mut KeyHasher) {
+    // SAFETY: as above.
+    unsafe { (*key.cast::<K>()).hash(hasher) };
 }
 
 unsafe fn eq_typed<K: Eq>(_: &ElementLayout, left: *const u8, right: *const u8) -> bool {

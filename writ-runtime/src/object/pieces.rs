@@ -248,13 +248,12 @@ pub(super) unsafe fn hash_string(_: &ElementLayout, key: *const u8) -> u64 {
     hasher.finish()
 }
 
-/// What is in a box that the VM made; None in one of compiled code, which hides its type.
+/// What is in a box, and how it lies there.
 unsafe fn boxed(leaf: *const u8) -> Option<(&'static ElementLayout, *const u8)> {
     // SAFETY: a pointer to a live box, or null.
     unsafe {
         let object = (*leaf.cast::<Option<NonNull<Header>>>())?;
-        let layout = object.as_ref().shape().element.filter(|layout| layout.slots > 0)?;
-        Some((layout, super::record_payload(object)))
+        Some((object.as_ref().shape().element?, super::record_payload(object)))
     }
 }
 
@@ -269,7 +268,11 @@ pub(super) unsafe fn hash(layout: &ElementLayout, key: *const u8) -> u64 {
     hasher.finish()
 }
 
-unsafe fn feed(layout: &ElementLayout, key: *const u8, hasher: &mut KeyHasher) {
+/// Hashes a key, or a part of one.
+///
+/// # Safety
+/// A value of a layout from parts or pieces.
+pub(super) unsafe fn feed(layout: &ElementLayout, key: *const u8, hasher: &mut KeyHasher) {
     // SAFETY: inside the value. Written like `derive(Hash)` writes a field of that type.
     unsafe {
         each_leaf(layout, key, |part, _| {
@@ -283,10 +286,14 @@ unsafe fn feed(layout: &ElementLayout, key: *const u8, hasher: &mut KeyHasher) {
                         text.hash(hasher);
                     }
                 }
-                PartKind::Boxed => match boxed(leaf) {
-                    Some((layout, value)) => feed(layout, value, hasher),
-                    None => hasher.write_usize(*leaf.cast::<usize>()),
-                },
+                // Nothing but an enum without keys' parts has boxes that can't be hashed, and it is no key.
+                PartKind::Boxed => {
+                    if let Some((layout, value)) = boxed(leaf)
+                        && let Some(key) = &layout.key
+                    {
+                        (key.feed)(layout, value, hasher);
+                    }
+                }
                 PartKind::Object | PartKind::Weak => hasher.write_usize(*leaf.cast::<usize>()),
                 PartKind::Lone => {}
             }
@@ -354,7 +361,8 @@ pub(super) unsafe fn eq(layout: &ElementLayout, left: *const u8, right: *const u
                 PartKind::I64 | PartKind::F64 => *left.cast::<u64>() == *right.cast::<u64>(),
                 PartKind::Str => *left.cast::<Option<Str>>() == *right.cast::<Option<Str>>(),
                 PartKind::Boxed => match (boxed(left), boxed(right)) {
-                    (Some((layout, left)), Some((_, right))) => eq(layout, left, right),
+                    // Both engines lay out alike, so the way through one of them is that through the other.
+                    (Some((layout, left)), Some((_, right))) => layout.key.is_some_and(|key| (key.eq)(layout, left, right)),
                     (Some(_) | None, _) => *left.cast::<usize>() == *right.cast::<usize>(),
                 },
                 PartKind::Object | PartKind::Weak => *left.cast::<usize>() == *right.cast::<usize>(),

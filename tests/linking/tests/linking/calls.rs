@@ -123,3 +123,21 @@ fn methods_behind_one_with_too_many_arguments() {
         &["3 102 <Wide>"],
     );
 }
+
+#[test]
+fn keys_with_boxes_of_either_engine() {
+    prints(
+        "import { Path, path, counts, countOf } from \"game\"
+         let a = Path.Child(Path.Root, \"a\")
+         let ab = Path.Child(path([\"a\"]), \"b\")
+         let abc = Path.Child(path([\"a\", \"b\"]), \"c\")
+         print(\"${counts[a]} ${counts[ab]} ${countOf(Path.Child(a, \"b\"))} ${countOf(abc)}\")
+         counts[abc] = 3
+         print(countOf(path([\"a\", \"b\", \"c\"])))
+         let own: Dictionary<Path, string> = {path([\"a\", \"b\"]): \"theirs\", Path.Child(a, \"c\"): \"ours\"}
+         own[ab] ..= \", seen\"
+         own[path([\"a\", \"c\"])] ..= \", seen\"
+         print(\"${own[Path.Child(a, \"b\")]}; ${own[Path.Child(path([\"a\"]), \"c\")]}; ${own.has(abc)}; ${own.len()}\")",
+        &["1 2 2 0", "3", "theirs, seen; ours, seen; false; 2"],
+    );
+}
