@@ -264,6 +264,11 @@ impl Session {
         self.checker.program.sources = sources;
         self.checker.diagnostics = diagnostics;
         let modules = add(&mut self.checker);
+        if let Some(module) = modules.last() {
+            // Nothing that is written had it.
+            let span = self.checker.program[self.checker.program[*module].init].span;
+            self.checker.report_oversized(span);
+        }
         let mut diagnostics = std::mem::take(&mut self.checker.diagnostics);
         let mut frames = std::mem::take(&mut self.checker.coroutines.frames);
         passes::run(&mut self.checker.program, first_new, &mut frames, self.optimize, &mut diagnostics);

@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use writ_cli::discovery;
 use writ_cli::engine::{Compilation, Script};
 use writ_cli::fixing::Fixer;
-use writ_compiler::diagnostic::{Applicability, Code, Diagnostic, Severity};
+use writ_compiler::diagnostic::{Applicability, Code, Diagnostic, Severity, render, render_json};
 use writ_compiler::source::SourceMap;
 
 /// Says what is wrong with scripts, and mends what can be mended without asking.
@@ -109,6 +109,7 @@ impl Check {
 
     /// Says what is wrong with a script.
     fn say(&self, script: &Script, loaded: &Compilation, said: &mut Said) -> io::Result<()> {
+        let sources = script.as_given(&loaded.sources);
         for diagnostic in &loaded.diagnostics {
             if !said.known.insert(identity(script, diagnostic, &loaded.sources)) {
                 continue;
@@ -122,9 +123,9 @@ impl Check {
             }
             let diagnostic = std::slice::from_ref(diagnostic);
             match self.format {
-                Format::Text => super::report(&format!("{}\n", script.render(diagnostic, &loaded.sources).trim_end())),
+                Format::Text => super::report(&format!("{}\n", render(diagnostic, &sources).trim_end())),
                 Format::Json => {
-                    let text = script.render_json(diagnostic, &loaded.sources);
+                    let text = render_json(diagnostic, &sources);
                     match serde_json::from_str(&text) {
                         Ok(Value::Array(items)) => said.json.extend(items),
                         Ok(_) | Err(_) => return Err(io::Error::other("diagnostics did not become a JSON array")),

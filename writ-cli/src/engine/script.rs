@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use writ_compiler::Session;
-use writ_compiler::diagnostic::{Diagnostic, render, render_json};
+use writ_compiler::diagnostic::{Diagnostic, render};
 use writ_compiler::ir::Program;
 use writ_compiler::loader::{EXTENSION, Files, LoadError, SourceLoader};
 use writ_compiler::source::{FileId, SourceMap, Span};
@@ -188,11 +188,6 @@ impl Script {
         render(diagnostics, &self.as_given(sources))
     }
 
-    /// Diagnostics as a JSON array, with paths as the user would write them.
-    pub fn render_json(&self, diagnostics: &[Diagnostic], sources: &SourceMap) -> String {
-        render_json(diagnostics, &self.as_given(sources))
-    }
-
     /// `game.writ:3:5`, where a span begins, with the path as the user would write it.
     pub fn place(&self, span: Span, sources: &SourceMap) -> String {
         let file = sources.file(span.file);
@@ -209,7 +204,7 @@ impl Script {
     }
 
     /// The files of a compilation under the names that they have for the user.
-    fn as_given(&self, sources: &SourceMap) -> SourceMap {
+    pub fn as_given(&self, sources: &SourceMap) -> SourceMap {
         let mut given = SourceMap::default();
         for id in 0..sources.len() {
             let file = sources.file(FileId(id as u32));

@@ -82,6 +82,7 @@ impl Checker {
             stored: Vec::new(),
             mutating: Vec::new(),
             init: None,
+            nested: 0,
             generic,
         });
         self.unfinished.push(Owner::Struct(id));
@@ -100,7 +101,7 @@ impl Checker {
             methods: Vec::new(),
             span: decl.name.span,
         });
-        self.enums.push(EnumInfo { decl: decl.clone(), module: self.module, ty, members: Default::default(), generic });
+        self.enums.push(EnumInfo { decl: decl.clone(), module: self.module, ty, members: Default::default(), nested: 0, generic });
         self.unfinished.push(Owner::Enum(id));
         (Owner::Enum(id), ty)
     }
@@ -222,6 +223,11 @@ impl Checker {
                 // Methods change `self` by calling those of fields: all types have to be looked at together. What waits at this stage is wanted: it has
                 // its methods.
                 let group = self.unfinished.advance_all(stage);
+                // With the fields whose types came since.
+                let (enums, others): (Vec<Owner>, Vec<Owner>) = group.iter().partition(|owner| matches!(owner, Owner::Enum(_)));
+                for owner in enums.into_iter().chain(others) {
+                    self.stage_of(owner, stage);
+                }
                 self.find_mutating(&group);
                 continue;
             }
@@ -291,8 +297,8 @@ impl Checker {
         match (owner, stage) {
             (Owner::Struct(id), Stage::Fields) => self.struct_fields(id),
             (Owner::Enum(id), Stage::Fields) => self.enum_parts(id),
-            (Owner::Struct(id), Stage::Sizes) => self.struct_size(id),
-            (Owner::Enum(id), Stage::Sizes) => self.enum_size(id),
+            (Owner::Struct(id), Stage::Sizes | Stage::Mutating) => self.struct_size(id),
+            (Owner::Enum(id), Stage::Sizes | Stage::Mutating) => self.enum_size(id),
             (Owner::Struct(id), Stage::Methods) => {
                 self.struct_methods(id);
                 // Whether a method changes `self` depends on those of the fields.
@@ -305,7 +311,7 @@ impl Checker {
             (Owner::Enum(id), Stage::Values) => self.enum_values_of_type(id),
             (Owner::Struct(id), Stage::Defaults) => self.struct_defaults(id),
             (Owner::Enum(id), Stage::Defaults) => self.enum_constants(id),
-            (Owner::Struct(_) | Owner::Enum(_), Stage::Mutating | Stage::Bodies) => {}
+            (Owner::Struct(_) | Owner::Enum(_), Stage::Bodies) => {}
             (Owner::Class(id), Stage::Fields) => self.class_fields(id),
             (Owner::Class(id), Stage::Methods) => self.class_methods(id),
             (Owner::Class(id), Stage::Values) => self.class_values(id),
@@ -314,7 +320,8 @@ impl Checker {
             (Owner::Trait(id), Stage::Methods) => self.trait_signatures(id),
             (Owner::Trait(id), Stage::Values) => self.ensure_trait_methods(id),
             (Owner::Trait(id), Stage::Defaults) => self.trait_defaults(id),
-            (Owner::Class(_) | Owner::Trait(_), Stage::Sizes | Stage::Mutating | Stage::Bodies) => {}
+            (Owner::Trait(id), Stage::Sizes) => self.trait_size(id),
+            (Owner::Class(_), Stage::Sizes) | (Owner::Class(_) | Owner::Trait(_), Stage::Mutating | Stage::Bodies) => {}
         }
     }
 

@@ -65,6 +65,8 @@ pub(crate) struct StructInfo {
     pub mutating: Vec<Name>,
     /// `init`, if the struct writes one.
     pub init: Option<FunctionIndex>,
+    /// How many structs and enums are one in the other in its values, itself the first; 0 if that was not looked at.
+    pub nested: usize,
     /// What it is an instance of.
     pub generic: Option<Arc<Instance>>,
 }
@@ -76,6 +78,8 @@ pub(crate) struct EnumInfo {
     pub module: ModuleId,
     pub ty: TypeId,
     pub members: Members,
+    /// As of structs.
+    pub nested: usize,
     /// What it is an instance of.
     pub generic: Option<Arc<Instance>>,
 }
@@ -154,7 +158,7 @@ pub(crate) enum Stage {
     Methods,
     /// Fields without a written type, static fields, accessors.
     Values,
-    /// Which methods change `self`.
+    /// Which methods change `self`; and sizes again, with the fields whose types came since.
     Mutating,
     /// Defaults of fields and parameters.
     Defaults,

@@ -73,6 +73,8 @@ impl Checker {
             host: Default::default(),
             write_backs: Vec::new(),
             reflection: Default::default(),
+            weights: Default::default(),
+            oversized: false,
         };
         checker.program.modules.push(ir::Module {
             path: ir::LIBRARY_MODULE.into(),

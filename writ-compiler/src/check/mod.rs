@@ -51,6 +51,7 @@ mod lookup;
 mod member;
 mod module;
 mod mutation;
+mod nesting;
 mod operator;
 mod overload;
 mod pattern;
@@ -171,6 +172,10 @@ pub(crate) struct Checker {
     pub write_backs: Vec<property::WriteBack>,
     /// What looks into objects.
     pub reflection: reflect::Reflection,
+    /// How large types are.
+    pub weights: nesting::Weights,
+    /// A type came up that is too large; still to be reported.
+    pub oversized: bool,
 }
 
 /// The expression of what went wrong already.

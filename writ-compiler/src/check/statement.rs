@@ -31,6 +31,7 @@ impl Checker {
     /// A statement; what it becomes is appended.
     pub fn statement(&mut self, statement: &ast::Statement, out: &mut Vec<Statement>) {
         crate::stack::deep(|| self.statement_kind(statement, out));
+        self.report_oversized(statement.span);
     }
 
     #[deny(clippy::wildcard_enum_match_arm)]

@@ -44,6 +44,12 @@ pub(super) fn plain_type(name: &str) -> Option<TypeId> {
 impl Checker {
     /// The type that is written; `Error` after a report.
     pub fn written_type(&mut self, ty: &TypeExpr) -> TypeId {
+        let id = self.written_type_kind(ty);
+        self.report_oversized(ty.span);
+        id
+    }
+
+    fn written_type_kind(&mut self, ty: &TypeExpr) -> TypeId {
         match &ty.kind {
             TypeExprKind::Named { module, name, arguments } => self.named_type(module.as_ref(), name, arguments, ty.span),
             TypeExprKind::Optional(inner) => {
@@ -224,6 +230,13 @@ impl Checker {
 
     /// Interns.
     pub fn intern(&mut self, ty: Type) -> TypeId {
+        if let Some(known) = self.program.types.known(&ty) {
+            return known;
+        }
+        if self.weights.is_too_large(&self.program.types, &ty) {
+            self.oversized = true;
+            return TypeId::ERROR;
+        }
         self.program.types.intern(ty)
     }
 

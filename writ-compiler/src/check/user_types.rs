@@ -135,6 +135,8 @@ impl Checker {
                 *ty = found;
             }
         }
+        // Now that all types of fields are known it is looked at again.
+        self.structs[index].nested = 0;
         for (i, field) in decl.fields.iter().enumerate() {
             if field.modifiers.is_static.is_some() {
                 self.static_member_of(Owner::Struct(id), &decl.name.name, field);
@@ -148,64 +150,9 @@ impl Checker {
     pub fn enum_values_of_type(&mut self, id: EnumId) {
         let index = id.0 as usize;
         let decl = self.enums[index].decl.clone();
+        self.enums[index].nested = 0;
         for field in decl.fields.iter().filter(|f| f.modifiers.is_static.is_some()) {
             self.static_member_of(Owner::Enum(id), &decl.name.name, field);
-        }
-    }
-
-    /// An enum that holds itself is boxed at that field.
-    pub fn enum_size(&mut self, id: EnumId) {
-        for v in 0..self.program[id].variants.len() {
-            for f in 0..self.program[id].variants[v].fields.len() {
-                let ty = self.program[id].variants[v].fields[f].ty;
-                if self.holds(ty, Owner::Enum(id), &mut Vec::new()) {
-                    self.program[id].variants[v].fields[f].boxed = true;
-                }
-            }
-        }
-    }
-
-    /// A struct that holds itself is an error.
-    pub fn struct_size(&mut self, id: StructId) {
-        let index = id.0 as usize;
-        let fields: Vec<TypeId> = self.program[id].fields.iter().map(|f| f.ty).collect();
-        for (f, ty) in fields.into_iter().enumerate() {
-            if !self.holds(ty, Owner::Struct(id), &mut Vec::new()) {
-                continue;
-            }
-            let decl = self.structs[index].decl.clone();
-            let at = self.structs[index].stored[f].0;
-            let name = self.program[id].name.clone();
-            self.report(
-                Diagnostic::error(Code::RECURSIVE_STRUCT, decl.fields[at].span, format!("the struct `{name}` would contain itself"))
-                    .help(format!("hold it in an array: `Array<{name}>`")),
-            );
-            self.program[id].fields[f].ty = TypeId::ERROR;
-            if let Some(member) = self.structs[index].members.by_name.get_mut(&decl.fields[at].name.name)
-                && let MemberKind::Field { ty, .. } = &mut member.kind
-            {
-                *ty = TypeId::ERROR;
-            }
-        }
-    }
-
-    /// Whether a value of a type holds, without an indirection, one of the type `owner`.
-    fn holds(&self, ty: TypeId, owner: Owner, seen: &mut Vec<TypeId>) -> bool {
-        if seen.contains(&ty) {
-            return false;
-        }
-        seen.push(ty);
-        match self.get(ty) {
-            Type::Optional(inner) | Type::Result(inner) => self.holds(*inner, owner, seen),
-            Type::Tuple(items) => items.iter().any(|item| self.holds(*item, owner, seen)),
-            Type::Struct(id) => Owner::Struct(*id) == owner || self.program[*id].fields.iter().any(|f| self.holds(f.ty, owner, seen)),
-            Type::Enum(id) => {
-                let inside = self.program[*id].variants.iter().flat_map(|v| &v.fields);
-                Owner::Enum(*id) == owner || inside.filter(|f| !f.boxed).any(|f| self.holds(f.ty, owner, seen))
-            }
-            Type::Error | Type::Never | Type::Void | Type::Int | Type::Int32 | Type::Float | Type::Float64 | Type::Bool => false,
-            Type::String | Type::Range | Type::Array(_) | Type::Dictionary(..) | Type::Function(..) | Type::Parameter(_) => false,
-            Type::Class(_) | Type::Trait(_) | Type::Weak(_) | Type::Any => false,
         }
     }
 

@@ -82,6 +82,7 @@ codes! {
     LITERAL_RANGE = "E0314", "a number literal does not fit its type";
     NOT_A_VALUE = "E0315", "a type, module or method is used as a value";
     RETURN = "E0316", "a `return` does not fit its function";
+    TOO_LARGE_TYPE = "E0317", "types nest too deep, or a value has too many parts";
     IMMUTABLE = "E0320", "something is assigned or changed that can't be";
     UNASSIGNED = "E0401", "a local may be read before it is assigned";
     ASSIGNED_TWICE = "E0402", "a `let` is assigned a second time";

@@ -3,6 +3,7 @@
 //! * `captures` — which captured variables need a shared cell
 //! * `coroutines` — makes state machines of coroutines
 //! * `flow` — assignment before use, missing returns, code that does nothing
+//! * `sizes` — values with too many parts
 //! * `exhaustive` — which values no pattern of a `when` fits, and which arms nothing reaches
 //! * `synth` — functions that the compiler writes: equality and showing of composite types
 //! * `specialize` — functions of the library that call a lambda directly
@@ -17,6 +18,7 @@ pub mod exhaustive;
 pub mod facts;
 pub mod flow;
 pub mod inline;
+pub mod sizes;
 pub mod specialize;
 pub mod synth;
 #[cfg(test)]
@@ -46,6 +48,7 @@ pub fn run(program: &mut Program, first_new: FuncId, frames: &mut coroutines::Fr
                 .help("put its value into a `let` before the `when`"),
         );
     }
+    sizes::check(program, first_new, diagnostics);
     if diagnostics.has_errors() {
         return;
     }

@@ -197,3 +197,55 @@ fn chains_of_operators_need_little_of_the_native_stack() {
     let thread = std::thread::Builder::new().stack_size(1 << 20).spawn(run).unwrap();
     assert_eq!(thread.join().unwrap(), 60_000);
 }
+
+#[test]
+fn a_function_that_needs_too_much_is_refused_and_nothing_else() {
+    // 21 * 21 * 21 ints, eight times.
+    let fields = |ty: &str, value: &str| (0..21).map(|n| format!("    f{n}: {ty} = {value}\n")).collect::<String>();
+    let structs =
+        format!("struct A {{\n{}}}\nstruct B {{\n{}}}\nstruct C {{\n{}}}\n", fields("int", "1"), fields("A", "A()"), fields("B", "B()"));
+    let locals: String = (0..8).map(|n| format!("    let c{n} = make()\n")).collect();
+    let sum: Vec<String> = (0..8).map(|n| format!("c{n}.f1.f2.f3")).collect();
+    let source = format!(
+        "{structs}func make() -> C {{ return C() }}\nlet before = 5\nfunc small() -> int {{ return 7 }}\nfunc huge() -> int {{\n{locals}    return {}\n}}\n",
+        sum.join(" + ")
+    );
+    let mut writ = writ_runtime::Writ::new();
+    let error = writ.run(&source).unwrap_err().to_string();
+    assert!(error.contains(":73:6: function `huge` needs more than 65,535 registers"), "{error}");
+    // What is there besides works; what was to run did not.
+    writ.run("let sum = small() + 1").unwrap();
+    assert_eq!(writ.get::<i64>("sum").unwrap(), 8);
+    let error = writ.run("print(before)").unwrap_err().to_string();
+    assert!(error.starts_with("error[Uninitialized]"), "{error}");
+    let error = writ.run("huge()").unwrap_err().to_string();
+    assert!(error.starts_with("error[Panic]: the script reached code that there is none of"), "{error}");
+    writ.run("let again = small()").unwrap();
+    assert_eq!(writ.get::<i64>("again").unwrap(), 7);
+}
+
+#[test]
+fn parameters_and_captures_that_need_too_much_are_refused() {
+    let fields = |ty: &str, value: &str| (0..21).map(|n| format!("    f{n}: {ty} = {value}\n")).collect::<String>();
+    let structs =
+        format!("struct A {{\n{}}}\nstruct B {{\n{}}}\nstruct C {{\n{}}}\n", fields("int", "1"), fields("A", "A()"), fields("B", "B()"));
+    let parameters: Vec<String> = (0..8).map(|n| format!("p{n}: C")).collect();
+    let arguments = vec!["C()"; 8].join(", ");
+    for (source, name) in [
+        (format!("func wide({}) -> int {{ return p7.f0.f0.f0 }}\nprint(wide({arguments}))", parameters.join(", ")), "wide"),
+        (
+            format!(
+                "func make() -> int {{\n{}    let f = () => {}\n    return f() }}\nprint(make())",
+                (0..8).map(|n| format!("    let c{n} = C()\n")).collect::<String>(),
+                (0..8).map(|n| format!("c{n}.f0.f0.f{n}")).collect::<Vec<_>>().join(" + ")
+            ),
+            "make",
+        ),
+    ] {
+        let mut writ = writ_runtime::Writ::new();
+        let error = writ.run(&format!("{structs}{source}")).unwrap_err().to_string();
+        assert!(error.contains(&format!("function `{name}` needs more than 65,535 registers")), "{error}");
+        writ.run("let two = 1 + 1").unwrap();
+        assert_eq!(writ.get::<i64>("two").unwrap(), 2);
+    }
+}

@@ -1,9 +1,11 @@
 //! Who extends whom: names of classes and traits, bases, cycles, and members along the way.
 
 use crate::ast::{self, StatementKind, TypeExprKind};
+use crate::check::nesting::MOST_NESTED;
 use crate::check::{Checker, ClassInfo, GenericDecl, Instance, Member, Symbol, TraitInfo};
 use crate::diagnostic::{Applicability, Code, Diagnostic, suggest};
 use crate::ir::{self, ClassId, Owner, TraitId, Type, TypeId};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// How far the search for an order has come with a declaration.
@@ -84,12 +86,24 @@ impl Checker {
         self.report(Diagnostic::error(Code::EXTENDS_ITSELF, span, message).note(format!("the circle is {}", names.join(" → "))));
     }
 
+    pub fn extends_too_many(&mut self, name: &ast::Ident, what: &str, whats: &str) {
+        let message = format!("the {what} `{}` has more than {MOST_NESTED} {whats} above it", name.name);
+        self.too_large(Diagnostic::error(Code::TOO_LARGE_TYPE, name.span, message).help("let objects hold others instead"));
+    }
+
     /// A class of the program, its members still to come. `cyclic`: its base was reported already.
     pub fn new_class(&mut self, decl: &Arc<ast::TypeDecl>, generic: Option<Arc<Instance>>, cyclic: bool) -> (Owner, TypeId) {
         let scope = generic.as_ref().map(|instance| instance.names.clone()).unwrap_or_default();
         let module = self.module;
         let base = decl.base.as_ref().filter(|_| !cyclic);
         let base = base.and_then(|base| self.in_declaration(module, scope, None, |checker| checker.base_class(base)));
+        let base = base.filter(|base| {
+            let fits = self.program.lineage(*base).len() < MOST_NESTED;
+            if !fits {
+                self.extends_too_many(&decl.name, "class", "classes");
+            }
+            fits
+        });
         if let (Some(base), None) = (base, &generic) {
             self.demand(self.classes[base.0 as usize].ty);
         }
@@ -240,18 +254,19 @@ impl Checker {
 
     /// Whether a trait is another one or extends it.
     pub fn trait_extends(&self, id: TraitId, parent: TraitId) -> bool {
-        self.trait_extends_within(id, parent, &mut Vec::new())
+        self.traits_above(id, usize::MAX).contains(&parent)
     }
 
-    fn trait_extends_within(&self, id: TraitId, parent: TraitId, seen: &mut Vec<TraitId>) -> bool {
-        if id == parent {
-            return true;
+    /// A trait and what it extends, until these are more than `most`.
+    pub fn traits_above(&self, id: TraitId, most: usize) -> HashSet<TraitId> {
+        let mut open = vec![id];
+        let mut seen = HashSet::from([id]);
+        while let Some(id) = open.pop()
+            && seen.len() <= most
+        {
+            open.extend(self.traits[id.0 as usize].parents.iter().filter(|parent| seen.insert(**parent)));
         }
-        if seen.contains(&id) {
-            return false;
-        }
-        seen.push(id);
-        self.traits[id.0 as usize].parents.iter().any(|p| self.trait_extends_within(*p, parent, seen))
+        seen
     }
 
     /// A trait and all that it extends, these before it.

@@ -1,6 +1,7 @@
 //! Traits: their methods, with and without body.
 
 use crate::ast::Visibility;
+use crate::check::nesting::MOST_NESTED;
 use crate::check::{Checker, FunctionInfo, Member, MemberKind, Target};
 use crate::diagnostic::{Applicability, Code, Diagnostic, suggest};
 use crate::ir::{self, FuncId, FunctionFacts, Owner, TraitId};
@@ -15,6 +16,10 @@ impl Checker {
             );
         }
         let parents = self.written_traits(&decl.traits);
+        if parents.iter().any(|parent| self.traits_above(*parent, MOST_NESTED).len() > MOST_NESTED) {
+            self.extends_too_many(&decl.name, "trait", "traits");
+            return;
+        }
         for (parent, written) in parents.iter().zip(&decl.traits) {
             if self.trait_extends(*parent, id) {
                 let name = &self.program[id].name;
@@ -27,6 +32,15 @@ impl Checker {
             self.report(
                 Diagnostic::error(Code::DECLARATION, field.span, "a trait has no fields").help("require a method that gives the value"),
             );
+        }
+    }
+
+    /// Whether all that a trait extends is not too much: parents may have got theirs after it.
+    pub fn trait_size(&mut self, id: TraitId) {
+        if self.traits_above(id, MOST_NESTED + 1).len() > MOST_NESTED + 1 {
+            let decl = self.traits[id.0 as usize].decl.clone();
+            self.extends_too_many(&decl.name, "trait", "traits");
+            self.traits[id.0 as usize].parents.clear();
         }
     }
 

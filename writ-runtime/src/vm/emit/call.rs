@@ -287,7 +287,7 @@ impl FunctionEmitter<'_> {
 
     pub(super) fn closure(&mut self, function: FuncId, captures: &[LocalId], span: Span, to: u16) {
         let scope = self.scope();
-        let first = self.top.min(u32::from(u16::MAX)) as u16;
+        let first = u16::try_from(self.top).unwrap_or(0);
         for local in captures {
             match self.locals[local.0 as usize] {
                 Binding::Cell(cell) => {

@@ -87,6 +87,23 @@ fn stub_of(program: &Program, function: &ir::Function, signature: Rc<Signature>,
     }
 }
 
+/// Whether what a function gets and gives has room in registers.
+pub(super) fn has_room(ir: &ir::Program, program: &mut Program, function: &ir::Function) -> bool {
+    let locals = function.parameters.iter().chain(&function.captures).map(|local| function.locals[local.0 as usize].ty);
+    let slots: u32 = locals.chain([function.result]).map(|ty| u32::from(program.layouts.of(ir, ty).layout.slots())).sum();
+    slots <= u32::from(u16::MAX)
+}
+
+/// A body that fails, for a function that there is no room for.
+pub(super) fn refused(ir: &ir::Program, program: &mut Program, function: &ir::Function) -> Function {
+    // No caller has room for more arguments either.
+    let signature = match has_room(ir, program, function) {
+        true => signature_of(ir, program, function),
+        false => signature(ir, program, &[], ir::TypeId::VOID),
+    };
+    stub_of(program, function, signature, Op::Unreachable, 0)
+}
+
 /// The signature of a function.
 pub(super) fn signature_of(ir: &ir::Program, program: &mut Program, function: &ir::Function) -> Rc<Signature> {
     let types: Vec<ir::TypeId> = function.parameters.iter().map(|local| function.locals[local.0 as usize].ty).collect();

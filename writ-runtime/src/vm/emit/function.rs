@@ -309,8 +309,8 @@ impl<'a> FunctionEmitter<'a> {
         let register = self.top;
         self.top += u32::from(slots);
         self.max = self.max.max(self.top);
-        // Too many are an error at the end; until then any register will do.
-        register.min(u32::from(u16::MAX)) as u16
+        // Too many are an error at the end; until then any will do, with room behind it for the slots of any value.
+        if self.top > u32::from(u16::MAX) { 0 } else { register as u16 }
     }
 
     pub(super) fn scope(&self) -> Scope {

@@ -41,12 +41,14 @@ pub struct EmitError {
     pub message: String,
 }
 
-/// Emits what a program has more than was emitted already.
+/// Emits what a program has more than was emitted already. A function for which there is no room gets a body that fails, so that what is loaded later
+/// finds its functions by their numbers.
 ///
 /// # Errors
-/// If a function needs more of something than the bytecode has room for.
+/// If a function needs more of something than the bytecode has room for: the first one.
 pub fn emit(ir: &ir::Program, program: &mut Program) -> Result<(), EmitError> {
     let first = program.functions.len();
+    let mut refused = None;
     program.sources = ir.sources.clone();
     object::declare(ir, program);
     for global in &ir.globals[program.globals.len()..] {
@@ -61,24 +63,30 @@ pub fn emit(ir: &ir::Program, program: &mut Program) -> Result<(), EmitError> {
             continue;
         }
         let mut manner = Manner::default();
+        let has_room = external::has_room(ir, program, function);
         let emitted = loop {
-            match FunctionEmitter::new(ir, program, function, &manner).emit() {
+            let emitted = match has_room {
+                true => FunctionEmitter::new(ir, program, function, &manner).emit(),
+                false => Err(Failure::TooManyRegisters),
+            };
+            match emitted {
+                Ok(function) => break function,
                 Err(Failure::JumpTooFar) if !manner.long_jumps => manner.long_jumps = true,
                 Err(Failure::Constants(constants)) => manner.constants = Some(constants),
-                other => break other,
+                Err(failure) => {
+                    let why = match failure {
+                        Failure::TooManyRegisters => "needs more than 65,535 registers",
+                        Failure::JumpTooFar | Failure::Constants(_) => "is too long",
+                    };
+                    let file = ir.sources.file(function.span.file);
+                    let (line, column) = file.line_column(function.span.start);
+                    let message = format!("{}:{line}:{column}: function `{}` {why}; make several of it", file.path, function.frame_name);
+                    refused.get_or_insert(EmitError { message });
+                    break external::refused(ir, program, function);
+                }
             }
         };
-        match emitted {
-            Ok(function) => program.functions.push(function),
-            Err(failure) => {
-                program.functions.truncate(first);
-                let why = match failure {
-                    Failure::TooManyRegisters => "needs more than 65,535 registers",
-                    Failure::JumpTooFar | Failure::Constants(_) => "is too long",
-                };
-                return Err(EmitError { message: format!("function `{}` {why}", function.frame_name) });
-            }
-        }
+        program.functions.push(emitted);
     }
     for (class, function) in &ir.reflectors[program.reflectors.len()..] {
         program.reflectors.insert(class.0 as usize, *function);
@@ -91,7 +99,7 @@ pub fn emit(ir: &ir::Program, program: &mut Program) -> Result<(), EmitError> {
             }
         }
     }
-    Ok(())
+    refused.map_or(Ok(()), Err)
 }
 
 /// Runs something that recurses as deep as an expression nests: a chain of operators may be long.

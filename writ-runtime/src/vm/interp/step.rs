@@ -462,7 +462,7 @@ handlers! { $ [machine writ pc base frames constants at op]
     Op::RaiseFailure => fail!(error::value_of_error(string!(a!()))),
     Op::RaiseUninitialized => fail!(error::uninitialized(Str::borrow_bits(&k!(operand!())))),
     Op::RaiseKey => fail!(error::key_not_found(&Str::from_bits(r!(a!())))),
-    Op::Unreachable | Op::Data => fail!(error::panicked("the script reached code that cannot be reached")),
+    Op::Unreachable | Op::Data => fail!(error::panicked("the script reached code that there is none of: its function was refused when it was loaded")),
 
     // What is left of them in seldom cases.
     slow release_last_string => Str::release_bits(r!(a!())),

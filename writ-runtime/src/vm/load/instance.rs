@@ -103,8 +103,10 @@ impl Instance {
 
     /// Emits what the program has more.
     pub(super) fn emit(&mut self) -> Result<(), Error> {
-        emit(self.session.program(), self.machine.program_mut()).map_err(|error| Error::Host(error.message))?;
-        self.machine.link().map_err(Error::Host)
+        // What there was no room for fails when it is called: the rest has to be linked all the same.
+        let emitted = emit(self.session.program(), self.machine.program_mut());
+        self.machine.link().map_err(Error::Host)?;
+        emitted.map_err(|error| Error::Host(error.message))
     }
 
     /// Runs something for compiled code: if that was called by the host it has the limits for itself, in a tick it shares those of the tick.
@@ -131,11 +133,11 @@ impl Instance {
         let Some(id) = loaded.module else {
             return Err(Error::Compile(CompileError::new(loaded.diagnostics, loaded.sources)));
         };
+        // What failed does not run again: what it did stands.
+        let first = std::mem::replace(&mut self.ran, self.session.program().modules.len());
         self.emit()?;
         self.entries.retain(|entry| *entry != id);
         self.entries.push(id);
-        // What failed does not run again: what it did stands.
-        let first = std::mem::replace(&mut self.ran, self.session.program().modules.len());
         self.as_one_call(writ, |vm, writ| {
             (first..vm.ran).try_for_each(|index| {
                 let module = ModuleId(index as u32);
