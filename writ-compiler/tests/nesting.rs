@@ -85,3 +85,18 @@ fn objects_and_variables_have_limits() {
     let variables = (0..1_112).map(|n| format!("let v{n} = S()\n")).collect::<String>();
     too_large(&format!("{value}\n{variables}"), "the variables of all modules consist of more than 1000000 parts");
 }
+
+#[test]
+fn long_conditions_are_conditions() {
+    // Each link narrows for those behind it.
+    let links = |link: &str| link.repeat(10_000);
+    for condition in [
+        format!("a != null{}", links(" && a > 0")),
+        format!("a == null{}", links(" || a > 0")),
+        format!("!(a == null{})", links(" || a > 0")),
+        format!("a != null{}", links(" && a > 0 || a != null")),
+    ] {
+        let source = format!("func f(a: int?) -> bool {{ if {condition} {{ return true }}\n return {condition} }}\nprint(f(1))");
+        assert!(errors(&source).is_empty(), "{:?}", errors(&source));
+    }
+}

@@ -10,10 +10,21 @@ use crate::source::Span;
 use std::collections::BTreeSet;
 
 /// What is known of variables if a condition is true, and if it is false.
-#[derive(Default, Debug)]
+#[derive(Clone, Default, Debug)]
 pub(crate) struct Facts {
     pub when_true: BTreeSet<Fact>,
     pub when_false: BTreeSet<Fact>,
+}
+
+impl Facts {
+    /// What `a || b` or `a && b` says.
+    pub fn of_logic(or: bool, a: &Facts, b: &Facts) -> Facts {
+        if or {
+            Facts { when_true: &a.when_true & &b.when_true, when_false: &a.when_false | &b.when_false }
+        } else {
+            Facts { when_true: &a.when_true | &b.when_true, when_false: &a.when_false & &b.when_false }
+        }
+    }
 }
 
 impl Checker {
@@ -40,7 +51,7 @@ impl Checker {
     }
 
     /// What a condition's IR says.
-    fn facts(&self, condition: &Expr) -> Facts {
+    fn facts(&mut self, condition: &Expr) -> Facts {
         match &condition.kind {
             ExprKind::IsSome(value) => match self.narrowable(value) {
                 Some(variable) => Facts { when_true: BTreeSet::from([Fact::HasValue(variable)]), when_false: BTreeSet::new() },
@@ -51,16 +62,16 @@ impl Checker {
                 None => Facts::default(),
             },
             ExprKind::Unary { op: UnaryOp::Not, operand } => {
-                let facts = self.facts(operand);
+                let facts = crate::stack::deep(|| self.facts(operand));
                 Facts { when_true: facts.when_false, when_false: facts.when_true }
             }
+            // Of a long chain each link asks for all before it.
+            ExprKind::Logic { .. } if self.logic_facts.as_ref().is_some_and(|(span, _)| *span == condition.span) => {
+                self.logic_facts.take().map(|(_, facts)| facts).unwrap_or_default()
+            }
             ExprKind::Logic { or, left, right } => {
-                let (a, b) = (self.facts(left), self.facts(right));
-                if *or {
-                    Facts { when_true: &a.when_true & &b.when_true, when_false: &a.when_false | &b.when_false }
-                } else {
-                    Facts { when_true: &a.when_true | &b.when_true, when_false: &a.when_false & &b.when_false }
-                }
+                let (a, b) = crate::stack::deep(|| (self.facts(left), self.facts(right)));
+                Facts::of_logic(*or, &a, &b)
             }
             _ => Facts::default(),
         }

@@ -75,6 +75,7 @@ impl Checker {
             reflection: Default::default(),
             weights: Default::default(),
             oversized: false,
+            logic_facts: None,
         };
         checker.program.modules.push(ir::Module {
             path: ir::LIBRARY_MODULE.into(),

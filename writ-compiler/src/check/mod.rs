@@ -176,6 +176,8 @@ pub(crate) struct Checker {
     pub weights: nesting::Weights,
     /// A type came up that is too large; still to be reported.
     pub oversized: bool,
+    /// What the last `&&` or `||` says, which stands there.
+    pub logic_facts: Option<(Span, condition::Facts)>,
 }
 
 /// The expression of what went wrong already.

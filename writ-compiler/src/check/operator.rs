@@ -1,5 +1,6 @@
 //! Operators: arithmetic, comparison, logic, ranges and concatenation, `??`, and the methods that operators call.
 
+use super::condition::Facts;
 use super::literal::{has_float_literal, is_numeric_literal};
 use super::{BoundKind, Checker, error_expr};
 use crate::ast::{self, UnaryOp};
@@ -393,9 +394,10 @@ impl Checker {
         let (left, facts) = self.condition(left);
         let before = self.state().narrowed.clone();
         self.assume(if or { &facts.when_false } else { &facts.when_true });
-        let (right, _) = self.condition(right);
+        let (right, more) = self.condition(right);
         let after = self.state().narrowed.clone();
         self.state().narrowed = before.intersection(&after).copied().collect();
+        self.logic_facts = Some((span, Facts::of_logic(or, &facts, &more)));
         Expr { kind: ExprKind::Logic { or, left: Box::new(left), right: Box::new(right) }, ty: TypeId::BOOL, span }
     }
 

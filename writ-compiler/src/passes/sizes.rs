@@ -87,10 +87,11 @@ impl Parts<'_> {
 
 /// Where a type comes from: its declaration, or the first text that has a value of it.
 fn place_of(program: &Program, ty: TypeId, first_new: FuncId) -> Option<Span> {
-    match program.types.get(ty) {
-        Type::Struct(id) => return Some(program[*id].span),
-        Type::Enum(id) => return Some(program[*id].span),
-        _ => {}
+    if let Type::Struct(id) = program.types.get(ty) {
+        return Some(program[*id].span);
+    }
+    if let Type::Enum(id) = program.types.get(ty) {
+        return Some(program[*id].span);
     }
     let mut finder = Finder { program, ty, found: None };
     for function in &program.functions[first_new.0 as usize..] {
@@ -124,6 +125,7 @@ impl Finder<'_> {
     }
 
     /// Whether a type names the one that is looked for.
+    #[allow(clippy::wildcard_enum_match_arm)] // It asks for some kinds; all others are alike.
     fn has(&self, of: TypeId) -> bool {
         of == self.ty
             || match self.program.types.get(of) {

@@ -230,7 +230,7 @@ fn parameters_and_captures_that_need_too_much_are_refused() {
     let structs =
         format!("struct A {{\n{}}}\nstruct B {{\n{}}}\nstruct C {{\n{}}}\n", fields("int", "1"), fields("A", "A()"), fields("B", "B()"));
     let parameters: Vec<String> = (0..8).map(|n| format!("p{n}: C")).collect();
-    let arguments = vec!["C()"; 8].join(", ");
+    let arguments = ["C()"; 8].join(", ");
     for (source, name) in [
         (format!("func wide({}) -> int {{ return p7.f0.f0.f0 }}\nprint(wide({arguments}))", parameters.join(", ")), "wide"),
         (
