@@ -76,10 +76,10 @@ fn types_without_a_name_end() {
 fn objects_and_variables_have_limits() {
     let value = format!("struct S {{ {} }}", (0..900).map(|n| format!("f{n}: int = {n}\n")).collect::<String>());
     let fields = |count: usize| (0..count).map(|n| format!("public g{n}: S = S()\n")).collect::<String>();
-    assert!(errors(&format!("{value}\nclass C {{ {} }}\nprint(C().g1.f1)", fields(111))).is_empty());
-    too_large(&format!("{value}\nclass C {{ {} }}", fields(112)), "the fields of `C` consist of 100800 parts");
+    assert!(errors(&format!("{value}\nclass C {{ {} }}\nprint(C().g1.f1)", fields(55))).is_empty());
+    too_large(&format!("{value}\nclass C {{ {} }}", fields(56)), "the fields of `C` consist of 50400 parts");
     too_large(
-        &format!("{value}\nopen class B {{ {} }}\nclass C extends B {{ public last: S = S() }}", fields(111)),
+        &format!("{value}\nopen class B {{ {} }}\nclass C extends B {{ public last: S = S() }}", fields(55)),
         "the fields of `C` consist",
     );
     let variables = (0..1_112).map(|n| format!("let v{n} = S()\n")).collect::<String>();

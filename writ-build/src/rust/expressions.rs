@@ -56,8 +56,8 @@ impl Body<'_> {
                 let items = items.iter().map(|e| self.value(e).tokens).collect::<Vec<_>>();
                 Code::postfix(quote!(rt::#name(#(#items),*)))
             }
-            ExprKind::Struct { id, fields, order } => self.construct(*id, fields, order.as_deref()),
-            ExprKind::Variant { id, variant, fields, order } => self.variant(*id, *variant, fields, order.as_deref()),
+            ExprKind::Struct { id, fields } => self.construct(*id, fields),
+            ExprKind::Variant { id, variant, fields } => self.variant(*id, *variant, fields),
             ExprKind::Ordinal(inner) => self.ordinal(inner),
             ExprKind::Range { start, end, inclusive } => {
                 let (start, end) = (self.value(start).tokens, self.value(end).tokens);
@@ -91,7 +91,7 @@ impl Body<'_> {
             ExprKind::CallValue { callee, arguments } => self.call_value(callee, arguments, expr.span),
             ExprKind::CallNative { native, arguments, .. } => self.call_native(*native, arguments, expr),
             ExprKind::Closure { function, captures } => closure(self, *function, captures),
-            ExprKind::New { class, fields, order } => self.new_object(*class, fields, order.as_deref()),
+            ExprKind::New { class, fields } => self.new_object(*class, fields),
             ExprKind::Blank => Code::postfix(self.items.placeholder(expr.ty, self.view())),
             ExprKind::NewBlank(class) => self.blank_object(*class),
             ExprKind::Cast { value, checked: true } => self.checked_cast(value, expr),
@@ -189,13 +189,12 @@ impl Body<'_> {
         if self.is_copy(part.ty) { self.typed_value(part).tokens } else { self.reference(part).tokens }
     }
 
-    fn construct(&mut self, id: StructId, fields: &[Expr], order: Option<&[u32]>) -> Code {
+    fn construct(&mut self, id: StructId, fields: &[Expr]) -> Code {
         let path = self.items.struct_path(id, self.view());
-        let positions: Vec<u32> = order.map_or_else(|| (0..fields.len() as u32).collect(), <[u32]>::to_vec);
-        let fields = positions
-            .into_iter()
-            .map(|index| {
-                let value = self.value(&fields[index as usize]).tokens;
+        let fields = (0..)
+            .zip(fields)
+            .map(|(index, field)| {
+                let value = self.value(field).tokens;
                 named_field(&self.items.field(id, index), value)
             })
             .collect::<Vec<_>>();
@@ -204,18 +203,18 @@ impl Body<'_> {
         Code::low(quote!(#path { #(#fields),* #hidden }))
     }
 
-    fn variant(&mut self, id: EnumId, variant: u32, fields: &[Expr], order: Option<&[u32]>) -> Code {
+    fn variant(&mut self, id: EnumId, variant: u32, fields: &[Expr]) -> Code {
         let path = self.items.enum_path(id, self.view());
         let name = self.items.variant(id, variant);
         if fields.is_empty() {
             return Code::postfix(quote!(#path::#name));
         }
-        let positions: Vec<u32> = order.map_or_else(|| (0..fields.len() as u32).collect(), <[u32]>::to_vec);
-        let fields = positions
-            .into_iter()
-            .map(|index| {
-                let value = self.value(&fields[index as usize]).tokens;
-                let boxed = self.items.program[id].variants[variant as usize].fields[index as usize].boxed;
+        let fields = fields
+            .iter()
+            .enumerate()
+            .map(|(index, field)| {
+                let value = self.value(field).tokens;
+                let boxed = self.items.program[id].variants[variant as usize].fields[index].boxed;
                 let value = match boxed {
                     true => {
                         let boxed = self.items.boxed(id);
@@ -223,7 +222,7 @@ impl Body<'_> {
                     }
                     false => value,
                 };
-                named_field(&self.items.payload(id, variant, index as usize), value)
+                named_field(&self.items.payload(id, variant, index), value)
             })
             .collect::<Vec<_>>();
         Code::low(quote!(#path::#name { #(#fields),* }))

@@ -7,7 +7,7 @@ use super::entries::{may_fail, self_type};
 use super::functions::Body;
 use proc_macro2::TokenStream;
 use quote::quote;
-use writ_compiler::ir::{ClassId, Expr, ExprKind, FunctionFacts, SHOW_SLOT, TraitId, Type, TypeId};
+use writ_compiler::ir::{ClassId, Expr, FunctionFacts, SHOW_SLOT, TraitId, Type, TypeId};
 use writ_compiler::source::Span;
 
 impl Body<'_> {
@@ -19,30 +19,12 @@ impl Body<'_> {
     }
 
     /// A new instance.
-    pub fn new_object(&mut self, class: ClassId, fields: &[Expr], order: Option<&[u32]>) -> Code {
+    pub fn new_object(&mut self, class: ClassId, fields: &[Expr]) -> Code {
         let mark = self.enter();
-        let mut lets = TokenStream::new();
-        let values = match order {
-            None => fields.iter().map(|field| self.value(field).tokens).collect::<Vec<_>>(),
-            Some(order) => {
-                let mut values = vec![TokenStream::new(); fields.len()];
-                for index in order {
-                    let field = &fields[*index as usize];
-                    let value = self.value(field).tokens;
-                    values[*index as usize] = if matches!(field.kind, ExprKind::Int(_) | ExprKind::Float(_) | ExprKind::Bool(_)) {
-                        value
-                    } else {
-                        let (name, ty) = (self.fresh("value"), self.ty(field.ty));
-                        lets.extend(quote!(let #name: #ty = #value;));
-                        quote!(#name)
-                    };
-                }
-                values
-            }
-        };
+        let values = fields.iter().map(|field| self.value(field).tokens).collect::<Vec<_>>();
         self.leave(mark);
         let instance = self.items.instance(class, self.view(), &values);
-        in_block(lets, Code::postfix(quote!(rt::new(#instance, writ))))
+        Code::postfix(quote!(rt::new(#instance, writ)))
     }
 
     /// A new instance whose fields hold what nobody reads.

@@ -65,7 +65,7 @@ impl Checker {
             scope: Default::default(),
         };
         let Some(checked) = self.arguments(&info, Vec::new(), arguments, None, span) else { return error_expr(span) };
-        after(checked.before, Expr { kind: ExprKind::Struct { id, fields: checked.values, order: None }, ty, span })
+        after(checked.before, Expr { kind: ExprKind::Struct { id, fields: checked.values }, ty, span })
     }
 
     /// `Shape.Circle(2.0)`.
@@ -98,7 +98,7 @@ impl Checker {
             scope: Default::default(),
         };
         let Some(checked) = self.arguments(&info, Vec::new(), arguments, None, span) else { return error_expr(span) };
-        after(checked.before, Expr { kind: ExprKind::Variant { id, variant, fields: checked.values, order: None }, ty, span })
+        after(checked.before, Expr { kind: ExprKind::Variant { id, variant, fields: checked.values }, ty, span })
     }
 
     /// `Name<int>(…)`: an array, a dictionary, an instance of a generic type or function.
@@ -497,15 +497,13 @@ impl Checker {
                 }
                 let types: Vec<TypeId> = self.program[id].fields.iter().map(|field| field.ty).collect();
                 let fields: Vec<Expr> = arguments.into_iter().zip(types).map(|(value, ty)| self.convert(value, ty)).collect();
-                Some(ExprKind::Struct { id, fields, order: None })
+                Some(ExprKind::Struct { id, fields })
             }
             Target::StaticMember(generic, name) => {
                 let count = self.generic_types[generic.0 as usize].parameters.len();
                 let ty = self.instantiate(*generic, types[..count].to_vec(), span);
                 match (self.member_of(ty, name)?.kind, self.get(ty)) {
-                    (MemberKind::Variant(variant), Type::Enum(id)) => {
-                        Some(ExprKind::Variant { id: *id, variant, fields: arguments, order: None })
-                    }
+                    (MemberKind::Variant(variant), Type::Enum(id)) => Some(ExprKind::Variant { id: *id, variant, fields: arguments }),
                     (MemberKind::StaticMethod(index), _) => self.call_target(index, types[count..].to_vec(), arguments, span),
                     _ => None,
                 }

@@ -200,7 +200,7 @@ impl Checker {
                 let id = *id;
                 let def = self.program[id].variants[variant as usize].clone();
                 if def.fields.is_empty() {
-                    return Expr { kind: ExprKind::Variant { id, variant, fields: Vec::new(), order: None }, ty, span };
+                    return Expr { kind: ExprKind::Variant { id, variant, fields: Vec::new() }, ty, span };
                 }
                 let list: Vec<String> = def.fields.iter().map(|f| format!("{}: {}", f.name, self.type_name(f.ty))).collect();
                 self.report(
@@ -253,7 +253,7 @@ impl Checker {
             return error_expr(span);
         }
         let elements = (0..def.variants.len() as u32)
-            .map(|variant| Element::One(Expr { kind: ExprKind::Variant { id, variant, fields: Vec::new(), order: None }, ty, span }))
+            .map(|variant| Element::One(Expr { kind: ExprKind::Variant { id, variant, fields: Vec::new() }, ty, span }))
             .collect();
         let ty = self.intern(Type::Array(ty));
         Expr { kind: ExprKind::Array(elements), ty, span }
@@ -295,7 +295,7 @@ impl Checker {
                 self.local_expr(local, span)
             })
             .collect();
-        Expr { kind: ExprKind::Struct { id, fields, order: None }, ty: info.ty, span }
+        Expr { kind: ExprKind::Struct { id, fields }, ty: info.ty, span }
     }
 
     /// Reports a member that is not visible here.

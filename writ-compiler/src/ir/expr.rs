@@ -122,12 +122,12 @@ pub enum ExprKind {
     Tuple(Vec<Expr>),
     /// A tuple's item.
     Item { base: Box<Expr>, index: u32 },
-    /// A struct, its stored fields in order. `order`: the order in which they are evaluated, if it differs from that of the fields.
-    Struct { id: StructId, fields: Vec<Expr>, order: Option<Vec<u32>> },
+    /// A struct, its stored fields in order.
+    Struct { id: StructId, fields: Vec<Expr> },
     /// A struct's stored field.
     Field { base: Box<Expr>, index: u32 },
-    /// A variant, its payload in order; `order` as for `Struct`.
-    Variant { id: EnumId, variant: u32, fields: Vec<Expr>, order: Option<Vec<u32>> },
+    /// A variant, its payload in order.
+    Variant { id: EnumId, variant: u32, fields: Vec<Expr> },
     /// The index of an enum value's variant, an `int`.
     Ordinal(Box<Expr>),
     /// A `Range`.
@@ -163,8 +163,8 @@ pub enum ExprKind {
     /// `text[i]`: the character; error `IndexOutOfBounds`.
     IndexString { text: Box<Expr>, index: Box<Expr> },
 
-    /// A new instance: all stored fields in order, the base's first; `order` as for `Struct`.
-    New { class: ClassId, fields: Vec<Expr>, order: Option<Vec<u32>> },
+    /// A new instance: all stored fields in order, the base's first.
+    New { class: ClassId, fields: Vec<Expr> },
     /// A value of its type that owns nothing and that nobody reads: what a field of a blank instance holds. Assigned, it ends what was there.
     Blank,
     /// A new instance whose fields have no values yet; `init` gives them theirs before anybody reads them.

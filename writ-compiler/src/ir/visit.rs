@@ -126,25 +126,15 @@ macro_rules! visitor {
                     v.expr(left);
                     v.expr(right);
                 }
-                ExprKind::Concat(parts) | ExprKind::Tuple(parts) => {
+                ExprKind::Concat(parts)
+                | ExprKind::Tuple(parts)
+                | ExprKind::Struct { id: _, fields: parts }
+                | ExprKind::New { class: _, fields: parts }
+                | ExprKind::Variant { id: _, variant: _, fields: parts } => {
                     for part in parts {
                         v.expr(part);
                     }
                 }
-                ExprKind::Struct { id: _, fields, order }
-                | ExprKind::New { class: _, fields, order }
-                | ExprKind::Variant { id: _, variant: _, fields, order } => match order {
-                    Some(order) => {
-                        for index in order {
-                            v.expr(&$($mutability)? fields[*index as usize]);
-                        }
-                    }
-                    None => {
-                        for field in fields {
-                            v.expr(field);
-                        }
-                    }
-                },
                 ExprKind::Array(elements) => {
                     for element in elements {
                         match element {

@@ -201,9 +201,7 @@ fn is_simple(program: &Program, expr: &Expr, size: &mut usize) -> bool {
         | ExprKind::Some(operand)
         | ExprKind::Upcast(operand)
         | ExprKind::Narrow(operand) => is_simple(program, operand, size),
-        ExprKind::Tuple(items) | ExprKind::Struct { id: _, fields: items, order: None } => {
-            items.iter().all(|item| is_simple(program, item, size))
-        }
+        ExprKind::Tuple(items) | ExprKind::Struct { id: _, fields: items } => items.iter().all(|item| is_simple(program, item, size)),
         ExprKind::CallNative { native, types: _, arguments } => {
             let def = &program[*native];
             !def.fails && !def.context && arguments.iter().all(|argument| is_simple(program, argument, size))

@@ -9,7 +9,7 @@ use crate::source::Span;
 /// Numbers, strings and references, of which a value consists.
 const MOST_PARTS: u64 = 10_000;
 /// In the fields of an object.
-const MOST_IN_OBJECTS: u64 = 100_000;
+const MOST_IN_OBJECTS: u64 = 50_000;
 /// In the variables of all modules.
 const MOST_IN_GLOBALS: u64 = 1_000_000;
 

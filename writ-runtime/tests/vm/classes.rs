@@ -107,13 +107,13 @@ impl World {
 
     fn new_node(&self, value: i64, next: Expr) -> Expr {
         let fields = vec![int(value), next, expr(ExprKind::Null, self.tag())];
-        expr(ExprKind::New { class: NODE, fields, order: None }, self.node)
+        expr(ExprKind::New { class: NODE, fields }, self.node)
     }
 
     fn new_leaf(&self, value: i64, name: &str) -> Expr {
         let text = expr(ExprKind::String(name.into()), TypeId::STRING);
         let tag = expr(ExprKind::Some(Box::new(int(77))), self.tag());
-        expr(ExprKind::New { class: LEAF, fields: vec![int(value), self.null(), tag, text], order: None }, self.leaf)
+        expr(ExprKind::New { class: LEAF, fields: vec![int(value), self.null(), tag, text] }, self.leaf)
     }
 
     fn some(&self, node: Expr) -> Expr {

@@ -39,7 +39,7 @@ impl Checker {
 
     fn boxed(&mut self, class: ClassId, value: Expr) -> Expr {
         let (span, ty) = (value.span, self.classes[class.0 as usize].ty);
-        let made = Expr { kind: ExprKind::New { class, fields: vec![value], order: None }, ty, span };
+        let made = Expr { kind: ExprKind::New { class, fields: vec![value] }, ty, span };
         Expr { kind: ExprKind::Upcast(Box::new(made)), ty: TypeId::ANY, span }
     }
 

@@ -145,7 +145,7 @@ impl Checker {
             let target = Target::Function { id: FuncId(0), nested: false };
             let info = self.constructor_info(class, self.memberwise(class), target, self.program[class].span);
             let Some(checked) = self.arguments(&info, Vec::new(), arguments, None, span) else { return error_expr(span) };
-            let kind = ExprKind::New { class, fields: checked.values, order: None };
+            let kind = ExprKind::New { class, fields: checked.values };
             return after(checked.before, Expr { kind, ty, span });
         };
         let Some(index) = self.classes[from.0 as usize].init else { return error_expr(span) };
@@ -219,7 +219,7 @@ impl Checker {
         }
         let types: Vec<TypeId> = self.memberwise(class).iter().map(|parameter| parameter.ty).collect();
         let fields = arguments.into_iter().zip(types).map(|(value, ty)| self.convert(value, ty)).collect();
-        Some(ExprKind::New { class, fields, order: None })
+        Some(ExprKind::New { class, fields })
     }
 
     /// A trait is called as if it were a class.
@@ -279,7 +279,7 @@ impl Checker {
         let span = self.program[class].span;
         let fields = self.parameters_of(new, span);
         let ty = self.classes[class.0 as usize].ty;
-        super::super::expr::value_block(Expr { kind: ExprKind::New { class, fields, order: None }, ty, span })
+        super::super::expr::value_block(Expr { kind: ExprKind::New { class, fields }, ty, span })
     }
 
     fn parameters_of(&self, function: FuncId, span: Span) -> Vec<Expr> {

@@ -235,22 +235,19 @@ impl Printer<'_> {
                 self.expr(base);
                 self.text(&format!(".{index}"));
             }
-            ExprKind::Struct { id: _, fields, order } => {
+            ExprKind::Struct { id: _, fields } => {
                 self.ty(expr.ty);
                 self.exprs("", fields);
-                self.order(order.as_deref());
             }
-            ExprKind::Variant { id, variant, fields, order } => {
+            ExprKind::Variant { id, variant, fields } => {
                 let name = self.program[*id].variants.get(*variant as usize).map_or("?".into(), |variant| variant.name.clone());
                 self.ty(expr.ty);
                 self.exprs(&format!(".{name}"), fields);
-                self.order(order.as_deref());
             }
-            ExprKind::New { class: _, fields, order } => {
+            ExprKind::New { class: _, fields } => {
                 self.text("new ");
                 self.ty(expr.ty);
                 self.exprs("", fields);
-                self.order(order.as_deref());
             }
             ExprKind::Blank => self.text("blank"),
             ExprKind::NewBlank(_) => {
@@ -403,12 +400,6 @@ impl Printer<'_> {
             ExprKind::Break(id) => self.text(&format!("break 'l{}", id.0)),
             ExprKind::Continue(id) => self.text(&format!("continue 'l{}", id.0)),
         })
-    }
-
-    fn order(&mut self, order: Option<&[u32]>) {
-        if let Some(order) = order {
-            self.text(&format!(" order {order:?}"));
-        }
     }
 
     fn patterns(&mut self, name: &str, patterns: &[Pattern]) {

@@ -89,12 +89,12 @@ impl<'a> Verifier<'a> {
     pub(super) fn object(&mut self, expr: &'a Expr) -> Option<TypeId> {
         let span = expr.span;
         match &expr.kind {
-            ExprKind::New { class, fields, order } => {
+            ExprKind::New { class, fields } => {
                 let is_class = *self.ty(expr.ty) == Type::Class(*class);
                 self.check(is_class, span, "new of another type");
                 self.class(*class, span)?;
                 let types: Vec<TypeId> = self.program.stored_fields(*class).iter().map(|field| field.ty).collect();
-                self.fields(fields, Some(types), order.as_deref(), span);
+                self.fields(fields, Some(types), span);
                 None
             }
             ExprKind::NewBlank(class) => {

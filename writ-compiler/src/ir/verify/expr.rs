@@ -90,15 +90,10 @@ impl<'a> Verifier<'a> {
         }
     }
 
-    /// The fields of a struct or variant, which may be evaluated in another order.
-    pub(super) fn fields(&mut self, fields: &'a [Expr], types: Option<Vec<TypeId>>, order: Option<&[u32]>, span: Span) {
+    /// The fields of a struct or variant.
+    pub(super) fn fields(&mut self, fields: &'a [Expr], types: Option<Vec<TypeId>>, span: Span) {
         let Some(types) = types else { return self.problem(span, "unknown struct or variant".into()) };
         self.arguments(fields, &types, span);
-        if let Some(order) = order {
-            let mut sorted = order.to_vec();
-            sorted.sort_unstable();
-            self.check(sorted.iter().copied().eq(0..fields.len() as u32), span, "the order does not name every field once");
-        }
     }
 
     pub(super) fn expr(&mut self, expr: &'a Expr) {
@@ -196,9 +191,9 @@ impl<'a> Verifier<'a> {
                     _ => Some(self.wrong(base, &format!("a tuple with item {index}"))),
                 }
             }
-            ExprKind::Struct { id, fields, order } => {
+            ExprKind::Struct { id, fields } => {
                 let def = self.program.structs.get(id.0 as usize);
-                self.fields(fields, def.map(|def| def.fields.iter().map(|f| f.ty).collect()), order.as_deref(), span);
+                self.fields(fields, def.map(|def| def.fields.iter().map(|f| f.ty).collect()), span);
                 self.check(*self.ty(expr.ty) == Type::Struct(*id), span, "struct of another type");
                 None
             }
@@ -210,9 +205,9 @@ impl<'a> Verifier<'a> {
                 };
                 Some(field.unwrap_or_else(|| self.wrong(base, &format!("a struct with field {index}"))))
             }
-            ExprKind::Variant { id, variant, fields, order } => {
+            ExprKind::Variant { id, variant, fields } => {
                 let def = self.program.enums.get(id.0 as usize).and_then(|def| def.variants.get(*variant as usize));
-                self.fields(fields, def.map(|def| def.fields.iter().map(|f| f.ty).collect()), order.as_deref(), span);
+                self.fields(fields, def.map(|def| def.fields.iter().map(|f| f.ty).collect()), span);
                 self.check(*self.ty(expr.ty) == Type::Enum(*id), span, "variant of another type");
                 None
             }

@@ -96,7 +96,7 @@ impl VisitorMut for Cells<'_> {
             && let Some((class, ty)) = self.cell(*local)
         {
             let kind = match value.take() {
-                Some(value) => ExprKind::New { class, fields: vec![value], order: None },
+                Some(value) => ExprKind::New { class, fields: vec![value] },
                 None => ExprKind::NewBlank(class),
             };
             *value = Some(Expr { kind, ty, span });

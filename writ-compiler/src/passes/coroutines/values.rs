@@ -81,18 +81,9 @@ impl Lowering<'_> {
             ExprKind::Logic { or, left, right } => return self.logic(*or, left, right, span),
             ExprKind::Concat(parts) => ExprKind::Concat(self.list(parts)),
             ExprKind::Tuple(items) => ExprKind::Tuple(self.list(items)),
-            ExprKind::Struct { id, fields, order } => {
-                let (fields, order) = self.fields(fields, order.as_deref());
-                ExprKind::Struct { id: *id, fields, order }
-            }
-            ExprKind::New { class, fields, order } => {
-                let (fields, order) = self.fields(fields, order.as_deref());
-                ExprKind::New { class: *class, fields, order }
-            }
-            ExprKind::Variant { id, variant, fields, order } => {
-                let (fields, order) = self.fields(fields, order.as_deref());
-                ExprKind::Variant { id: *id, variant: *variant, fields, order }
-            }
+            ExprKind::Struct { id, fields } => ExprKind::Struct { id: *id, fields: self.list(fields) },
+            ExprKind::New { class, fields } => ExprKind::New { class: *class, fields: self.list(fields) },
+            ExprKind::Variant { id, variant, fields } => ExprKind::Variant { id: *id, variant: *variant, fields: self.list(fields) },
             ExprKind::Array(elements) => ExprKind::Array(self.elements(elements)),
             ExprKind::Dictionary(entries) => ExprKind::Dictionary(self.entries(entries)),
             ExprKind::Call { function, captures, arguments } => {
@@ -201,18 +192,6 @@ impl Lowering<'_> {
         let (ty, span) = (value.ty, value.span);
         let value = self.with_temporaries(value);
         self.settle(value).unwrap_or_else(|| self.nothing(ty, span))
-    }
-
-    fn fields(&mut self, fields: &[Expr], order: Option<&[u32]>) -> (Vec<Expr>, Option<Vec<u32>>) {
-        let Some(order) = order else { return (self.list(fields), None) };
-        let ordered: Vec<&Expr> = order.iter().map(|index| &fields[*index as usize]).collect();
-        let values = self.operands(&ordered, false);
-        let mut placed: Vec<Option<Expr>> = fields.iter().map(|_| None).collect();
-        for (index, value) in order.iter().zip(values) {
-            placed[*index as usize] = Some(value);
-        }
-        let fields = placed.into_iter().zip(fields).map(|(value, field)| value.unwrap_or_else(|| self.never(field.span))).collect();
-        (fields, Some(order.to_vec()))
     }
 
     fn elements(&mut self, elements: &[Element]) -> Vec<Element> {

@@ -59,8 +59,8 @@ pub fn is_none(program: &Program, expr: &Expr) -> bool {
         | ExprKind::IndexString { text: left, index: right } => none(left) && none(right),
         ExprKind::Concat(parts)
         | ExprKind::Tuple(parts)
-        | ExprKind::Struct { id: _, fields: parts, order: _ }
-        | ExprKind::Variant { id: _, variant: _, fields: parts, order: _ } => parts.iter().all(none),
+        | ExprKind::Struct { id: _, fields: parts }
+        | ExprKind::Variant { id: _, variant: _, fields: parts } => parts.iter().all(none),
         ExprKind::Array(elements) => elements.iter().all(|element| match element {
             Element::One(expr) | Element::Spread(expr) => none(expr),
         }),

@@ -58,16 +58,16 @@ impl FunctionEmitter<'_> {
 
             ExprKind::Tuple(items) => {
                 let parts = self.fields(expr.ty);
-                self.build(&parts, items, None, to);
+                self.build(&parts, items, to);
             }
-            ExprKind::Struct { fields, order, .. } => {
+            ExprKind::Struct { fields, .. } => {
                 let parts = self.fields(expr.ty);
-                self.build(&parts, fields, order.as_deref(), to);
+                self.build(&parts, fields, to);
                 if parts.is_empty() {
                     self.load_bits(to, 0);
                 }
             }
-            ExprKind::Variant { variant, fields, order, .. } => self.variant(expr.ty, *variant, fields, order.as_deref(), to),
+            ExprKind::Variant { variant, fields, .. } => self.variant(expr.ty, *variant, fields, to),
             ExprKind::Ordinal(value) => {
                 let scope = self.scope();
                 let register = self.peek(value);
@@ -120,7 +120,7 @@ impl FunctionEmitter<'_> {
                 self.finish(scope);
             }
 
-            ExprKind::New { class, fields, order } => self.new_object(*class, fields, order.as_deref(), to),
+            ExprKind::New { class, fields } => self.new_object(*class, fields, to),
             ExprKind::NewBlank(class) => self.wide(Op::NewBlank, to, class.0),
             ExprKind::Upcast(value) | ExprKind::Cast { value, checked: false } => self.expr(value, to),
             ExprKind::Cast { value, checked: true } => self.cast(value, expr, to),
@@ -341,13 +341,11 @@ impl FunctionEmitter<'_> {
         }
     }
 
-    /// Evaluates the parts of a value in place, in the given order.
-    pub(super) fn build(&mut self, parts: &[Part], values: &[Expr], order: Option<&[u32]>, to: u16) {
+    /// Evaluates the parts of a value in place, one after the other.
+    pub(super) fn build(&mut self, parts: &[Part], values: &[Expr], to: u16) {
         let mut built = Vec::new();
         let mark = self.live.len();
-        for position in 0..values.len() {
-            let index = order.map_or(position, |order| order[position] as usize);
-            let (part, value) = (parts[index], &values[index]);
+        for (part, value) in parts.iter().zip(values) {
             let scope = self.scope();
             if part.boxed {
                 let info = self.info(part.ty);
@@ -370,13 +368,13 @@ impl FunctionEmitter<'_> {
         }
     }
 
-    fn variant(&mut self, ty: TypeId, variant: u32, fields: &[Expr], order: Option<&[u32]>, to: u16) {
+    fn variant(&mut self, ty: TypeId, variant: u32, fields: &[Expr], to: u16) {
         let info = self.info(ty);
         let parts = match &info.parts {
             Parts::Enum(variants) => variants[variant as usize].clone(),
             Parts::None | Parts::Fields(_) | Parts::Optional { .. } | Parts::Result { .. } => Vec::new(),
         };
-        self.build(&parts, fields, order, to);
+        self.build(&parts, fields, to);
         // A reference that this variant does not have is 0.
         let mut used = vec![false; info.layout.leaves.len()];
         for part in &parts {

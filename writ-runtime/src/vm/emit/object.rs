@@ -58,7 +58,7 @@ impl FunctionEmitter<'_> {
         self.program.classes[class.0 as usize].fields[index as usize].part.ty
     }
 
-    pub(super) fn new_object(&mut self, class: ClassId, fields: &[Expr], order: Option<&[u32]>, to: u16) {
+    pub(super) fn new_object(&mut self, class: ClassId, fields: &[Expr], to: u16) {
         let scope = self.scope();
         let def = &self.program.classes[class.0 as usize];
         let (layout, parts): (LayoutId, Vec<_>) = (def.layout, def.fields.iter().map(|field| field.part).collect());
@@ -67,7 +67,7 @@ impl FunctionEmitter<'_> {
             return self.wide(Op::NewBlank, to, class.0);
         }
         let first = self.alloc(slots);
-        self.build(&parts, fields, order, first);
+        self.build(&parts, fields, first);
         self.push_data(Instruction::abc(Op::NewObject, to, first, 0), 0, class.0);
         self.finish(scope);
     }
