@@ -108,7 +108,10 @@ for target in $targets; do
     echo "== $target"
     grep -a -E '^(stat::|==[0-9]+== ERROR|SUMMARY|artifact_prefix)' "fuzz/work/$target.log" 2>/dev/null || true
     for artifact in fuzz/artifacts/"$target"/*; do
-        if [ -e "$artifact" ]; then
+        if [ "${artifact##*/slow-unit-}" != "$artifact" ]; then
+            # Within the limit, but slow.
+            echo "slow: $artifact"
+        elif [ -e "$artifact" ]; then
             echo "found: $artifact; again with: cargo +nightly fuzz run --dev $target $artifact"
             found=yes
         fi

@@ -1,10 +1,10 @@
 //! What is compiled into the host, in the VM: its modules, and calls that come from it.
 
-use super::RUNS;
+use super::already_running;
 use super::error::{CompileError, Error};
 use super::instance::Instance;
 use crate::depth::Depth;
-use crate::error::{self, Fallible};
+use crate::error::Fallible;
 use crate::link::LinkedProgram;
 use crate::object::{ClassShape, Header};
 use crate::vm::interp::memory::object_bits;
@@ -29,7 +29,7 @@ impl Writ {
             // SAFETY: the machine waits for the call that came here, and touches itself only when that has returned.
             return run(self, unsafe { machine.as_mut() });
         }
-        self.run_vm(|writ, vm| vm.run_for_compiled(writ, run)).unwrap_or_else(|| Err(error::host_error(RUNS)))
+        self.run_vm(|writ, vm| vm.run_for_compiled(writ, run)).unwrap_or_else(|| Err(already_running()))
     }
 }
 

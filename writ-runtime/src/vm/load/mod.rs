@@ -54,7 +54,9 @@ use writ_compiler::ir::ModuleId;
 use writ_compiler::loader::{Files, SourceLoader};
 
 /// Why a script can't run.
-const RUNS: &str = "a script is already running in this instance";
+fn already_running() -> Box<crate::error::RuntimeError> {
+    crate::error::host_error("a script is already running in this instance")
+}
 
 /// A module that was loaded.
 ///
@@ -296,7 +298,7 @@ impl Writ {
 
     /// Does something with the VM, which gets the `Writ` too.
     fn with_vm<R>(&mut self, act: impl FnOnce(&mut Writ, &mut Instance) -> Result<R, Error>) -> Result<R, Error> {
-        self.run_vm(act).unwrap_or_else(|| Err(Error::Host(RUNS.into())))
+        self.run_vm(act).unwrap_or_else(|| Err(Error::Host(already_running().message)))
     }
 
     /// As [`Self::with_vm`]; nothing if a script runs already. The VM is out of its place meanwhile.

@@ -1,8 +1,8 @@
 //! The VM in a tick, where frames of coroutines run one after the other.
 
 use super::Instance;
-use super::RUNS;
-use crate::error::{self, Fallible};
+use super::already_running;
+use crate::error::Fallible;
 use crate::object::Object;
 use crate::object::account::Current;
 use crate::vm::interp::Meter;
@@ -38,7 +38,7 @@ impl TickVm {
     #[cold]
     #[inline(never)]
     fn open(&mut self, writ: &mut Writ) -> Fallible<NonNull<Instance>> {
-        let Some(mut vm) = writ.vm.take() else { return Err(error::host_error(RUNS)) };
+        let Some(mut vm) = writ.vm.take() else { return Err(already_running()) };
         if let Some(left) = self.left {
             // A call from the host in between has its own.
             vm.machine.restore(left);
