@@ -286,7 +286,7 @@ pub(super) unsafe fn feed(layout: &ElementLayout, key: *const u8, hasher: &mut K
                         text.hash(hasher);
                     }
                 }
-                // Nothing but an enum without keys' parts has boxes that can't be hashed, and it is no key.
+                // Boxes without hash are of enums that are no keys.
                 PartKind::Boxed => {
                     if let Some((layout, value)) = boxed(leaf)
                         && let Some(key) = &layout.key
