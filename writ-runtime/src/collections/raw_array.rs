@@ -282,8 +282,20 @@ pub unsafe fn resize(array: NonNull<Header>, len: usize, value: *const u8) -> Fa
         truncate(array, len);
         let more = len - self::len(array);
         reserve(array, more);
-        for _ in 0..more {
-            element.clone_values(value, push_place(array, element.size), 1);
+        if more == 0 {
+            return Ok(());
+        }
+        // What is there is copied again, twice as many each time.
+        let data = data(array);
+        let first = (*data).elements.add((*data).len * element.size);
+        element.clone_values(value, first, 1);
+        (*data).len += 1;
+        let mut filled = 1;
+        while filled < more {
+            let count = filled.min(more - filled);
+            element.clone_values(first, first.add(filled * element.size), count);
+            (*data).len += count;
+            filled += count;
         }
     }
     Ok(())

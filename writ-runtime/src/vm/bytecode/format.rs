@@ -11,6 +11,10 @@ pub enum Format {
     Ab,
     /// Three registers.
     Abc,
+    /// Three registers; the data word names a fourth.
+    Abcd,
+    /// Two registers and the index of a constant to multiply with; the data word holds a shift and the divisor.
+    AbDivisor,
     /// Two registers and a 16-bit count.
     AbCount,
     /// Two registers and a signed 16-bit constant.
@@ -23,6 +27,12 @@ pub enum Format {
     AImmJump,
     /// A register, the index of a constant, a short jump.
     AConstJump,
+    /// Three registers; the data word is a long jump.
+    AbcJump,
+    /// A register, a signed 16-bit constant, a register; the data word is a long jump.
+    AImmcJump,
+    /// A register and two signed 16-bit constants; the data word is a long jump.
+    AImmImmJump,
     /// A long jump.
     Jump,
     /// A register and a long jump.
@@ -51,6 +61,8 @@ pub enum Format {
     CallNative,
     /// A register, an address register, a byte offset.
     AbOffset,
+    /// As `AbOffset`; the data word is a number of slots.
+    AbOffsetWords,
     /// As `AbOffset`; the data word names the layout.
     AbOffsetLayout,
     /// Two registers; the data word names the layout.
@@ -87,6 +99,7 @@ impl Format {
         match self {
             Format::AbOffsetLayout | Format::AbLayout | Format::ALayouts | Format::AbFunction | Format::AbcElement => true,
             Format::AbClass | Format::AbTrait | Format::CallTrait => true,
+            Format::Abcd | Format::AbDivisor | Format::AbcJump | Format::AImmcJump | Format::AImmImmJump | Format::AbOffsetWords => true,
             Format::None | Format::A | Format::Ab | Format::Abc | Format::AbCount | Format::AbImm | Format::AbConst => false,
             Format::AbJump | Format::AImmJump | Format::AConstJump | Format::Jump | Format::AJump | Format::AImm | Format::AConst => false,
             Format::ACount | Format::ALayout | Format::AGlobal | Format::Global | Format::Const | Format::Call | Format::CallValue => false,

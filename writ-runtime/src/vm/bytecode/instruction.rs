@@ -1,32 +1,6 @@
 //! The instruction set: one table from which the opcodes, their names and their operand formats come.
 
-use super::Format;
-
-macro_rules! instructions {
-    ($($(#[doc = $doc:literal])* $name:ident $text:literal $format:ident;)*) => {
-        /// An opcode.
-        #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-        #[repr(u16)]
-        pub enum Op {
-            $($(#[doc = $doc])* $name,)*
-        }
-
-        impl Op {
-            /// All of them.
-            pub const ALL: &[Op] = &[$(Op::$name,)*];
-
-            /// The name in a disassembly.
-            pub fn name(self) -> &'static str {
-                match self { $(Op::$name => $text,)* }
-            }
-
-            /// What its operands mean.
-            pub fn format(self) -> Format {
-                match self { $(Op::$name => Format::$format,)* }
-            }
-        }
-    };
-}
+use super::op::instructions;
 
 instructions! {
     // Moves and constants.
@@ -78,10 +52,12 @@ instructions! {
     AddI64Imm "add_i64_imm" AbImm;
     /// `a = b * constant`
     MulI64Imm "mul_i64_imm" AbImm;
-    /// `a = b / constant`; the constant is neither 0 nor -1
-    DivI64Imm "div_i64_imm" AbImm;
-    /// `a = b % constant`; the constant is neither 0 nor -1
-    RemI64Imm "rem_i64_imm" AbImm;
+    /// `a = b * c + d`
+    MulAddI64 "mul_add_i64" Abcd;
+    /// `a = b / divisor`
+    DivI64K "div_i64_k" AbDivisor;
+    /// `a = b % divisor`
+    RemI64K "rem_i64_k" AbDivisor;
     /// `a = b / 2^constant`
     DivPower "div_power" AbImm;
     /// `a = b % 2^constant`
@@ -152,6 +128,12 @@ instructions! {
     RdivF64K "rdiv_f64_k" AbConst;
     /// `a = -b`
     NegF64 "neg_f64" Ab;
+    /// `a = b * c + d`, rounded twice
+    MulAddF64 "mul_add_f64" Abcd;
+    /// `a = b * c - d`, rounded twice
+    MulSubF64 "mul_sub_f64" Abcd;
+    /// `a = d - b * c`, rounded twice
+    SubMulF64 "sub_mul_f64" Abcd;
     /// `a = b + c`
     AddF32 "add_f32" Abc;
     /// `a = b - c`
@@ -176,6 +158,12 @@ instructions! {
     RdivF32K "rdiv_f32_k" AbConst;
     /// `a = -b`
     NegF32 "neg_f32" Ab;
+    /// `a = b * c + d`, rounded twice
+    MulAddF32 "mul_add_f32" Abcd;
+    /// `a = b * c - d`, rounded twice
+    MulSubF32 "mul_sub_f32" Abcd;
+    /// `a = d - b * c`, rounded twice
+    SubMulF32 "sub_mul_f32" Abcd;
     /// `a = square root of b`
     SqrtF64 "sqrt_f64" Ab;
     /// `a = square root of b`
@@ -330,6 +318,30 @@ instructions! {
     ForRange "for_range" AbJump;
     /// Unless `a == b`: `a += 1`, and jumps.
     ForInclusive "for_inclusive" AbJump;
+    /// `a += b`, and jumps if `a < c`.
+    StepLtJump "step_lt_jump" AbcJump;
+    /// `a += b`, and jumps if `a <= c`.
+    StepLeJump "step_le_jump" AbcJump;
+    /// `a += b`, and jumps if `a > c`.
+    StepGtJump "step_gt_jump" AbcJump;
+    /// `a += b`, and jumps if `a >= c`.
+    StepGeJump "step_ge_jump" AbcJump;
+    /// `a += constant`, and jumps if `a < c`.
+    StepImmLtJump "step_imm_lt_jump" AImmcJump;
+    /// `a += constant`, and jumps if `a <= c`.
+    StepImmLeJump "step_imm_le_jump" AImmcJump;
+    /// `a += constant`, and jumps if `a > c`.
+    StepImmGtJump "step_imm_gt_jump" AImmcJump;
+    /// `a += constant`, and jumps if `a >= c`.
+    StepImmGeJump "step_imm_ge_jump" AImmcJump;
+    /// `a += constant`, and jumps if `a < constant`.
+    StepImmLtImmJump "step_imm_lt_imm_jump" AImmImmJump;
+    /// `a += constant`, and jumps if `a <= constant`.
+    StepImmLeImmJump "step_imm_le_imm_jump" AImmImmJump;
+    /// `a += constant`, and jumps if `a > constant`.
+    StepImmGtImmJump "step_imm_gt_imm_jump" AImmImmJump;
+    /// `a += constant`, and jumps if `a >= constant`.
+    StepImmGeImmJump "step_imm_ge_imm_jump" AImmImmJump;
     /// Turns the `Range` in the slots from `b` into (next, turns left, step) in the slots from `a`.
     RangeBegin "range_begin" Ab;
     /// Jumps if (next, turns left, step) in the slots from `b` has a turn left; `a` is its value.
@@ -405,6 +417,8 @@ instructions! {
     LoadU32 "load_u32" AbOffset;
     /// `a` = 1 byte
     LoadU8 "load_u8" AbOffset;
+    /// As many slots from `a` on as the data word says.
+    LoadWords "load_words" AbOffsetWords;
     /// All of a value, retained.
     LoadValue "load_value" AbOffsetLayout;
     /// All of a value, borrowed.
@@ -415,6 +429,8 @@ instructions! {
     Store32 "store_32" AbOffset;
     /// 1 byte
     Store8 "store_8" AbOffset;
+    /// As many slots from `a` on as the data word says.
+    StoreWords "store_words" AbOffsetWords;
     /// Moves a string there and releases what was there.
     StoreStr "store_str" AbOffset;
     /// Moves an object there and releases what was there.
@@ -535,38 +551,21 @@ instructions! {
     Unreachable "unreachable" None;
     /// The second word of an instruction.
     Data "data" Data;
-}
 
-/// An instruction: 8 bytes.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[repr(C, align(8))]
-pub struct Instruction {
-    /// What to do.
-    pub op: Op,
-    /// The first operand, mostly the destination.
-    pub a: u16,
-    /// The second operand, or the lower half of a 32-bit one.
-    pub b: u16,
-    /// The third operand, or the upper half of a 32-bit one.
-    pub c: u16,
-}
-
-const _: () = assert!(size_of::<Instruction>() == 8);
-
-impl Instruction {
-    /// An instruction with three 16-bit operands.
-    pub fn abc(op: Op, a: u16, b: u16, c: u16) -> Instruction {
-        Instruction { op, a, b, c }
-    }
-
-    /// An instruction with a 32-bit operand.
-    pub fn wide(op: Op, a: u16, operand: u32) -> Instruction {
-        Instruction { op, a, b: operand as u16, c: (operand >> 16) as u16 }
-    }
-
-    /// The 32-bit operand.
-    #[inline(always)]
-    pub fn operand(self) -> u32 {
-        u32::from(self.b) | u32::from(self.c) << 16
-    }
+    // Forms of instructions above whose operand `b`, `c` (or both) or `d` is the result of the instruction before: see `last`.
+    MoveB "move.b" Ab; MoveF64B "move_f64.b" Ab; MoveF32B "move_f32.b" Ab; AddI64B "add_i64.b" Abc; MulI64B "mul_i64.b" Abc;
+    AndB "and.b" Abc; OrB "or.b" Abc; XorB "xor.b" Abc; SubI64B "sub_i64.b" Abc; SubI64C "sub_i64.c" Abc; AddI64ImmB "add_i64_imm.b" AbImm;
+    MulI64ImmB "mul_i64_imm.b" AbImm; AndImmB "and_imm.b" AbImm; ShlI64ImmB "shl_i64_imm.b" AbImm; ShrI64ImmB "shr_i64_imm.b" AbImm;
+    MulAddI64B "mul_add_i64.b" Abcd; MulAddI64D "mul_add_i64.d" Abcd; RemI64KB "rem_i64_k.b" AbDivisor; Load64B "load_64.b" AbOffset;
+    ArrayGet64C "array_get_64.c" Abc; I64ToF64B "i64_to_f64.b" Ab; I64ToF32B "i64_to_f32.b" Ab; AddF64B "add_f64.b" Abc;
+    SubF64B "sub_f64.b" Abc; SubF64C "sub_f64.c" Abc; MulF64B "mul_f64.b" Abc; MulF64Both "mul_f64.bc" Abc; DivF64B "div_f64.b" Abc;
+    DivF64C "div_f64.c" Abc; AddF64KB "add_f64_k.b" AbConst; SubF64KB "sub_f64_k.b" AbConst; MulF64KB "mul_f64_k.b" AbConst;
+    DivF64KB "div_f64_k.b" AbConst; RsubF64KB "rsub_f64_k.b" AbConst; RdivF64KB "rdiv_f64_k.b" AbConst; SqrtF64B "sqrt_f64.b" Ab;
+    MulAddF64B "mul_add_f64.b" Abcd; MulAddF64D "mul_add_f64.d" Abcd; MulSubF64B "mul_sub_f64.b" Abcd; MulSubF64D "mul_sub_f64.d" Abcd;
+    SubMulF64B "sub_mul_f64.b" Abcd; SubMulF64D "sub_mul_f64.d" Abcd; AddF32B "add_f32.b" Abc; SubF32B "sub_f32.b" Abc;
+    SubF32C "sub_f32.c" Abc; MulF32B "mul_f32.b" Abc; MulF32Both "mul_f32.bc" Abc; DivF32B "div_f32.b" Abc; DivF32C "div_f32.c" Abc;
+    AddF32KB "add_f32_k.b" AbConst; SubF32KB "sub_f32_k.b" AbConst; MulF32KB "mul_f32_k.b" AbConst; DivF32KB "div_f32_k.b" AbConst;
+    RsubF32KB "rsub_f32_k.b" AbConst; RdivF32KB "rdiv_f32_k.b" AbConst; SqrtF32B "sqrt_f32.b" Ab; MulAddF32B "mul_add_f32.b" Abcd;
+    MulAddF32D "mul_add_f32.d" Abcd; MulSubF32B "mul_sub_f32.b" Abcd; MulSubF32D "mul_sub_f32.d" Abcd; SubMulF32B "sub_mul_f32.b" Abcd;
+    SubMulF32D "sub_mul_f32.d" Abcd;
 }

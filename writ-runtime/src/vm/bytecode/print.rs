@@ -50,17 +50,23 @@ fn operands(program: &Program, i: Instruction, data: Option<Instruction>, pc: us
     let class = |index: u32| program.classes.get(index as usize).map_or("?", |class| &class.name);
     let definition = |index: u32| program.traits.get(index as usize).map_or("?", |definition| &definition.name);
     let word = data.map_or(0, Instruction::operand);
+    let behind = || format!("-> {}", pc as i64 + 2 + i64::from(word as i32));
     match i.op.format() {
         Format::None => String::new(),
         Format::A => format!("r{a}"),
         Format::Ab => format!("r{a}, r{b}"),
         Format::Abc => format!("r{a}, r{b}, r{c}"),
+        Format::Abcd => format!("r{a}, r{b}, r{c}, r{}", data.map_or(0, |data| data.a)),
+        Format::AbDivisor => format!("r{a}, r{b}, {word}"),
         Format::AbCount => format!("r{a}, r{b}, {c} slots"),
         Format::AbImm => format!("r{a}, r{b}, {}", c as i16),
         Format::AbConst => format!("r{a}, r{b}, {}", constant(u32::from(c))),
         Format::AbJump => format!("r{a}, r{b} {}", short()),
         Format::AImmJump => format!("r{a}, {} {}", b as i16, short()),
         Format::AConstJump => format!("r{a}, {} {}", constant(u32::from(b)), short()),
+        Format::AbcJump => format!("r{a}, r{b}, r{c} {}", behind()),
+        Format::AImmcJump => format!("r{a}, {}, r{c} {}", b as i16, behind()),
+        Format::AImmImmJump => format!("r{a}, {}, {} {}", b as i16, c as i16, behind()),
         Format::Jump => long(),
         Format::AJump => format!("r{a} {}", long()),
         Format::AImm => format!("r{a}, {}", i.operand() as i32),
@@ -79,6 +85,7 @@ fn operands(program: &Program, i: Instruction, data: Option<Instruction>, pc: us
         }
         Format::CallHost | Format::HostGlobal => format!("r{a}, host {}", i.operand()),
         Format::AbOffset => format!("r{a}, [r{b} + {c}]"),
+        Format::AbOffsetWords => format!("r{a}, [r{b} + {c}], {word} slots"),
         Format::AbOffsetLayout => format!("r{a}, [r{b} + {c}], layout {word}"),
         Format::AbLayout => format!("r{a}, r{b}, layout {word}"),
         Format::ALayouts => format!("r{a}, layout {}, layout {word}", i.operand()),

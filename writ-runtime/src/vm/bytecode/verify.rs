@@ -1,6 +1,6 @@
 //! The consistency check of emitted code: registers within the window, jumps to instructions, indices within their tables.
 
-use super::{Format, Function, Instruction, Op, Program};
+use super::{Format, Function, Instruction, Op, Operand, Program};
 
 /// Checks one function; the error says what is wrong and where.
 ///
@@ -21,11 +21,14 @@ pub fn verify(program: &Program, function: &Function, functions: usize) -> Resul
         _ => return Err(format!("{}: code runs off its end", function.name)),
     }
     let checker = Checker { program, function, starts, functions };
+    let mut before = None;
     for (pc, instruction) in function.code.iter().enumerate() {
         if checker.starts[pc] {
             checker
-                .instruction(pc, *instruction)
+                .last(pc, *instruction, before)
+                .and_then(|()| checker.instruction(pc, *instruction))
                 .map_err(|what| format!("{} at {pc}, {}: {what}", function.name, instruction.op.name()))?;
+            before = Some(*instruction);
         }
     }
     Ok(())
@@ -46,6 +49,8 @@ impl Checker<'_> {
             Format::A => self.registers(&[i.a]),
             Format::Ab | Format::AbImm => self.registers(&[i.a, i.b]),
             Format::Abc => self.registers(&[i.a, i.b, i.c]),
+            Format::Abcd => self.registers(&[i.a, i.b, i.c, self.function.code[pc + 1].a]),
+            Format::AbDivisor => self.registers(&[i.a, i.b]).and_then(|()| self.constant(u32::from(i.c))),
             Format::AbCount => self.range(i.a, u32::from(i.c)).and_then(|()| self.range(i.b, u32::from(i.c))),
             Format::AbConst => self.registers(&[i.a, i.b]).and_then(|()| self.constant(u32::from(i.c))),
             Format::AbJump => self.registers(&[i.a, i.b]).and_then(|()| self.target(pc, i32::from(i.c as i16))),
@@ -55,6 +60,9 @@ impl Checker<'_> {
                 self.constant(u32::from(i.b))?;
                 self.target(pc, i32::from(i.c as i16))
             }
+            Format::AbcJump => self.registers(&[i.a, i.b, i.c]).and_then(|()| self.target(pc + 1, data() as i32)),
+            Format::AImmcJump => self.registers(&[i.a, i.c]).and_then(|()| self.target(pc + 1, data() as i32)),
+            Format::AImmImmJump => self.registers(&[i.a]).and_then(|()| self.target(pc + 1, data() as i32)),
             Format::Jump => self.target(pc, i.operand() as i32),
             Format::AJump => self.registers(&[i.a]).and_then(|()| self.target(pc, i.operand() as i32)),
             Format::AImm => self.registers(&[i.a]),
@@ -73,6 +81,7 @@ impl Checker<'_> {
                 within(i.operand(), self.program.external_globals.len(), "variable of the host").and_then(|()| self.registers(&[i.a]))
             }
             Format::AbOffset => self.registers(&[i.a, i.b]),
+            Format::AbOffsetWords => self.registers(&[i.b]).and_then(|()| self.range(i.a, data())),
             Format::AbOffsetLayout => self.registers(&[i.b]).and_then(|()| self.value(i.a, data())),
             Format::AbLayout => self.registers(&[i.a, i.b]).and_then(|()| within(data(), self.program.layouts.len(), "layout")),
             Format::ALayouts => {
@@ -93,6 +102,22 @@ impl Checker<'_> {
                 self.range(i.a, u32::from(i.c) + 1)
             }
             Format::Data => Err("a data word in the place of an instruction".into()),
+        }
+    }
+
+    /// What takes the last result has to find it there.
+    fn last(&self, pc: usize, i: Instruction, before: Option<Instruction>) -> Result<(), String> {
+        let Some((operand, kind)) = i.op.takes() else { return Ok(()) };
+        let given = before.and_then(|before| before.op.gives().map(|kind| (before.a, kind)));
+        let registers = match operand {
+            Operand::B => [i.b, i.b],
+            Operand::C => [i.c, i.c],
+            Operand::Both => [i.b, i.c],
+            Operand::D => [self.function.code[pc + 1].a; 2],
+        };
+        match registers.iter().all(|register| given == Some((*register, kind))) {
+            true => Ok(()),
+            false => Err("the instruction before does not give what it takes".into()),
         }
     }
 
@@ -135,6 +160,9 @@ impl Checker<'_> {
     fn target(&self, pc: usize, distance: i32) -> Result<(), String> {
         let target = pc as i64 + 1 + i64::from(distance);
         match usize::try_from(target).ok().and_then(|target| self.starts.get(target)) {
+            Some(true) if self.function.code[target as usize].op.takes().is_some() => {
+                Err(format!("jump to {target}, which takes a result of the instruction before"))
+            }
             Some(true) => Ok(()),
             _ => Err(format!("jump to {target}, where no instruction starts")),
         }

@@ -1,14 +1,15 @@
 //! Operators and conversions.
 
-use super::expr::float_bits;
-use super::function::{FunctionEmitter, Label, Scope};
+use super::expr::{constant_bits, float_bits};
+use super::function::{FunctionEmitter, Scope};
+use super::jumps::Label;
 use crate::vm::bytecode::Op;
 use writ_compiler::ir::*;
 use writ_compiler::source::Span;
 
 /// The right operand as a small constant.
 #[allow(clippy::wildcard_enum_match_arm)] // It asks for some kinds; all others are alike.
-fn small(expr: &Expr) -> Option<i16> {
+pub(super) fn small(expr: &Expr) -> Option<i16> {
     match &expr.kind {
         ExprKind::Int(value) => i16::try_from(*value).ok(),
         _ => None,
@@ -44,29 +45,16 @@ impl FunctionEmitter<'_> {
             } else {
                 self.abc(op.0, to, l, r);
             }
-        } else if !self.with_constant(op, left, right, span, to) {
-            // The result goes where the left operand was, if that was a temporary.
-            let l = self.operand(left);
-            let r = self.operand(right);
+        } else if let Some(found) = self.left_constant(op, left, right) {
+            let register = self.operand(right);
             self.at(span);
-            self.abc(arithmetic(op, left.ty), to, l, r);
+            self.abc(found.0, to, register, found.1);
+        } else if !self.product_with(op, (left, right), span, to) {
+            // The result goes where the left operand was, if that was a temporary.
+            let register = self.operand(left);
+            self.with_right(op, left.ty, (to, register), right, span);
         }
         self.finish(scope);
-    }
-
-    /// Arithmetic with a constant operand, if there is an instruction for it.
-    fn with_constant(&mut self, op: BinaryOp, left: &Expr, right: &Expr, span: Span, to: u16) -> bool {
-        let (operand, found) = match self.right_constant(op, left.ty, right) {
-            Some(found) => (left, found),
-            None => match self.left_constant(op, left, right.ty) {
-                Some(found) => (right, found),
-                None => return false,
-            },
-        };
-        let register = self.operand(operand);
-        self.at(span);
-        self.abc(found.0, to, register, found.1);
-        true
     }
 
     /// The instruction for a constant right operand, and the constant as its third operand.
@@ -99,8 +87,6 @@ impl FunctionEmitter<'_> {
             Subtract if int32 => (Op::AddI32Imm, -constant),
             Subtract => (Op::AddI64Imm, -constant),
             Multiply if !int32 => (Op::MulI64Imm, constant),
-            Divide if !matches!(constant, 0 | -1) => (Op::DivI64Imm, constant),
-            Modulo if !matches!(constant, 0 | -1) => (Op::RemI64Imm, constant),
             BitAnd => (Op::AndImm, constant),
             ShiftLeft if !int32 => (Op::ShlI64Imm, constant & 63),
             ShiftRight => (Op::ShrI64Imm, constant & if int32 { 31 } else { 63 }),
@@ -109,12 +95,15 @@ impl FunctionEmitter<'_> {
         Some((op, constant as u16))
     }
 
-    /// The same for a constant left operand.
+    /// The same for a constant left operand, if the right one is none.
     #[allow(clippy::wildcard_enum_match_arm)] // It asks for some kinds; all others are alike.
-    fn left_constant(&mut self, op: BinaryOp, left: &Expr, ty: TypeId) -> Option<(Op, u16)> {
+    fn left_constant(&mut self, op: BinaryOp, left: &Expr, right: &Expr) -> Option<(Op, u16)> {
         use BinaryOp::*;
+        if constant_bits(right).is_some() {
+            return None;
+        }
         if let ExprKind::Float(value) = left.kind {
-            let wide = ty == TypeId::FLOAT64;
+            let wide = right.ty == TypeId::FLOAT64;
             let found = match op {
                 Add => [Op::AddF64K, Op::AddF32K],
                 Multiply => [Op::MulF64K, Op::MulF32K],
@@ -348,7 +337,7 @@ impl FunctionEmitter<'_> {
     }
 }
 
-fn opposite(op: BinaryOp) -> BinaryOp {
+pub(super) fn opposite(op: BinaryOp) -> BinaryOp {
     use BinaryOp::*;
     match op {
         Equal => NotEqual,

@@ -8,7 +8,7 @@ use writ_compiler::ir::*;
 
 /// What the slot of a literal holds, if it is one slot that nobody counts.
 #[allow(clippy::wildcard_enum_match_arm)] // It asks for some kinds; all others are alike.
-fn constant_bits(expr: &Expr) -> Option<u64> {
+pub(super) fn constant_bits(expr: &Expr) -> Option<u64> {
     match &expr.kind {
         ExprKind::Int(value) => Some(*value as u64),
         ExprKind::Float(value) => Some(float_bits(*value, expr.ty)),

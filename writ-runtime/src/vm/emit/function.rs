@@ -1,15 +1,11 @@
 //! The state of emitting one function: registers, code, labels, and who owns what.
 
 use super::analysis::unstable_locals;
-use crate::vm::bytecode::{Constant, Function, Instruction, LayoutId, Line, Op, Owned, Program, Signature, TypeInfo};
-use std::collections::HashMap;
+use super::jumps::{Label, Reach};
+use crate::vm::bytecode::{Constant, Function, Instruction, Kind, LayoutId, Line, Op, Owned, Program, Signature, TypeInfo};
 use std::rc::Rc;
 use writ_compiler::ir::{self, FuncId, FunctionKind, LocalId, LoopId, Storage, TypeId};
 use writ_compiler::source::Span;
-
-/// A place in the code that may not be known yet.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Label(u32);
 
 /// Where a local is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -51,16 +47,6 @@ pub(super) struct Loop {
 /// Constants that a function loads once for all its loops are no more than these: each takes an instruction of every call.
 const MOST_LOADED: usize = 8;
 
-/// So many jumps in a row are followed when code is laid out.
-const MOST_HOPS: usize = 16;
-
-/// Where the 32-bit or 16-bit distance of a jump is.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Reach {
-    Short,
-    Long,
-}
-
 /// Why a function can't be emitted.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) enum Failure {
@@ -79,8 +65,8 @@ pub(super) struct FunctionEmitter<'a> {
     pub(super) function: &'a ir::Function,
     pub(super) code: Vec<Instruction>,
     lines: Vec<Line>,
-    labels: Vec<Option<u32>>,
-    jumps: Vec<(u32, Label, Reach)>,
+    pub(super) labels: Vec<Option<u32>>,
+    pub(super) jumps: Vec<(u32, Label, Reach)>,
     pub(super) locals: Vec<Binding>,
     pub(super) unstable: Vec<bool>,
     pub(super) live: Vec<Live>,
@@ -95,12 +81,16 @@ pub(super) struct FunctionEmitter<'a> {
     pub(super) unchecked: Vec<(u16, FuncId)>,
     /// For [`Function::value_calls`].
     pub(super) value_calls: Vec<(u32, Rc<Signature>)>,
-    manner: &'a Manner,
+    pub(super) manner: &'a Manner,
     /// Constants that loops need in registers, in the order in which they came up.
     wanted: Vec<u64>,
     /// The first register of those that are loaded at the beginning.
     loaded: u16,
     offset: u32,
+    /// Where the last label was bound.
+    pub(super) joined: usize,
+    /// The register that the last instruction wrote, if the next one can take it from there.
+    pub(super) last: Option<(u16, Kind)>,
 }
 
 /// How a function is emitted.
@@ -138,6 +128,8 @@ impl<'a> FunctionEmitter<'a> {
             wanted: Vec::new(),
             loaded: 0,
             offset: function.span.start,
+            joined: 0,
+            last: None,
         }
     }
 
@@ -417,6 +409,11 @@ impl<'a> FunctionEmitter<'a> {
     }
 
     pub(super) fn push(&mut self, instruction: Instruction) {
+        let instruction = self.with_last(instruction, None);
+        self.add(instruction);
+    }
+
+    fn add(&mut self, instruction: Instruction) {
         if self.lines.last().is_none_or(|line| line.offset != self.offset) {
             self.lines.push(Line { start: self.code.len() as u32, offset: self.offset });
         }
@@ -433,8 +430,9 @@ impl<'a> FunctionEmitter<'a> {
 
     /// An instruction with a data word.
     pub(super) fn push_data(&mut self, instruction: Instruction, a: u16, operand: u32) {
-        self.push(instruction);
-        self.push(Instruction::wide(Op::Data, a, operand));
+        let instruction = self.with_last(instruction, Some(a));
+        self.add(instruction);
+        self.add(Instruction::wide(Op::Data, a, operand));
     }
 
     pub(super) fn constant(&mut self, bits: u64) -> u32 {
@@ -502,76 +500,5 @@ impl<'a> FunctionEmitter<'a> {
                 Scalar::Bits64 | Scalar::I32 | Scalar::F32 | Scalar::Bool => {}
             }
         }
-    }
-
-    // Jumps.
-
-    pub(super) fn label(&mut self) -> Label {
-        self.labels.push(None);
-        Label(self.labels.len() as u32 - 1)
-    }
-
-    pub(super) fn bind(&mut self, label: Label) {
-        self.labels[label.0 as usize] = Some(self.code.len() as u32);
-    }
-
-    pub(super) fn jump(&mut self, label: Label) {
-        self.jumps.push((self.code.len() as u32, label, Reach::Long));
-        self.wide(Op::Jump, 0, 0);
-    }
-
-    /// Jumps if the register is not 0, or if it is.
-    pub(super) fn jump_if(&mut self, register: u16, when: bool, label: Label) {
-        self.jumps.push((self.code.len() as u32, label, Reach::Long));
-        self.wide(if when { Op::JumpIf } else { Op::JumpIfNot }, register, 0);
-    }
-
-    /// An instruction that jumps by its third operand.
-    pub(super) fn short_jump(&mut self, op: Op, a: u16, b: u16, label: Label) {
-        if self.manner.long_jumps {
-            let (taken, over) = (self.label(), self.label());
-            self.jumps.push((self.code.len() as u32, taken, Reach::Short));
-            self.abc(op, a, b, 0);
-            self.jump(over);
-            self.bind(taken);
-            self.jump(label);
-            self.bind(over);
-        } else {
-            self.jumps.push((self.code.len() as u32, label, Reach::Short));
-            self.abc(op, a, b, 0);
-        }
-    }
-
-    fn resolve_jumps(&mut self) -> Result<(), Failure> {
-        // Every label is bound by the code that made it.
-        let bound = |labels: &[Option<u32>], label: &Label, pc: u32| labels[label.0 as usize].unwrap_or(pc);
-        let jump_at: HashMap<u32, u32> = self
-            .jumps
-            .iter()
-            .filter(|(pc, _, _)| self.code[*pc as usize].op == Op::Jump)
-            .map(|(pc, label, _)| (*pc, bound(&self.labels, label, *pc)))
-            .collect();
-        for (pc, label, reach) in &self.jumps {
-            let mut target = bound(&self.labels, label, *pc);
-            if *reach == Reach::Long {
-                // Where another jump stands, that one's target is meant. A circle of jumps is an endless loop of the script's.
-                for _ in 0..MOST_HOPS {
-                    match jump_at.get(&target) {
-                        Some(further) if further != pc => target = *further,
-                        Some(_) | None => break,
-                    }
-                }
-            }
-            let distance = i64::from(target) - i64::from(*pc) - 1;
-            let instruction = &mut self.code[*pc as usize];
-            match reach {
-                Reach::Long => *instruction = Instruction::wide(instruction.op, instruction.a, distance as i32 as u32),
-                Reach::Short => match i16::try_from(distance) {
-                    Ok(short) => instruction.c = short as u16,
-                    Err(_) => return Err(Failure::JumpTooFar),
-                },
-            }
-        }
-        Ok(())
     }
 }

@@ -90,6 +90,9 @@ impl FunctionEmitter<'_> {
                     self.retain(to, info);
                 }
             }
+            _ if info.layout.words().is_some_and(|_| !retain || !info.layout.counted) => {
+                self.words(Op::LoadWords, memory, info, to);
+            }
             leaves if plain && (leaves.len() <= FEW || (info.layout.counted && !retain)) => {
                 let (register, offset) = self.address(memory);
                 let memory = Memory::Address { register, offset: u32::from(offset) };
@@ -107,6 +110,12 @@ impl FunctionEmitter<'_> {
             }
         }
         self.settle(scope, 0);
+    }
+
+    /// Copies a value that lies in memory as it does in slots.
+    fn words(&mut self, op: Op, memory: Memory, info: &TypeInfo, slots: u16) {
+        let (register, offset) = self.address(memory);
+        self.push_data(Instruction::abc(op, slots, register, offset), 0, info.layout.leaves.len() as u32);
     }
 
     fn load_leaf(&mut self, memory: Memory, leaf: Leaf, to: u16) {
@@ -150,6 +159,7 @@ impl FunctionEmitter<'_> {
                 }
             }
             [leaf] if plain => self.store_leaf(memory.part(leaf.offset), *leaf, from),
+            _ if !info.layout.counted && info.layout.words().is_some() => self.words(Op::StoreWords, memory, info, from),
             leaves if plain && leaves.len() <= FEW => {
                 let (register, offset) = self.address(memory);
                 let memory = Memory::Address { register, offset: u32::from(offset) };

@@ -5,8 +5,9 @@
 //! each instruction which registers own something, emits the releases at the end of scopes, and writes down for errors what there is to
 //! release in between.
 //!
-//! * `function` — registers, code, labels, ownership
+//! * `function` — registers, code, ownership; `jumps` — labels and jumps
 //! * `statement`, `place`, `expr`, `arithmetic`, `text`, `call`, `pattern` — by kind of node
+//! * `fused` — instructions that do what two would, and those that take the result of the one before
 //! * `object` — instances of classes; `external` — calls of what is compiled into the host
 //! * `memory` — loads and stores
 //! * `natives` — library functions that are instructions
@@ -18,6 +19,8 @@ mod call;
 mod expr;
 mod external;
 mod function;
+mod fused;
+mod jumps;
 mod memory;
 mod natives;
 mod object;

@@ -1,6 +1,7 @@
 //! `Match`: arms tried in order. What a pattern binds is not copied: the subject stays where it is while the arms run.
 
-use super::function::{FunctionEmitter, Label};
+use super::function::FunctionEmitter;
+use super::jumps::Label;
 use super::memory::Memory;
 use crate::vm::bytecode::{Op, Part, Parts};
 use writ_compiler::ir::*;

@@ -210,14 +210,7 @@ impl FunctionEmitter<'_> {
     /// `register op= right`
     fn computed(&mut self, op: BinaryOp, value: &Expr, register: u16, right: &Expr) {
         let scope = self.scope();
-        if let Some((op, constant)) = self.right_constant(op, value.ty, right) {
-            self.at(value.span);
-            self.abc(op, register, register, constant);
-        } else {
-            let right = self.operand(right);
-            self.at(value.span);
-            self.arithmetic(op, value.ty, register, register, right);
-        }
+        self.with_right(op, value.ty, (register, register), right, value.span);
         self.close(scope);
     }
 
@@ -233,9 +226,7 @@ impl FunctionEmitter<'_> {
                 if unstable {
                     let old = self.alloc(1);
                     self.mov(old, register, 1);
-                    let right = self.operand(value);
-                    self.at(place.span);
-                    self.arithmetic(op, place.ty, register, old, right);
+                    self.with_right(op, place.ty, (register, old), value, place.span);
                 } else {
                     self.update_slot(register, place, op, value);
                 }
@@ -261,12 +252,7 @@ impl FunctionEmitter<'_> {
 
     /// `register op= value`, by the instructions that a binary expression would have.
     fn update_slot(&mut self, register: u16, place: &Place, op: BinaryOp, value: &Expr) {
-        if let Some((op, constant)) = self.right_constant(op, place.ty, value) {
-            return self.abc(op, register, register, constant);
-        }
-        let right = self.operand(value);
-        self.at(place.span);
-        self.arithmetic(op, place.ty, register, register, right);
+        self.with_right(op, place.ty, (register, register), value, place.span);
     }
 
     pub(super) fn append(&mut self, place: &Place, value: &Expr) {

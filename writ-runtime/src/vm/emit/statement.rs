@@ -1,6 +1,7 @@
 //! Statements, blocks, branches, loops.
 
-use super::function::{Binding, FunctionEmitter, Label, Loop};
+use super::function::{Binding, FunctionEmitter, Loop};
+use super::jumps::Label;
 use super::memory::Memory;
 use crate::vm::bytecode::{Instruction, Op};
 use writ_compiler::ir::*;
@@ -162,17 +163,23 @@ impl FunctionEmitter<'_> {
 
     #[allow(clippy::wildcard_enum_match_arm)] // It asks for some kinds; all others are alike.
     fn while_loop(&mut self, id: LoopId, condition: &Expr, body: &Block) {
+        let jumps = self.jumps();
         let (start, next, leave) = self.enter_loop(id, !matches!(condition.kind, ExprKind::Bool(true)));
         match &condition.kind {
             ExprKind::Bool(true) => {}
             // Tested in two places, a loop takes no jump to its test.
-            ExprKind::Binary { .. } if super::analysis::is_quiet(self.ir, condition) => self.condition(condition, false, leave),
+            ExprKind::Binary { .. } | ExprKind::Logic { .. } if super::analysis::is_quiet(self.ir, condition) => {
+                self.condition(condition, false, leave);
+            }
             _ => self.jump(next),
         }
         self.bind(start);
         self.block(body, None);
+        let tested = !self.is_target(next, jumps) && self.step_and_test(condition, true, start);
         self.bind(next);
-        self.condition(condition, true, start);
+        if !tested {
+            self.condition(condition, true, start);
+        }
         self.bind(leave);
         self.loops.pop();
     }

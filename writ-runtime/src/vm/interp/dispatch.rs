@@ -12,14 +12,28 @@ use super::step::HANDLERS;
 use crate::error::{Fallible, RuntimeError};
 use crate::vm::bytecode::{Instruction, Op};
 use crate::writ::Writ;
+use std::mem::MaybeUninit;
 use std::ptr::NonNull;
 
-/// Does an instruction and what follows it: the machine, the instruction, the window, the next free frame. What else there is lies in the machine: each
-/// argument takes a register from all instructions.
+/// What the instruction before computed, for those that take it from there: see `bytecode::last`. Whoever computes nothing hands on nothing.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Last {
+    pub(super) int: MaybeUninit<u64>,
+    pub(super) f64: MaybeUninit<f64>,
+    pub(super) f32: MaybeUninit<f32>,
+}
+
+impl Last {
+    pub(super) const NOTHING: Last = Last { int: MaybeUninit::uninit(), f64: MaybeUninit::uninit(), f32: MaybeUninit::uninit() };
+}
+
+/// Does an instruction and what follows it: the machine, the instruction, the window, the next free frame, and the last result. What else there is lies
+/// in the machine: each argument takes a register from all instructions.
 ///
 /// # Safety
 /// As [`run`]; the window and the frame are those of the instruction's function.
-pub(super) type Handler = unsafe fn(&mut Machine, *const Instruction, *mut u64, *mut Frame) -> Fallible<()>;
+pub(super) type Handler =
+    unsafe fn(&mut Machine, *const Instruction, *mut u64, *mut Frame, MaybeUninit<u64>, MaybeUninit<f64>, MaybeUninit<f32>) -> Fallible<()>;
 
 /// How many instructions there are.
 pub(super) const COUNT: usize = Op::ALL.len();
@@ -30,6 +44,7 @@ pub(super) struct Paused {
     pc: *const Instruction,
     base: *mut u64,
     frames: *mut Frame,
+    last: Last,
 }
 
 /// What an instruction waits for: where it goes on, and the function that it calls, if it calls one.
@@ -85,11 +100,12 @@ pub(super) unsafe fn run<const LIMITED: bool>(
     let outer = machine.writ.replace(NonNull::from(writ));
     #[cfg(writ_threaded)]
     let outside = std::mem::replace(&mut machine.native_end, native_stack().saturating_sub(NATIVE_STACK));
+    let mut last = Last::NOTHING;
     let result = loop {
         // SAFETY: the caller's promise, and that of the handler which returned to go on.
-        let result = unsafe { HANDLERS[usize::from(LIMITED)][(*pc).op as usize](machine, pc, base, frames) };
+        let result = unsafe { HANDLERS[usize::from(LIMITED)][(*pc).op as usize](machine, pc, base, frames, last.int, last.f64, last.f32) };
         match machine.paused.take() {
-            Some(paused) => Paused { pc, base, frames } = paused,
+            Some(paused) => Paused { pc, base, frames, last } = paused,
             None => break result,
         }
     };
@@ -105,8 +121,8 @@ impl Machine {
     /// Returns from a handler to [`run`], to go on from there.
     #[cfg_attr(writ_threaded, cold)]
     #[cfg_attr(writ_threaded, inline(never))]
-    pub(super) fn pause(&mut self, pc: *const Instruction, base: *mut u64, frames: *mut Frame) -> Fallible<()> {
-        self.paused = Some(Paused { pc, base, frames });
+    pub(super) fn pause(&mut self, pc: *const Instruction, base: *mut u64, frames: *mut Frame, last: Last) -> Fallible<()> {
+        self.paused = Some(Paused { pc, base, frames, last });
         Ok(())
     }
 }
@@ -141,7 +157,7 @@ pub(super) unsafe fn refill_for_jump(machine: &mut Machine, pc: *const Instructi
         if let Some(error) = machine.refill_for_jump(target) {
             return failed(machine, error, pc, base, frames);
         }
-        machine.pause(target, base, frames)
+        machine.pause(target, base, frames, Last::NOTHING)
     }
 }
 
@@ -160,7 +176,7 @@ pub(super) unsafe fn refill_for_call(machine: &mut Machine, pc: *const Instructi
         }
         // It takes again what it was given.
         machine.fuel += 1;
-        machine.pause(at, base, frames)
+        machine.pause(at, base, frames, Last::NOTHING)
     }
 }
 
@@ -187,7 +203,7 @@ pub(super) unsafe fn deepen<const LIMITED: bool>(
                     // It takes again what it took.
                     machine.fuel += 1;
                 }
-                machine.pause(at, base, frames)
+                machine.pause(at, base, frames, Last::NOTHING)
             }
             Err(error) => {
                 machine.release_refused(function, base.add(window));
@@ -201,7 +217,7 @@ pub(super) unsafe fn deepen<const LIMITED: bool>(
 /// instructions know what the interpreter holds.
 macro_rules! handlers {
     (
-        $d:tt [$machine:ident $writ:ident $pc:ident $base:ident $frames:ident $constants:ident $at:ident $op:ident]
+        $d:tt [$machine:ident $writ:ident $pc:ident $base:ident $frames:ident $constants:ident $at:ident $op:ident $came:ident $last:ident]
         $($(Op::$name:ident)|+ => $body:expr,)*
         $(slow $slow:ident => $rest:expr,)*
     ) => {
@@ -212,11 +228,13 @@ macro_rules! handlers {
             use super::*;
             use crate::error::Fallible;
             use crate::vm::bytecode::Instruction;
-            use crate::vm::interp::dispatch::{Pending, deepen, failed, refill_for_call, refill_for_jump};
+            use crate::vm::interp::dispatch::{Last, Pending, deepen, failed, refill_for_call, refill_for_jump};
             #[cfg(writ_threaded)]
             use crate::vm::interp::dispatch::native_stack;
             use crate::vm::interp::operands::operands;
+            use crate::vm::bytecode::Operand;
             use crate::writ::Writ;
+            use std::mem::MaybeUninit;
 
             $($(
                 pub(super) unsafe fn $name<const LIMITED: bool>(
@@ -224,15 +242,20 @@ macro_rules! handlers {
                     $at: *const Instruction,
                     mut $base: *mut u64,
                     mut $frames: *mut Frame,
+                    int: MaybeUninit<u64>,
+                    f64: MaybeUninit<f64>,
+                    f32: MaybeUninit<f32>,
                 ) -> Fallible<()> {
                     let $op = Op::$name;
+                    let $came = Last { int, f64, f32 };
+                    let mut $last = Last::NOTHING;
                     // SAFETY (of everything in it): the emitter's promises, see the module `interp`.
                     unsafe {
                         // Operands are read where they are needed, one load each: that takes less than to take a word apart.
                         let mut $pc = $at.add(1);
                         let $writ: &mut Writ = $machine.writ.unwrap_unchecked().as_mut();
                         let $constants: *const u64 = $machine.constants.as_ptr();
-                        operands!($d $machine $writ $at $pc $base $frames $constants);
+                        operands!($d $machine $writ $at $pc $base $frames $constants $op $came $last);
                         $body;
                         next!()
                     }
@@ -248,12 +271,16 @@ macro_rules! handlers {
                     mut $base: *mut u64,
                     mut $frames: *mut Frame,
                 ) -> Fallible<()> {
+                    // SAFETY: the caller's promise.
+                    let $op = unsafe { (*$at).op };
+                    let $came = Last::NOTHING;
+                    let mut $last = Last::NOTHING;
                     // SAFETY (of everything in it): as above.
                     unsafe {
                         let mut $pc = $at.add(1);
                         let $writ: &mut Writ = $machine.writ.unwrap_unchecked().as_mut();
                         let $constants: *const u64 = $machine.constants.as_ptr();
-                        operands!($d $machine $writ $at $pc $base $frames $constants);
+                        operands!($d $machine $writ $at $pc $base $frames $constants $op $came $last);
                         $rest;
                         next!()
                     }

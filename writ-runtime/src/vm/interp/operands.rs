@@ -13,7 +13,7 @@ use std::num::NonZeroU32;
 // rustfmt moves the rules that begin with `$d` further to the right each time.
 #[rustfmt::skip]
 macro_rules! operands {
-    ($d:tt $machine:ident $writ:ident $at:ident $pc:ident $base:ident $frames:ident $constants:ident) => {
+    ($d:tt $machine:ident $writ:ident $at:ident $pc:ident $base:ident $frames:ident $constants:ident $op:ident $came:ident $last:ident) => {
         macro_rules! a {
             () => {
                 usize::from((*$at).a)
@@ -84,20 +84,83 @@ macro_rules! operands {
                 Str::borrow_bits(&*$base.add($d register))
             };
         }
-        macro_rules! set {
-            ($d value:expr) => {
-                r!(a!()) = $d value as u64
+        // The operands that a form of the instruction takes from the last result: `b`, `c`, and the register in the data word.
+        macro_rules! taken {
+            ($d operand:pat, $d field:ident, $d plain:expr) => {
+                match $op.takes() {
+                    Some(($d operand, _)) => $came.$d field.assume_init(),
+                    _ => $d plain,
+                }
             };
+        }
+        macro_rules! rb {
+            () => {
+                taken!(Operand::B | Operand::Both, int, r!(b!()))
+            };
+        }
+        macro_rules! rc {
+            () => {
+                taken!(Operand::C | Operand::Both, int, r!(c!()))
+            };
+        }
+        macro_rules! rd {
+            () => {{
+                let register = fourth!();
+                taken!(Operand::D, int, r!(register))
+            }};
+        }
+        macro_rules! fb {
+            () => {
+                taken!(Operand::B | Operand::Both, f64, f!(b!()))
+            };
+        }
+        macro_rules! fc {
+            () => {
+                taken!(Operand::C | Operand::Both, f64, f!(c!()))
+            };
+        }
+        macro_rules! fd {
+            () => {{
+                let register = fourth!();
+                taken!(Operand::D, f64, f!(register))
+            }};
+        }
+        macro_rules! f32b {
+            () => {
+                taken!(Operand::B | Operand::Both, f32, f32!(b!()))
+            };
+        }
+        macro_rules! f32c {
+            () => {
+                taken!(Operand::C | Operand::Both, f32, f32!(c!()))
+            };
+        }
+        macro_rules! f32d {
+            () => {{
+                let register = fourth!();
+                taken!(Operand::D, f32, f32!(register))
+            }};
+        }
+        macro_rules! set {
+            ($d value:expr) => {{
+                let value = $d value as u64;
+                r!(a!()) = value;
+                $last.int = MaybeUninit::new(value);
+            }};
         }
         macro_rules! set_f {
-            ($d value:expr) => {
-                r!(a!()) = ($d value).to_bits()
-            };
+            ($d value:expr) => {{
+                let value: f64 = $d value;
+                r!(a!()) = value.to_bits();
+                $last.f64 = MaybeUninit::new(value);
+            }};
         }
         macro_rules! set_f32 {
-            ($d value:expr) => {
-                r!(a!()) = u64::from(($d value).to_bits())
-            };
+            ($d value:expr) => {{
+                let value: f32 = $d value;
+                r!(a!()) = u64::from(value.to_bits());
+                $last.f32 = MaybeUninit::new(value);
+            }};
         }
         macro_rules! set_i32 {
             ($d value:expr) => {
@@ -108,9 +171,11 @@ macro_rules! operands {
         macro_rules! next {
             () => {{
                 #[cfg(writ_threaded)]
-                return HANDLERS[LIMITED as usize].get_unchecked((*$pc).op as usize)($machine, $pc, $base, $frames);
+                return HANDLERS[LIMITED as usize].get_unchecked((*$pc).op as usize)(
+                    $machine, $pc, $base, $frames, $last.int, $last.f64, $last.f32,
+                );
                 #[cfg(not(writ_threaded))]
-                return $machine.pause($pc, $base, $frames);
+                return $machine.pause($pc, $base, $frames, $last);
             }};
         }
         // Goes on with another function, which does what is left of the instruction: one that is seldom needed, and calls something. If a handler itself
@@ -131,7 +196,7 @@ macro_rules! operands {
             () => {
                 #[cfg(writ_threaded)]
                 if native_stack() < $machine.native_end {
-                    return $machine.pause($pc, $base, $frames);
+                    return $machine.pause($pc, $base, $frames, Last::NOTHING);
                 }
             };
         }
@@ -167,7 +232,7 @@ macro_rules! operands {
         }
         macro_rules! place {
             ($d size:expr) => {{
-                let place = element(r!(b!()), r!(c!()), $d size);
+                let place = element(r!(b!()), rc!(), $d size);
                 if place.is_null() {
                     return out_of_bounds($machine, (r!(b!()), r!(c!())), $pc, $base, $frames);
                 }
@@ -187,6 +252,28 @@ macro_rules! operands {
             () => {
                 address(r!(b!())).add(c!())
             };
+        }
+        macro_rules! data_word {
+            () => {{
+                let data = *$pc;
+                $pc = $pc.add(1);
+                data
+            }};
+        }
+        // The register that the data word names.
+        macro_rules! fourth {
+            () => {
+                usize::from(data_word!().a)
+            };
+        }
+        // The end of a turn of a loop: a step, and a jump back if the value is one for another turn.
+        macro_rules! step_when {
+            ($d step:expr, |$d value:ident| $d condition:expr) => {{
+                let $d value = (r!(a!()) as i64).wrapping_add($d step as i64);
+                set!($d value);
+                let distance = data!() as i32;
+                if $d condition { jump!(distance) } else { not_taken() }
+            }};
         }
         macro_rules! data {
             () => {{
@@ -250,7 +337,7 @@ macro_rules! operands {
                 // As `pause_if_deep`; nothing is done yet. Where the host is called, the compiler is least likely to make a jump of what follows.
                 #[cfg(writ_threaded)]
                 if native_stack() < $machine.native_end {
-                    return $machine.pause($at, $base, $frames);
+                    return $machine.pause($at, $base, $frames, Last::NOTHING);
                 }
                 let before = $machine.wait($pc, $base, $frames);
                 let result = $d call;

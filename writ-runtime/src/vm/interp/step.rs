@@ -18,11 +18,13 @@ use crate::error;
 use crate::object::{Method, account};
 use crate::ops;
 use crate::text::Str;
-use crate::vm::bytecode::{Op, SMALL_ROOM};
+use crate::vm::bytecode::{Op, SMALL_ROOM, quotient};
 use writ_compiler::ir::{EQUALS_SLOT, SHOW_SLOT};
 
-handlers! { $ [machine writ pc base frames constants at op]
-    Op::Move => set!(r!(b!())),
+handlers! { $ [machine writ pc base frames constants at op came last]
+    Op::Move | Op::MoveB => set!(rb!()),
+    Op::MoveF64B => set_f!(fb!()),
+    Op::MoveF32B => set_f32!(f32b!()),
     Op::Move2 => {
         let (first, second) = (r!(b!()), r!(b!() + 1));
         r!(a!()) = first;
@@ -56,9 +58,9 @@ handlers! { $ [machine writ pc base frames constants at op]
     Op::RetainValue => retain_slots(layout!(operand!()), base.add(a!())),
     Op::ReleaseValue => release_slots(layout!(operand!()), base.add(a!())),
 
-    Op::AddI64 => set!(r!(b!()).wrapping_add(r!(c!()))),
-    Op::SubI64 => set!(r!(b!()).wrapping_sub(r!(c!()))),
-    Op::MulI64 => set!(r!(b!()).wrapping_mul(r!(c!()))),
+    Op::AddI64 | Op::AddI64B => set!(rb!().wrapping_add(r!(c!()))),
+    Op::SubI64 | Op::SubI64B | Op::SubI64C => set!(rb!().wrapping_sub(rc!())),
+    Op::MulI64 | Op::MulI64B => set!(rb!().wrapping_mul(r!(c!()))),
     Op::DivI64 => match short(r!(b!()), r!(c!())) {
         Some((left, right)) => set!(left / right),
         None => slowly!(divide_i64),
@@ -67,19 +69,21 @@ handlers! { $ [machine writ pc base frames constants at op]
         Some((left, right)) => set!(left % right),
         None => slowly!(remainder_i64),
     },
-    Op::AddI64Imm => set!(r!(b!()).wrapping_add(sc!() as u64)),
-    Op::MulI64Imm => set!(r!(b!()).wrapping_mul(sc!() as u64)),
-    Op::DivI64Imm => match short(r!(b!()), sc!() as u64) {
-        Some((left, right)) => set!(left / right),
-        None => set!((r!(b!()) as i64).wrapping_div(sc!())),
+    Op::AddI64Imm | Op::AddI64ImmB => set!(rb!().wrapping_add(sc!() as u64)),
+    Op::MulI64Imm | Op::MulI64ImmB => set!(rb!().wrapping_mul(sc!() as u64)),
+    Op::MulAddI64 | Op::MulAddI64B | Op::MulAddI64D => set!(rb!().wrapping_mul(r!(c!())).wrapping_add(rd!())),
+    Op::DivI64K => {
+        let data = data_word!();
+        set!(quotient(r!(b!()) as i64, k!(c!()), data.a));
     },
-    Op::RemI64Imm => match short(r!(b!()), sc!() as u64) {
-        Some((left, right)) => set!(left % right),
-        None => set!((r!(b!()) as i64).wrapping_rem(sc!())),
+    Op::RemI64K | Op::RemI64KB => {
+        let data = data_word!();
+        let value = rb!() as i64;
+        set!(value.wrapping_sub(quotient(value, k!(c!()), data.a).wrapping_mul(i64::from(data.operand()))));
     },
     Op::DivPower => set!(divide_by_power(r!(b!()) as i64, c!())),
     Op::RemPower => set!(r!(b!()).wrapping_sub((divide_by_power(r!(b!()) as i64, c!()) << c!()) as u64)),
-    Op::AndImm => set!(r!(b!()) & (sc!() as u64)),
+    Op::AndImm | Op::AndImmB => set!(rb!() & (sc!() as u64)),
     Op::NegI64 => set!((r!(b!()) as i64).wrapping_neg()),
     Op::AddI32 => set_i32!((r!(b!()) as i32).wrapping_add(r!(c!()) as i32)),
     Op::SubI32 => set_i32!((r!(b!()) as i32).wrapping_sub(r!(c!()) as i32)),
@@ -88,48 +92,54 @@ handlers! { $ [machine writ pc base frames constants at op]
     Op::RemI32 => set_i32!(attempt!(ops::rem_i32(r!(b!()) as i32, r!(c!()) as i32))),
     Op::AddI32Imm => set_i32!((r!(b!()) as i32).wrapping_add(sc!() as i32)),
     Op::NegI32 => set_i32!((r!(b!()) as i32).wrapping_neg()),
-    Op::And => set!(r!(b!()) & r!(c!())),
-    Op::Or => set!(r!(b!()) | r!(c!())),
-    Op::Xor => set!(r!(b!()) ^ r!(c!())),
+    Op::And | Op::AndB => set!(rb!() & r!(c!())),
+    Op::Or | Op::OrB => set!(rb!() | r!(c!())),
+    Op::Xor | Op::XorB => set!(rb!() ^ r!(c!())),
     Op::BitNot => set!(!r!(b!())),
     Op::ShlI64 => set!(ops::shl_i64(r!(b!()) as i64, r!(c!()) as i64)),
     Op::ShrI64 => set!(ops::shr_i64(r!(b!()) as i64, r!(c!()) as i64)),
     Op::ShlI32 => set_i32!(ops::shl_i32(r!(b!()) as i32, r!(c!()) as i64)),
     Op::ShrI32 => set_i32!(ops::shr_i32(r!(b!()) as i32, r!(c!()) as i64)),
-    Op::ShlI64Imm => set!(r!(b!()) << (c!() & 63)),
-    Op::ShrI64Imm => set!((r!(b!()) as i64) >> (c!() & 63)),
+    Op::ShlI64Imm | Op::ShlI64ImmB => set!(rb!() << (c!() & 63)),
+    Op::ShrI64Imm | Op::ShrI64ImmB => set!((rb!() as i64) >> (c!() & 63)),
     Op::Not => set!(r!(b!()) ^ 1),
 
-    Op::AddF64 => set_f!(f!(b!()) + f!(c!())),
-    Op::SubF64 => set_f!(f!(b!()) - f!(c!())),
-    Op::MulF64 => set_f!(f!(b!()) * f!(c!())),
-    Op::DivF64 => set_f!(f!(b!()) / f!(c!())),
+    Op::AddF64 | Op::AddF64B => set_f!(fb!() + f!(c!())),
+    Op::SubF64 | Op::SubF64B | Op::SubF64C => set_f!(fb!() - fc!()),
+    Op::MulF64 | Op::MulF64B | Op::MulF64Both => set_f!(fb!() * fc!()),
+    Op::DivF64 | Op::DivF64B | Op::DivF64C => set_f!(fb!() / fc!()),
     Op::RemF64 => set_f!(ops::rem_f64(f!(b!()), f!(c!()))),
-    Op::AddF64K => set_f!(f!(b!()) + kf!(c!())),
-    Op::SubF64K => set_f!(f!(b!()) - kf!(c!())),
-    Op::MulF64K => set_f!(f!(b!()) * kf!(c!())),
-    Op::DivF64K => set_f!(f!(b!()) / kf!(c!())),
-    Op::RsubF64K => set_f!(kf!(c!()) - f!(b!())),
-    Op::RdivF64K => set_f!(kf!(c!()) / f!(b!())),
+    Op::AddF64K | Op::AddF64KB => set_f!(fb!() + kf!(c!())),
+    Op::SubF64K | Op::SubF64KB => set_f!(fb!() - kf!(c!())),
+    Op::MulF64K | Op::MulF64KB => set_f!(fb!() * kf!(c!())),
+    Op::DivF64K | Op::DivF64KB => set_f!(fb!() / kf!(c!())),
+    Op::RsubF64K | Op::RsubF64KB => set_f!(kf!(c!()) - fb!()),
+    Op::RdivF64K | Op::RdivF64KB => set_f!(kf!(c!()) / fb!()),
     Op::NegF64 => set_f!(-f!(b!())),
-    Op::AddF32 => set_f32!(f32!(b!()) + f32!(c!())),
-    Op::SubF32 => set_f32!(f32!(b!()) - f32!(c!())),
-    Op::MulF32 => set_f32!(f32!(b!()) * f32!(c!())),
-    Op::DivF32 => set_f32!(f32!(b!()) / f32!(c!())),
+    Op::MulAddF64 | Op::MulAddF64B | Op::MulAddF64D => set_f!(fb!() * f!(c!()) + fd!()),
+    Op::MulSubF64 | Op::MulSubF64B | Op::MulSubF64D => set_f!(fb!() * f!(c!()) - fd!()),
+    Op::SubMulF64 | Op::SubMulF64B | Op::SubMulF64D => set_f!(fd!() - fb!() * f!(c!())),
+    Op::AddF32 | Op::AddF32B => set_f32!(f32b!() + f32!(c!())),
+    Op::SubF32 | Op::SubF32B | Op::SubF32C => set_f32!(f32b!() - f32c!()),
+    Op::MulF32 | Op::MulF32B | Op::MulF32Both => set_f32!(f32b!() * f32c!()),
+    Op::DivF32 | Op::DivF32B | Op::DivF32C => set_f32!(f32b!() / f32c!()),
     Op::RemF32 => set_f32!(ops::rem_f32(f32!(b!()), f32!(c!()))),
-    Op::AddF32K => set_f32!(f32!(b!()) + kf32!(c!())),
-    Op::SubF32K => set_f32!(f32!(b!()) - kf32!(c!())),
-    Op::MulF32K => set_f32!(f32!(b!()) * kf32!(c!())),
-    Op::DivF32K => set_f32!(f32!(b!()) / kf32!(c!())),
-    Op::RsubF32K => set_f32!(kf32!(c!()) - f32!(b!())),
-    Op::RdivF32K => set_f32!(kf32!(c!()) / f32!(b!())),
+    Op::AddF32K | Op::AddF32KB => set_f32!(f32b!() + kf32!(c!())),
+    Op::SubF32K | Op::SubF32KB => set_f32!(f32b!() - kf32!(c!())),
+    Op::MulF32K | Op::MulF32KB => set_f32!(f32b!() * kf32!(c!())),
+    Op::DivF32K | Op::DivF32KB => set_f32!(f32b!() / kf32!(c!())),
+    Op::RsubF32K | Op::RsubF32KB => set_f32!(kf32!(c!()) - f32b!()),
+    Op::RdivF32K | Op::RdivF32KB => set_f32!(kf32!(c!()) / f32b!()),
     Op::NegF32 => set_f32!(-f32!(b!())),
-    Op::SqrtF64 => set_f!(f!(b!()).sqrt()),
-    Op::SqrtF32 => set_f32!(f32!(b!()).sqrt()),
+    Op::MulAddF32 | Op::MulAddF32B | Op::MulAddF32D => set_f32!(f32b!() * f32!(c!()) + f32d!()),
+    Op::MulSubF32 | Op::MulSubF32B | Op::MulSubF32D => set_f32!(f32b!() * f32!(c!()) - f32d!()),
+    Op::SubMulF32 | Op::SubMulF32B | Op::SubMulF32D => set_f32!(f32d!() - f32b!() * f32!(c!())),
+    Op::SqrtF64 | Op::SqrtF64B => set_f!(fb!().sqrt()),
+    Op::SqrtF32 | Op::SqrtF32B => set_f32!(f32b!().sqrt()),
 
     Op::I64ToI32 => set_i32!(r!(b!()) as i32),
-    Op::I64ToF64 => set_f!(ops::i64_to_f64(r!(b!()) as i64)),
-    Op::I64ToF32 => set_f32!(ops::i64_to_f32(r!(b!()) as i64)),
+    Op::I64ToF64 | Op::I64ToF64B => set_f!(ops::i64_to_f64(rb!() as i64)),
+    Op::I64ToF32 | Op::I64ToF32B => set_f32!(ops::i64_to_f32(rb!() as i64)),
     Op::F64ToI64 => set!(ops::f64_to_i64(f!(b!()))),
     Op::F64ToI32 => set_i32!(ops::f64_to_i32(f!(b!()))),
     Op::F32ToI64 => set!(ops::f32_to_i64(f32!(b!()))),
@@ -224,6 +234,18 @@ handlers! { $ [machine writ pc base frames constants at op]
             jump!(sc!());
         }
     },
+    Op::StepLtJump => step_when!(r!(b!()), |value| value < r!(c!()) as i64),
+    Op::StepLeJump => step_when!(r!(b!()), |value| value <= r!(c!()) as i64),
+    Op::StepGtJump => step_when!(r!(b!()), |value| value > r!(c!()) as i64),
+    Op::StepGeJump => step_when!(r!(b!()), |value| value >= r!(c!()) as i64),
+    Op::StepImmLtJump => step_when!(sb!(), |value| value < r!(c!()) as i64),
+    Op::StepImmLeJump => step_when!(sb!(), |value| value <= r!(c!()) as i64),
+    Op::StepImmGtJump => step_when!(sb!(), |value| value > r!(c!()) as i64),
+    Op::StepImmGeJump => step_when!(sb!(), |value| value >= r!(c!()) as i64),
+    Op::StepImmLtImmJump => step_when!(sb!(), |value| value < sc!()),
+    Op::StepImmLeImmJump => step_when!(sb!(), |value| value <= sc!()),
+    Op::StepImmGtImmJump => step_when!(sb!(), |value| value > sc!()),
+    Op::StepImmGeImmJump => step_when!(sb!(), |value| value >= sc!()),
     Op::RangeBegin => objects::range_begin(base.add(b!()), base.add(a!())),
     Op::RangeNext => {
         let left = r!(b!() + 1);
@@ -341,10 +363,16 @@ handlers! { $ [machine writ pc base frames constants at op]
         set!(attempt!(machine.new_closure(function, base.add(b!()))));
     },
 
-    Op::Load64 => set!(*at!().cast::<u64>()),
+    Op::Load64 | Op::Load64B => set!(*address(rb!()).add(c!()).cast::<u64>()),
     Op::LoadI32 => set_i32!(*at!().cast::<i32>()),
     Op::LoadU32 => set!(*at!().cast::<u32>()),
     Op::LoadU8 => set!(*at!()),
+    Op::LoadWords => {
+        let (from, to, count) = (at!().cast::<u64>(), base.add(a!()), data!() as usize);
+        for index in 0..count {
+            *to.add(index) = *from.add(index);
+        }
+    },
     Op::LoadValue => {
         let layout = data!();
         load_retained(layout!(layout), at!(), base.add(a!()));
@@ -356,6 +384,12 @@ handlers! { $ [machine writ pc base frames constants at op]
     Op::Store64 => *at!().cast::<u64>() = r!(a!()),
     Op::Store32 => *at!().cast::<u32>() = r!(a!()) as u32,
     Op::Store8 => *at!() = r!(a!()) as u8,
+    Op::StoreWords => {
+        let (from, to, count) = (base.add(a!()), at!().cast::<u64>(), data!() as usize);
+        for index in 0..count {
+            *to.add(index) = *from.add(index);
+        }
+    },
     Op::StoreStr => {
         if !Str::release_shared_bits(*at!().cast::<u64>()) {
             slowly!(replace_last_string);
@@ -392,7 +426,7 @@ handlers! { $ [machine writ pc base frames constants at op]
         set!(attempt!(machine.new_cell(layout, base.add(b!()), c!() == 1)));
     },
 
-    Op::ArrayGet64 => set!(*place!(8).cast::<u64>()),
+    Op::ArrayGet64 | Op::ArrayGet64C => set!(*place!(8).cast::<u64>()),
     Op::ArrayGetI32 => set_i32!(*place!(4).cast::<i32>()),
     Op::ArrayGetU32 => set!(*place!(4).cast::<u32>()),
     Op::ArrayGetU8 => set!(*place!(1)),
