@@ -1,4 +1,5 @@
-//! Says how the interpreter goes from one instruction to the next: `writ_threaded` where a call at the end of a function becomes a jump.
+//! Says how the interpreter goes from one instruction to the next: `writ_threaded` where a call at the end of a function becomes a jump. And whether memory
+//! of small objects is kept: `writ_pooled`.
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
@@ -7,5 +8,10 @@ fn main() {
     // Without optimisation calls stay calls. For other processors nobody has looked.
     if is("OPT_LEVEL", &["1", "2", "3", "s", "z"]) && is("CARGO_CFG_TARGET_ARCH", &["x86_64", "aarch64"]) {
         println!("cargo::rustc-cfg=writ_threaded");
+    }
+    println!("cargo::rustc-check-cfg=cfg(writ_pooled)");
+    // A sanitizer has to see when an object's memory ends.
+    if std::env::var_os("CARGO_CFG_SANITIZE").is_none() {
+        println!("cargo::rustc-cfg=writ_pooled");
     }
 }

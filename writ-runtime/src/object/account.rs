@@ -56,10 +56,16 @@ impl Accounts {
         far[index] = change(far[index]);
     }
 
+    #[cold]
+    #[inline(never)]
+    fn far_bytes(&self, instance: u16) -> usize {
+        self.far.borrow().get(usize::from(instance) - NEAR).copied().unwrap_or(0)
+    }
+
     fn bytes(&self, instance: u16) -> usize {
         let bytes = match self.near.get(usize::from(instance)) {
             Some(bytes) => bytes.get(),
-            None => self.far.borrow().get(usize::from(instance) - NEAR).copied().unwrap_or(0),
+            None => self.far_bytes(instance),
         };
         // An instance that took over the number of one whose objects outlive it may see more of them freed than it has.
         if bytes > isize::MAX as usize { 0 } else { bytes }

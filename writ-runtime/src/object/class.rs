@@ -211,7 +211,12 @@ unsafe fn drop_instance(object: NonNull<Header>) {
     // SAFETY: called once, for a dead instance.
     unsafe {
         let class = class_of(object);
-        drop_whole(object, |payload| (class.drop_payload)(class, payload));
+        if object.as_ref().is_plain() {
+            (class.drop_payload)(class, payload(object));
+            free(object.cast(), class.memory());
+        } else {
+            drop_whole(object, |payload| (class.drop_payload)(class, payload));
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Counting and freeing.
 
-use super::{Shape, account};
+use super::{Shape, account, pool};
 use std::alloc::{Layout, alloc, dealloc, handle_alloc_error};
 use std::cell::{Cell, RefCell};
 use std::mem::ManuallyDrop;
@@ -162,7 +162,22 @@ pub fn allocate(layout: Layout) -> NonNull<u8> {
 pub fn allocate_for(instance: u16, layout: Layout) -> NonNull<u8> {
     debug_assert!(layout.size() >= size_of::<Header>());
     // SAFETY: the size is not zero.
+    let memory = unsafe { pool::take(layout) };
+    counted(instance, memory, layout)
+}
+
+/// As [`allocate`], for memory that `realloc` may move: it comes from the system.
+#[inline]
+pub fn allocate_growing(layout: Layout) -> NonNull<u8> {
+    debug_assert!(layout.size() >= size_of::<Header>());
+    // SAFETY: the size is not zero.
     let memory = unsafe { alloc(layout) };
+    counted(account::current(), memory, layout)
+}
+
+/// Counts new memory.
+#[inline]
+fn counted(instance: u16, memory: *mut u8, layout: Layout) -> NonNull<u8> {
     let Some(memory) = NonNull::new(memory) else { handle_alloc_error(layout) };
     HEAP.with(|heap| heap.live.set(heap.live.get() + 1));
     account::add(instance, layout.size());
@@ -172,15 +187,38 @@ pub fn allocate_for(instance: u16, layout: Layout) -> NonNull<u8> {
 /// Gives memory back.
 ///
 /// # Safety
-/// `memory` came from [`allocate`] with the same layout (or from a `realloc` of that, which was counted), its payload is dropped and nobody uses it any
-/// more. Its header is still there.
+/// `memory` came from [`allocate`] with the same layout, its payload is dropped and nobody uses it any more. Its header is still there.
 #[inline]
 pub unsafe fn free(memory: NonNull<u8>, layout: Layout) {
-    HEAP.with(|heap| heap.live.set(heap.live.get() - 1));
-    // SAFETY: every object begins with its header.
-    account::subtract(unsafe { memory.cast::<Header>().as_ref() }.instance(), layout.size());
     // SAFETY: the caller's promise.
-    unsafe { dealloc(memory.as_ptr(), layout) }
+    unsafe {
+        discounted(memory, layout);
+        pool::put(memory, layout);
+    }
+}
+
+/// As [`free`], for what came from [`allocate_growing`] or from a `realloc` of that, which was counted.
+///
+/// # Safety
+/// As there.
+#[inline]
+pub unsafe fn free_growing(memory: NonNull<u8>, layout: Layout) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        discounted(memory, layout);
+        dealloc(memory.as_ptr(), layout);
+    }
+}
+
+/// Takes memory out of the counts.
+///
+/// # Safety
+/// It begins with a header.
+#[inline]
+unsafe fn discounted(memory: NonNull<u8>, layout: Layout) {
+    HEAP.with(|heap| heap.live.set(heap.live.get() - 1));
+    // SAFETY: the caller's promise.
+    account::subtract(unsafe { memory.cast::<Header>().as_ref() }.instance(), layout.size());
 }
 
 /// One more reference.

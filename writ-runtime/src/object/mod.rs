@@ -34,6 +34,7 @@ mod host_value;
 mod instances;
 mod layout;
 mod pieces;
+mod pool;
 mod record;
 mod reference;
 mod shape;
@@ -52,7 +53,10 @@ pub use class::{
 pub use hash::{KeyHasher, hash_of, seed_hashes};
 #[cfg(feature = "vm")]
 pub(crate) use header::release_shared;
-pub use header::{Header, IMMORTAL, MAX_INSTANCE, allocate, allocate_for, free, live_objects, release, release_weak, retain, retain_weak};
+pub use header::{
+    Header, IMMORTAL, MAX_INSTANCE, allocate, allocate_for, allocate_growing, free, free_growing, live_objects, release, release_weak,
+    retain, retain_weak,
+};
 pub use host_value::{Has, HostValue, Wraps, call_host, show_host, with_host_object};
 pub use layout::{ElementLayout, KeyLayout, Part, PartKind, Piece};
 #[cfg(feature = "vm")]
@@ -60,10 +64,10 @@ pub(crate) use pieces::key_bytes;
 #[cfg(feature = "vm")]
 pub use pieces::{each as each_piece, read_leaf, write_leaf};
 #[cfg(feature = "vm")]
-pub(crate) use record::new_words;
-#[cfg(feature = "vm")]
 pub(crate) use record::record_size;
 pub use record::{RecordShape, new_record, record_payload};
+#[cfg(feature = "vm")]
+pub(crate) use record::{new_words, words_size};
 pub use reference::{AnyRef, Class, Dyn, Extends, Handle, Object, Ref, Reference, Trait, blank_object};
 pub use shape::{ObjectKind, Shape};
 pub use values::*;

@@ -42,9 +42,9 @@ impl RecordShape {
     }
 }
 
-/// Where the payload begins.
+/// Where the payload begins. Alignments are powers of two: rounding up by a mask takes no division.
 const fn payload_offset(align: usize) -> usize {
-    size_of::<Header>().next_multiple_of(align)
+    (size_of::<Header>() + align - 1) & !(align - 1)
 }
 
 fn memory_layout(element: &ElementLayout) -> Layout {
@@ -72,6 +72,13 @@ pub fn new_record(shape: RecordShape) -> NonNull<Header> {
     object
 }
 
+/// How many bytes a record takes whose payload is so many words.
+#[cfg(feature = "vm")]
+#[inline(always)]
+pub(crate) fn words_size(words: usize) -> usize {
+    size_of::<Header>() + words * size_of::<u64>()
+}
+
 /// As [`new_record`], with a payload of so many words that nobody has written yet.
 ///
 /// # Safety
@@ -79,7 +86,7 @@ pub fn new_record(shape: RecordShape) -> NonNull<Header> {
 #[cfg(feature = "vm")]
 #[inline(always)]
 pub(crate) unsafe fn new_words(shape: RecordShape, words: usize) -> NonNull<Header> {
-    let size = size_of::<Header>() + words * size_of::<u64>();
+    let size = words_size(words);
     debug_assert_eq!(size, record_size(shape));
     let Ok(layout) = Layout::from_size_align(size, align_of::<Header>()) else { unreachable!("a few words") };
     let object = allocate(layout).cast::<Header>();

@@ -1,7 +1,7 @@
 //! Strings of more than seven bytes: header, sizes, bytes, in one block.
 
 use super::count_chars;
-use crate::object::{Header, ObjectKind, Shape, account, allocate, free};
+use crate::object::{Header, ObjectKind, Shape, account, allocate_growing, free_growing};
 use std::alloc::{Layout, handle_alloc_error, realloc};
 use std::cell::Cell;
 use std::mem::offset_of;
@@ -68,7 +68,7 @@ fn larger(needed: usize, capacity: usize) -> usize {
 pub(super) fn new(parts: [&str; 2], capacity: usize) -> NonNull<HeapStr> {
     let len = parts[0].len() + parts[1].len();
     let capacity = capacity.max(len);
-    let object = allocate(memory_layout(capacity)).cast::<HeapStr>();
+    let object = allocate_growing(memory_layout(capacity)).cast::<HeapStr>();
     // SAFETY: fresh memory with room for the struct and `capacity` bytes.
     unsafe {
         object.write(HeapStr { header: Header::new(&SHAPE), len, capacity, chars: Cell::new(UNKNOWN), bytes: [] });
@@ -150,6 +150,6 @@ unsafe fn drop_str(object: NonNull<Header>) {
     // SAFETY: called once, for a dead string.
     unsafe {
         let capacity = (*object.cast::<HeapStr>().as_ptr()).capacity;
-        free(object.cast(), memory_layout(capacity));
+        free_growing(object.cast(), memory_layout(capacity));
     }
 }

@@ -7,7 +7,7 @@ use super::memory::{address, load, object, object_bits, release_slots, store};
 use crate::collections::{Range, raw_array, raw_dictionary};
 use crate::error::{self, Fallible};
 use crate::object::{
-    ElementLayout, Header, Part, PartKind, account, key_bytes, new_record, new_words, record_payload, record_size, retain,
+    ElementLayout, Header, Part, PartKind, account, key_bytes, new_record, new_words, record_payload, record_size, retain, words_size,
 };
 use crate::text::Str;
 use crate::vm::bytecode::{Layout, Owned};
@@ -401,7 +401,7 @@ impl Machine {
     pub(super) unsafe fn new_closure(&mut self, function: u32, slots: *const u64) -> Fallible<u64> {
         let captured = self.targets[function as usize].captured;
         if let (1..=MOST_CAPTURED, Some(shape)) = (captured, self.closures[function as usize].shape)
-            && account::check(record_size(shape)).is_ok()
+            && account::check(words_size(1 + captured as usize)).is_ok()
         {
             // SAFETY: the payload is the function's number and the captures, which are words.
             unsafe {
@@ -414,6 +414,16 @@ impl Machine {
                 return Ok(object_bits(object));
             }
         }
+        // SAFETY: the caller's promise.
+        unsafe { self.new_first_closure(function, slots) }
+    }
+
+    /// As [`Self::new_closure`], of a function that captures nothing, much, or what is counted, or of whose closures this is the first.
+    ///
+    /// # Safety
+    /// As there.
+    #[inline(never)]
+    unsafe fn new_first_closure(&mut self, function: u32, slots: *const u64) -> Fallible<u64> {
         let layout = self.program.functions[function as usize].capture_layout;
         let shape = self.closure_shape(function);
         let closure = &mut self.closures[function as usize];
