@@ -5,7 +5,8 @@
 use crate::object::Value;
 use std::marker::PhantomData;
 
-/// The arguments of a call and the place of its result, each laid out as compiled code has values of its type. The caller owns the arguments.
+/// The arguments of a call and the place of its result, each laid out as compiled code has values of its type. The caller owns the arguments. It goes by
+/// value, in registers: an instruction of the VM that lent one of its locals could not go on with the next one by a jump.
 #[derive(Debug)]
 pub struct Crossing<'a> {
     arguments: *const u8,
@@ -47,7 +48,7 @@ impl<'a> Crossing<'a> {
 
     /// Gives the result. Called once.
     #[inline]
-    pub fn give<T: Value>(&mut self, value: T) {
+    pub fn give<T: Value>(self, value: T) {
         // SAFETY: as in `argument`.
         unsafe { self.result.cast::<T>().write(value) }
     }

@@ -75,7 +75,7 @@ impl Items<'_> {
         let load = loads.then(|| quote!(load(writ, state)?;));
         let give = self.give(def.result, call);
         quote! {
-            pub fn #name(writ: &mut rt::Writ, depth: rt::Depth, crossing: &mut rt::Crossing<'_>) -> rt::Fallible<()> {
+            pub fn #name(writ: &mut rt::Writ, depth: rt::Depth, crossing: rt::Crossing<'_>) -> rt::Fallible<()> {
                 #state
                 #load
                 #give

@@ -15,7 +15,7 @@ use std::ptr::NonNull;
 use std::sync::{LazyLock, Mutex, PoisonError};
 
 /// Calls a function value of compiled code from the VM.
-pub type FunctionThunk = unsafe fn(NonNull<Header>, &mut Writ, Depth, &mut Crossing<'_>) -> Fallible<()>;
+pub type FunctionThunk = unsafe fn(NonNull<Header>, &mut Writ, Depth, Crossing<'_>) -> Fallible<()>;
 
 /// The shape of function objects. Its kind is `Function` or `PlainFunction`.
 #[derive(Debug)]

@@ -245,7 +245,7 @@ unsafe fn cross<A: Parameters, R: Value, F: Fn(&mut Writ, Depth, A) -> Fallible<
     object: NonNull<Header>,
     writ: &mut Writ,
     depth: Depth,
-    crossing: &mut Crossing<'_>,
+    crossing: Crossing<'_>,
 ) -> Fallible<()> {
     let arguments = A::from_memory(crossing.argument::<A::Memory>(0));
     // SAFETY: as in `invoke`.

@@ -80,7 +80,7 @@ pub trait HostFn<M>: 'static {
     ///
     /// # Errors
     /// Those of the arguments and the result.
-    fn cross(&self, writ: &mut Writ, depth: Depth, crossing: &mut Crossing<'_>) -> Fallible<()>;
+    fn cross(&self, writ: &mut Writ, depth: Depth, crossing: Crossing<'_>) -> Fallible<()>;
 }
 
 /// The form of a function that takes parameters.
@@ -141,8 +141,8 @@ macro_rules! parameters {
                 R::type_name()
             }
             #[inline]
-            fn cross(&self, writ: &mut Writ, _: Depth, crossing: &mut Crossing<'_>) -> Fallible<()> {
-                let scripts = <($($ty,)*)>::from_crossing(crossing);
+            fn cross(&self, writ: &mut Writ, _: Depth, crossing: Crossing<'_>) -> Fallible<()> {
+                let scripts = <($($ty,)*)>::from_crossing(&crossing);
                 let result = enter::<($($ty,)*), R>(writ, scripts, |($($value,)*)| call_it(self, |this| this($($value),*)))?;
                 crossing.give(result);
                 Ok(())
@@ -161,8 +161,8 @@ macro_rules! parameters {
                 R::type_name()
             }
             #[inline]
-            fn cross(&self, writ: &mut Writ, depth: Depth, crossing: &mut Crossing<'_>) -> Fallible<()> {
-                let scripts = <($($ty,)*)>::from_crossing(crossing);
+            fn cross(&self, writ: &mut Writ, depth: Depth, crossing: Crossing<'_>) -> Fallible<()> {
+                let scripts = <($($ty,)*)>::from_crossing(&crossing);
                 let result =
                     reenter::<($($ty,)*), R>(writ, depth, scripts, |($($value,)*), writ| call_it(self, |this| this(writ, $($value),*)))?;
                 crossing.give(result);
@@ -212,10 +212,10 @@ pub fn guarded<R>(act: impl FnOnce() -> R) -> Result<R, crate::RuntimeError> {
 pub fn cross<P: Parameters, R: Value>(
     writ: &mut Writ,
     depth: Depth,
-    crossing: &mut Crossing<'_>,
+    crossing: Crossing<'_>,
     wrapper: impl FnOnce(&mut Writ, Depth, P::Scripts<'_>) -> Fallible<R>,
 ) -> Fallible<()> {
-    let scripts = P::from_crossing(crossing);
+    let scripts = P::from_crossing(&crossing);
     let result = wrapper(writ, depth, scripts)?;
     crossing.give(result);
     Ok(())
@@ -229,7 +229,7 @@ pub fn cross<P: Parameters, R: Value>(
 pub fn cross_place<T: Exposed, P: Parameters, R: Value>(
     writ: &mut Writ,
     depth: Depth,
-    crossing: &mut Crossing<'_>,
+    mut crossing: Crossing<'_>,
     wrapper: impl FnOnce(&mut Writ, Depth, &mut T::Script, P::Scripts<'_>) -> Fallible<R>,
 ) -> Fallible<()> {
     let (mut this, rest) = crossing.split_place::<T::Script>(behind::<T::Script>(0));

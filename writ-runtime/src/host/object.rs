@@ -49,7 +49,7 @@ pub const fn host_shape<T: HostClass>(
 }
 
 /// Shows an object of the host for the VM.
-fn show_thunk(writ: &mut Writ, depth: Depth, crossing: &mut crate::crossing::Crossing<'_>) -> Fallible<()> {
+fn show_thunk(writ: &mut Writ, depth: Depth, crossing: crate::crossing::Crossing<'_>) -> Fallible<()> {
     let object: &Object = crossing.argument(0);
     let text = object.show(writ, depth)?;
     crossing.give(text);

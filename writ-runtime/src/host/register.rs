@@ -154,7 +154,7 @@ impl HostModule {
         let (record, mentioned) = mentions(|| describe(name, &function));
         self.mentioned.extend(mentioned);
         self.group("").functions.push(record);
-        let call = move |writ: &mut Writ, depth: Depth, crossing: &mut Crossing<'_>| function.cross(writ, depth, crossing);
+        let call = move |writ: &mut Writ, depth: Depth, crossing: Crossing<'_>| function.cross(writ, depth, crossing);
         self.functions.push((name.to_owned(), Rc::new(call)));
         Ok(self)
     }
@@ -168,7 +168,7 @@ impl HostModule {
         let (ty, mentioned) = mentions(T::type_name);
         self.mentioned.extend(mentioned);
         self.group("").values.push(HostValue { name: name.to_owned(), doc: String::new(), ty, rust: None });
-        let call = move |writ: &mut Writ, _: Depth, crossing: &mut Crossing<'_>| -> Fallible<()> {
+        let call = move |writ: &mut Writ, _: Depth, crossing: Crossing<'_>| -> Fallible<()> {
             let value = value.clone().into_result(writ)?;
             crossing.give(value);
             Ok(())

@@ -153,7 +153,7 @@ unsafe impl Sync for LinkedFunctionType {}
 ///
 /// # Errors
 /// `HostError`.
-pub fn too_many_arguments(_: &mut Writ, _: Depth, _: &mut Crossing<'_>) -> Fallible<()> {
+pub fn too_many_arguments(_: &mut Writ, _: Depth, _: Crossing<'_>) -> Fallible<()> {
     Err(error::host_error("a method with so many arguments can't be called from here"))
 }
 
@@ -190,8 +190,8 @@ fn call<A: Value, R: Value>(method: Method, writ: &mut Writ, depth: Depth, argum
         Method::Script(function) => unsafe { call_script(writ, function, depth, from, to)? },
         Method::Compiled(thunk) => {
             // SAFETY: as above.
-            let mut crossing = unsafe { Crossing::new(from, to) };
-            thunk(writ, depth, &mut crossing)?;
+            let crossing = unsafe { Crossing::new(from, to) };
+            thunk(writ, depth, crossing)?;
         }
     }
     // SAFETY: a call that succeeds writes its result.

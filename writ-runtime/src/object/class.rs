@@ -28,7 +28,7 @@ pub enum Resume {
 }
 
 /// Calls compiled code from the VM: the arguments and the place of the result lie in memory as [`Crossing`](crate::crossing::Crossing) says.
-pub type Thunk = fn(&mut Writ, Depth, &mut crate::crossing::Crossing<'_>) -> Fallible<()>;
+pub type Thunk = fn(&mut Writ, Depth, crate::crossing::Crossing<'_>) -> Fallible<()>;
 
 /// What an instance runs for a slot of its class or a method of a trait, when the VM calls it.
 #[derive(Clone, Copy, Debug)]

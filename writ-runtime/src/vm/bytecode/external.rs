@@ -39,7 +39,7 @@ pub struct Signature {
 }
 
 /// A function that the host registered.
-pub type HostFunction = dyn Fn(&mut Writ, Depth, &mut Crossing<'_>) -> Fallible<()>;
+pub type HostFunction = dyn Fn(&mut Writ, Depth, Crossing<'_>) -> Fallible<()>;
 
 /// The same, shared by the programs that may call it.
 pub type HostCall = Rc<HostFunction>;

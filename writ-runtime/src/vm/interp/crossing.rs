@@ -148,7 +148,7 @@ impl Machine {
         writ: &mut Writ,
         signature: &Signature,
         window: *mut u64,
-        call: impl FnOnce(&mut Writ, Depth, &mut Crossing<'_>) -> Fallible<()>,
+        call: impl FnOnce(&mut Writ, Depth, Crossing<'_>) -> Fallible<()>,
     ) -> Fallible<()> {
         memory_left()?;
         // SAFETY: the window holds the arguments, of the signature's layouts; both buffers have room.
@@ -157,8 +157,8 @@ impl Machine {
             let layout = self.layouts[signature.result.0 as usize].layout.clone();
             let (mut arguments, mut result) = (Buffer::new(signature.size), Buffer::new(layout.size));
             self.store_arguments(signature, window, arguments.start());
-            let mut crossing = Crossing::new(arguments.start(), result.start());
-            self.outside(writ, |writ, depth| call(writ, depth, &mut crossing))?;
+            let crossing = Crossing::new(arguments.start(), result.start());
+            self.outside(writ, |writ, depth| call(writ, depth, crossing))?;
             load(&layout, result.start(), self.stack.as_mut_ptr().add(offset));
         }
         Ok(())
@@ -187,7 +187,8 @@ impl Machine {
     ///
     /// # Safety
     /// The window holds its arguments.
-    #[inline(never)]
+    // In the handler itself: as a function of its own it would save once more what the handler has saved.
+    #[inline(always)]
     pub(super) unsafe fn call_direct(&self, writ: &mut Writ, index: u32, window: *mut u64) -> Fallible<()> {
         memory_left()?;
         // SAFETY: the caller's promise: one of the program's functions of the host's, which the program holds. A value of one slot lies there as in
@@ -200,9 +201,9 @@ impl Machine {
                 *window = 0;
             }
             // What nothing is given for lies where it may not be written, being of no size.
-            let mut crossing = Crossing::new(window.add(usize::from(results)).cast::<u8>(), window.cast());
+            let crossing = Crossing::new(window.add(usize::from(results)).cast::<u8>(), window.cast());
             // Nothing counts the depth of what such a function calls.
-            (*call)(writ, Depth::new(1), &mut crossing)?;
+            (*call)(writ, Depth::new(1), crossing)?;
             if signed {
                 *window = i64::from(*window as i32) as u64;
             }
@@ -224,8 +225,8 @@ impl Machine {
         // SAFETY: the caller's promise; both buffers have room.
         unsafe {
             self.store_arguments(signature, window, arguments.start());
-            let mut crossing = Crossing::new(arguments.start(), result.start());
-            let outcome = call(writ, Depth::new(1), &mut crossing);
+            let crossing = Crossing::new(arguments.start(), result.start());
+            let outcome = call(writ, Depth::new(1), crossing);
             if let (true, Some(first)) = (changes, signature.parameters.first()) {
                 // The value moved out and back: also if the call failed.
                 let layout = &self.layouts[first.layout.0 as usize].layout;
