@@ -4,6 +4,7 @@ use crate::ast::{Expr, ExprKind, Module, StatementKind};
 use crate::ir::{ModuleId, TypeId};
 use crate::loader::{NoFiles, SourceLoader};
 use crate::session::{Loaded, Session};
+use std::sync::Arc;
 
 /// What a piece is called that is only looked at.
 const LOOKED_AT: &str = "<console>";
@@ -38,9 +39,9 @@ impl Session {
         let names = match loaded.module {
             Some(module) => {
                 let ty = copy.program()[copy.program()[module].init].result;
-                copy.checker.value_member_names(ty)
+                Arc::make_mut(&mut copy.checker).value_member_names(ty)
             }
-            None => copy.checker.static_member_names(expression.trim()),
+            None => Arc::make_mut(&mut copy.checker).static_member_names(expression.trim()),
         };
         names.into_iter().collect()
     }

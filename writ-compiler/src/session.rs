@@ -11,6 +11,7 @@ use crate::passes;
 use crate::source::SourceMap;
 use crate::syntax::{ParseOptions, parse};
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 /// What a session is asked to do differently from the default.
 #[derive(Clone, Copy, Debug)]
@@ -50,7 +51,8 @@ impl Default for Options {
 /// ```
 #[derive(Clone)]
 pub struct Session {
-    pub(crate) checker: Checker,
+    /// Shared with whoever has the same program, and with what it was before a load that may fail.
+    pub(crate) checker: Arc<Checker>,
     loaded: HashMap<String, ModuleId>,
     max_source: Option<usize>,
     optimize: bool,
@@ -73,7 +75,7 @@ impl Session {
     /// A session that knows the standard library and nothing else.
     pub fn new(options: Options) -> Session {
         let Options { max_source, optimize } = options;
-        Session { checker: Checker::new(), loaded: HashMap::new(), max_source, optimize }
+        Session { checker: Checker::library(), loaded: HashMap::new(), max_source, optimize }
     }
 
     /// What is loaded from here on goes through the passes that only make it faster, or does not: [`Options::optimize`].
@@ -107,7 +109,7 @@ impl Session {
 
     /// The program, for those who are done.
     pub fn into_program(self) -> Program {
-        self.checker.program
+        Arc::unwrap_or_clone(self.checker).program
     }
 
     /// Loads the file at `path` (relative to the loader's root) and everything it imports that is not there yet. A file that is there already
@@ -119,7 +121,7 @@ impl Session {
             let sources = self.checker.program.sources.clone();
             return Loaded { module: Some(*module), diagnostics: Vec::new(), sources, files: Vec::new() };
         }
-        self.compile(|session, sources, diagnostics| {
+        self.compile(false, |session, sources, diagnostics| {
             let loaded = |path: &str| session.loaded.get(path).copied();
             load_graph(loader, path, sources, &loaded, session.parse_options(), diagnostics)
         })
@@ -129,9 +131,9 @@ impl Session {
     /// there. Scripts that are loaded afterwards import them by these paths. What is there already by such a path stays. They see the whole standard
     /// library, whatever is turned off for scripts that are loaded here.
     pub fn link(&mut self, modules: &[(&str, &str)]) -> Loaded {
-        let visible = std::mem::replace(&mut self.checker.host.modules, LibraryModules::all());
+        let visible = std::mem::replace(&mut Arc::make_mut(&mut self.checker).host.modules, LibraryModules::all());
         let loaded = self.link_modules(modules);
-        self.checker.host.modules = visible;
+        Arc::make_mut(&mut self.checker).host.modules = visible;
         loaded
     }
 
@@ -147,7 +149,7 @@ impl Session {
             if last.module.is_none() {
                 return last;
             }
-            for module in &mut self.checker.program.modules[first..] {
+            for module in &mut Arc::make_mut(&mut self.checker).program.modules[first..] {
                 module.linked = true;
             }
         }
@@ -170,12 +172,12 @@ impl Session {
 
     /// Scripts that are loaded from here on see nothing of these groups of what the host offers, in the place of those that were denied before.
     pub fn deny(&mut self, groups: impl IntoIterator<Item = String>) {
-        self.checker.host.denied = groups.into_iter().collect();
+        Arc::make_mut(&mut self.checker).host.denied = groups.into_iter().collect();
     }
 
     /// Scripts that are loaded from here on see these modules of the standard library.
     pub fn set_library_modules(&mut self, modules: LibraryModules) {
-        self.checker.host.modules = modules;
+        Arc::make_mut(&mut self.checker).host.modules = modules;
     }
 
     /// The modules of the standard library that scripts see which are loaded from here on.
@@ -202,8 +204,7 @@ impl Session {
         source: &str,
         change: impl FnOnce(&mut crate::ast::Module),
     ) -> Loaded {
-        self.checker.in_piece = true;
-        let loaded = self.compile(|session, sources, diagnostics| {
+        let loaded = self.compile(true, |session, sources, diagnostics| {
             let loaded = |path: &str| session.loaded.get(path).copied();
             let mut modules = load_text(loader, name, source, sources, &loaded, session.parse_options(), diagnostics);
             if let Some(piece) = modules.last_mut() {
@@ -211,9 +212,8 @@ impl Session {
             }
             Some(modules)
         });
-        self.checker.in_piece = false;
         if let Some(module) = loaded.module {
-            self.checker.keep_session_names(module);
+            Arc::make_mut(&mut self.checker).keep_session_names(module);
             // A later piece may have the same name.
             let path = self.checker.program[module].path.clone();
             self.loaded.remove(&path);
@@ -221,7 +221,12 @@ impl Session {
         loaded
     }
 
-    fn compile(&mut self, parse: impl FnOnce(&Session, &mut SourceMap, &mut Diagnostics) -> Option<Vec<ParsedModule>>) -> Loaded {
+    /// `piece`: whether the last of the modules is a piece of source.
+    fn compile(
+        &mut self,
+        piece: bool,
+        parse: impl FnOnce(&Session, &mut SourceMap, &mut Diagnostics) -> Option<Vec<ParsedModule>>,
+    ) -> Loaded {
         let mut sources = self.checker.program.sources.clone();
         let files_before = sources.len();
         let mut diagnostics = Diagnostics::default();
@@ -234,10 +239,12 @@ impl Session {
         };
         let allows: Vec<Allow> = parsed.iter().flat_map(|module| module.ast.allows.iter().cloned()).collect();
         let loaded = self.check(sources, diagnostics, files, &allows, |checker| {
+            checker.in_piece = piece;
             let mut modules = Vec::new();
             for module in &parsed {
                 modules.push(checker.add_module(module, &modules));
             }
+            checker.in_piece = false;
             modules
         });
         if let Some(last) = loaded.module {
@@ -259,24 +266,26 @@ impl Session {
         allows: &[Allow],
         add: impl FnOnce(&mut Checker) -> Vec<ModuleId>,
     ) -> Loaded {
-        let before = self.checker.clone();
-        let first_new = FuncId(self.checker.program.functions.len() as u32);
-        self.checker.program.sources = sources;
-        self.checker.diagnostics = diagnostics;
-        let modules = add(&mut self.checker);
+        // As long as it is held, what the session has is a copy.
+        let before = Arc::clone(&self.checker);
+        let checker = Arc::make_mut(&mut self.checker);
+        let first_new = FuncId(checker.program.functions.len() as u32);
+        checker.program.sources = sources;
+        checker.diagnostics = diagnostics;
+        let modules = add(checker);
         if let Some(module) = modules.last() {
             // Nothing that is written had it.
-            let span = self.checker.program[self.checker.program[*module].init].span;
-            self.checker.report_oversized(span);
+            let span = checker.program[checker.program[*module].init].span;
+            checker.report_oversized(span);
         }
-        let mut diagnostics = std::mem::take(&mut self.checker.diagnostics);
-        let mut frames = std::mem::take(&mut self.checker.coroutines.frames);
-        passes::run(&mut self.checker.program, first_new, &mut frames, self.optimize, &mut diagnostics);
-        self.checker.coroutines.frames = frames;
-        self.checker.know_new_classes();
-        diagnostics.once_within(&self.checker.generic_spans);
+        let mut diagnostics = std::mem::take(&mut checker.diagnostics);
+        let mut frames = std::mem::take(&mut checker.coroutines.frames);
+        passes::run(&mut checker.program, first_new, &mut frames, self.optimize, &mut diagnostics);
+        checker.coroutines.frames = frames;
+        checker.know_new_classes();
+        diagnostics.once_within(&checker.generic_spans);
         diagnostics.silence(allows);
-        let sources = self.checker.program.sources.clone();
+        let sources = checker.program.sources.clone();
         let failed = diagnostics.has_errors();
         let diagnostics = diagnostics.into_sorted();
         if failed {

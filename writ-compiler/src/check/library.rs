@@ -12,10 +12,10 @@ use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 impl Checker {
-    /// A checker that knows the standard library and nothing else.
-    pub fn new() -> Checker {
-        static LIBRARY: OnceLock<Checker> = OnceLock::new();
-        LIBRARY.get_or_init(Checker::with_library).clone()
+    /// The checker that knows the standard library and nothing else: one for the process, of which each session makes its own when it loads something.
+    pub fn library() -> Arc<Checker> {
+        static LIBRARY: OnceLock<Arc<Checker>> = OnceLock::new();
+        Arc::clone(LIBRARY.get_or_init(|| Arc::new(Checker::with_library())))
     }
 
     fn with_library() -> Checker {

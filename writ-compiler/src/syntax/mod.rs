@@ -102,7 +102,9 @@ pub fn is_incomplete(text: &str) -> bool {
 /// Parses the pieces, those of a large file by several threads. What comes out is the same with any number of them: a mistake anywhere has the whole file
 /// parsed by this thread.
 fn parse_pieces(file: FileId, text: &str, scan: &scan::Scan, options: ParseOptions, diagnostics: &mut Diagnostics) -> Vec<Statement> {
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(scan.text.len() / BYTES_PER_THREAD).min(MAX_THREADS);
+    let most = (scan.text.len() / BYTES_PER_THREAD).min(MAX_THREADS);
+    // The system is asked only where it matters: that takes it longer than to parse some lines.
+    let threads = if most > 1 { std::thread::available_parallelism().map_or(1, usize::from).min(most) } else { 1 };
     if threads > 1
         && let Some(parts) = parse_groups(file, text, scan, options, threads)
     {
