@@ -197,6 +197,7 @@ fn property(field: &Field, wrappers: &mut TokenStream, runtime: &Runtime) -> Tok
             ty: #type_name,
             get: #get,
             set: #set,
+            place: #host::field_place::<#ty>(::core::mem::offset_of!(Self, #member)),
             #place,
         }
     }

@@ -1,5 +1,6 @@
 //! What the macros write down about the host's types and functions: the same that `writ-build` reads in the host's source.
 
+use super::{Exposed, PlainKind};
 use crate::object::{ClassShape, Thunk};
 
 /// A type as scripts write it.
@@ -41,6 +42,23 @@ pub struct FunctionRecord {
     pub line: u32,
 }
 
+/// Where a plain value lies in a Rust object.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct FieldPlace {
+    /// Bytes from the beginning of the object.
+    pub offset: usize,
+    /// What lies there.
+    pub kind: PlainKind,
+}
+
+/// Where a field of type `T` lies, so many bytes from the beginning of its object; none if scripts have its values in another way.
+pub const fn field_place<T: Exposed>(offset: usize) -> Option<FieldPlace> {
+    match T::PLAIN {
+        Some(kind) => Some(FieldPlace { offset, kind }),
+        None => None,
+    }
+}
+
 /// What scripts read and write as if it were a field.
 #[derive(Clone, Copy, Debug)]
 pub struct PropertyRecord {
@@ -54,6 +72,8 @@ pub struct PropertyRecord {
     pub get: Thunk,
     /// Writes it: the object and the value are the arguments.
     pub set: Option<Thunk>,
+    /// Where it lies in the object, if the VM may read and write it there itself.
+    pub place: Option<FieldPlace>,
     /// The file in which it stands.
     pub file: &'static str,
     /// The line, 1-based.

@@ -21,8 +21,23 @@ pub trait Exposed {
     type Script: Value;
     /// How scripts have an optional of it.
     type Optional: Maybe<Value = Self::Script> + From<Option<Self::Script>> + Value;
+    /// What lies in memory, if scripts have its values as Rust has them, and they are plain numbers or bools.
+    const PLAIN: Option<PlainKind> = None;
     /// The type as scripts write it: `Array<float>`.
     fn type_name() -> String;
+}
+
+/// Plain values, by what lies in memory.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum PlainKind {
+    /// 8 bytes: `int`, `float64`.
+    Word,
+    /// 4 bytes that are sign-extended: `int32`.
+    I32,
+    /// 4 bytes: `float`.
+    F32,
+    /// 1 byte.
+    Bool,
 }
 
 /// What a host function can take by value.
@@ -87,11 +102,6 @@ macro_rules! same {
 
 same! {
     [] (), Opt, "void".into();
-    [] i64, Opt, "int".into();
-    [] i32, Opt, "int32".into();
-    [] f32, Opt, "float".into();
-    [] f64, Opt, "float64".into();
-    [] bool, Opt, "bool".into();
     [] Range, Opt, "Range".into();
     [] Str, Option, "string".into();
     [] values::Vector2, Opt, named_of_library("Vector2");
@@ -107,6 +117,40 @@ same! {
     [T: Exposed<Script = T> + Value] Array<T>, Option, format!("Array<{}>", T::type_name());
     [K: Exposed<Script = K> + Value + Hash + Eq, V: Exposed<Script = V> + Value] Dictionary<K, V>, Option,
         format!("Dictionary<{}, {}>", K::type_name(), V::type_name());
+}
+
+/// Numbers and bools that scripts have as Rust has them.
+macro_rules! plain {
+    ($($ty:ident $kind:ident $name:literal;)*) => {$(
+        impl Exposed for $ty {
+            type Script = $ty;
+            type Optional = Opt<$ty>;
+            const PLAIN: Option<PlainKind> = Some(PlainKind::$kind);
+            fn type_name() -> String {
+                $name.into()
+            }
+        }
+        impl FromArgument for $ty {
+            #[inline(always)]
+            fn from_argument(value: &$ty, _: &Writ) -> Fallible<$ty> {
+                Ok(*value)
+            }
+        }
+        impl IntoResult for $ty {
+            #[inline(always)]
+            fn into_result(self, _: &mut Writ) -> Fallible<$ty> {
+                Ok(self)
+            }
+        }
+    )*};
+}
+
+plain! {
+    i64 Word "int";
+    i32 I32 "int32";
+    f32 F32 "float";
+    f64 Word "float64";
+    bool Bool "bool";
 }
 
 as_it_is!([P: FunctionParameters, R: Exposed<Script = R> + Value] Function<P, R>, Option,

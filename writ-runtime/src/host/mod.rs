@@ -29,10 +29,10 @@ mod tests;
 
 pub use call::{HostFn, Parameters, Plain, Reenters, cross, cross_place, enter, guarded, reenter};
 pub use describe::{
-    Clones, Describe, FieldRecord, FunctionKind, FunctionRecord, Methods, MethodsOf, NoClones, NoMethods, PropertyRecord,
-    TraitFunctionRecord, TraitRecord, TypeKind, TypeName, TypeRecord, ValueRecord, VariantRecord,
+    Clones, Describe, FieldPlace, FieldRecord, FunctionKind, FunctionRecord, Methods, MethodsOf, NoClones, NoMethods, PropertyRecord,
+    TraitFunctionRecord, TraitRecord, TypeKind, TypeName, TypeRecord, ValueRecord, VariantRecord, field_place,
 };
-pub use exposed::{Exposed, FromArgument, FunctionParameters, IntoResult};
+pub use exposed::{Exposed, FromArgument, FunctionParameters, IntoResult, PlainKind};
 #[cfg(feature = "vm")]
 pub(crate) use identity::OF_LIBRARY;
 #[cfg(feature = "vm")]

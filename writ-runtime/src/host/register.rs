@@ -1,6 +1,6 @@
 //! What a host registers for scripts that are loaded at run time.
 
-use super::describe::{FunctionRecord, TraitFunctionRecord, TraitRecord, TypeKind, TypeRecord, ValueRecord};
+use super::describe::{FieldPlace, FunctionRecord, TraitFunctionRecord, TraitRecord, TypeKind, TypeRecord, ValueRecord};
 use super::identity::{mentions, number_of};
 use super::{Describe, FunctionKind, HostFn, IntoResult};
 use crate::crossing::Crossing;
@@ -47,6 +47,8 @@ pub struct HostModule {
     name: String,
     pub(crate) api: Api,
     pub(crate) functions: Vec<(String, HostCall)>,
+    /// Those of the functions that only read or write a field, and where it lies.
+    pub(crate) places: Vec<(String, FieldPlace)>,
     pub(crate) classes: Vec<(String, &'static ClassShape)>,
     /// Types of the host's that signatures name, with their numbers.
     pub(crate) mentioned: Vec<(String, u32)>,
@@ -218,9 +220,11 @@ impl HostModule {
             ),
         };
         for property in ty.properties {
-            self.functions.push((format!("{}.{}.get", ty.name, property.name), thunk(property.get)));
-            if let Some(set) = property.set {
-                self.functions.push((format!("{}.{}.set", ty.name, property.name), thunk(set)));
+            let accessors = [("get", Some(property.get)), ("set", property.set)];
+            for (what, accessor) in accessors.into_iter().filter_map(|(what, accessor)| Some((what, accessor?))) {
+                let key = format!("{}.{}.{what}", ty.name, property.name);
+                self.places.extend(property.place.map(|place| (key.clone(), place)));
+                self.functions.push((key, thunk(accessor)));
             }
         }
         for function in functions {

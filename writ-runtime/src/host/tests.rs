@@ -258,6 +258,7 @@ mod vm {
                     ty: <f32 as Exposed>::type_name,
                     get: |writ, depth, crossing| cross::<(&'static Monster,), f32>(writ, depth, crossing, Monster::__writ_get_health),
                     set: None,
+                    place: None,
                     file: "tests.rs",
                     line: 1,
                 }],

@@ -4,6 +4,7 @@ use super::{LayoutId, Scalar};
 use crate::crossing::Crossing;
 use crate::depth::Depth;
 use crate::error::Fallible;
+use crate::host::FieldPlace;
 use crate::link::{LinkedClass, LinkedProgram, LinkedTrait};
 use crate::object::{ClassShape, Thunk};
 use crate::writ::Writ;
@@ -77,6 +78,8 @@ pub struct External {
     pub signature: Rc<Signature>,
     /// Each argument, and the result, is one slot: the window is the memory in which the arguments lie.
     pub in_window: bool,
+    /// Where the field lies that it only reads, or writes.
+    pub place: Option<FieldPlace>,
 }
 
 /// Where a module variable of the host's lies.
@@ -97,6 +100,8 @@ pub struct Links {
     pub function_types: HashMap<&'static str, *const ()>,
     /// What the host registered, by the key of the function.
     pub host_functions: HostFunctions,
+    /// Those of them that only read or write a field, and where it lies.
+    pub host_places: HashMap<String, FieldPlace>,
     /// Types that the host registered, by name.
     pub host_classes: HashMap<String, &'static ClassShape>,
 }

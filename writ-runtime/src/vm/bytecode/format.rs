@@ -87,6 +87,8 @@ pub enum Format {
     CallTrait,
     /// A window and a function of the host's.
     CallHost,
+    /// A window and a byte offset; the data word names the function of the host's that does the same.
+    HostField,
     /// A register and a module variable of the host's.
     HostGlobal,
     /// The second word of an instruction.
@@ -99,7 +101,13 @@ impl Format {
         match self {
             Format::AbOffsetLayout | Format::AbLayout | Format::ALayouts | Format::AbFunction | Format::AbcElement => true,
             Format::AbClass | Format::AbTrait | Format::CallTrait => true,
-            Format::Abcd | Format::AbDivisor | Format::AbcJump | Format::AImmcJump | Format::AImmImmJump | Format::AbOffsetWords => true,
+            Format::Abcd
+            | Format::AbDivisor
+            | Format::AbcJump
+            | Format::AImmcJump
+            | Format::AImmImmJump
+            | Format::AbOffsetWords
+            | Format::HostField => true,
             Format::None | Format::A | Format::Ab | Format::Abc | Format::AbCount | Format::AbImm | Format::AbConst => false,
             Format::AbJump | Format::AImmJump | Format::AConstJump | Format::Jump | Format::AJump | Format::AImm | Format::AConst => false,
             Format::ACount | Format::ALayout | Format::AGlobal | Format::Global | Format::Const | Format::Call | Format::CallValue => false,

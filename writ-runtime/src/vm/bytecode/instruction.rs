@@ -370,6 +370,20 @@ instructions! {
     CallHost "call_host" CallHost;
     /// Calls a function of the host's that returns before anything else of the instance runs; fails.
     CallDirect "call_direct" CallHost;
+    /// The first slot of the window: 8 bytes of the Rust object behind it; fails.
+    HostGet64 "host_get_64" HostField;
+    /// 4 bytes, sign-extended
+    HostGetI32 "host_get_i32" HostField;
+    /// 4 bytes
+    HostGetU32 "host_get_u32" HostField;
+    /// 1 byte
+    HostGetU8 "host_get_u8" HostField;
+    /// 8 bytes of the Rust object in the window: the slot behind it; fails.
+    HostSet64 "host_set_64" HostField;
+    /// 4 bytes
+    HostSet32 "host_set_32" HostField;
+    /// 1 byte
+    HostSet8 "host_set_8" HostField;
     /// `a` = the address of a module variable of the host's; fails.
     HostGlobal "host_global" HostGlobal;
     /// Returns.

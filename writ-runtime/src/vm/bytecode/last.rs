@@ -127,7 +127,7 @@ forms! {
 }
 
 impl Op {
-    /// What the next instruction can take as the last result, which is in `a` too.
+    /// What the next instruction can take as the last result, which is in `a` too. So whatever way an instruction takes has to hand it on.
     #[allow(clippy::wildcard_enum_match_arm)] // All others give nothing.
     pub fn gives(self) -> Option<Kind> {
         use Op::*;
@@ -138,7 +138,7 @@ impl Op {
             | NegI64 => Some(Kind::Int),
             And | Or | Xor | BitNot | ShlI64 | ShrI64 | ShlI64Imm | ShrI64Imm | Not | F64ToI64 | F32ToI64 | Load64 | LoadU8
             | ArrayGet64 => Some(Kind::Int),
-            ElementGet64 | ArrayLen | GlobalGet64 => Some(Kind::Int),
+            ElementGet64 | ArrayLen | GlobalGet64 | HostGet64 => Some(Kind::Int),
             AddF64 | SubF64 | MulF64 | DivF64 | AddF64K | SubF64K | MulF64K | DivF64K | RsubF64K | RdivF64K | NegF64 | SqrtF64 => {
                 Some(Kind::F64)
             }

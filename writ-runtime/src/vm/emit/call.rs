@@ -91,6 +91,9 @@ impl FunctionEmitter<'_> {
     /// The call instruction alone.
     pub(super) fn emit_call(&mut self, window: u16, function: FuncId) {
         if let Some(external) = self.program.functions.get(function.0 as usize).and_then(|function| function.external) {
+            if let Some((op, offset)) = super::external::field_access(&self.program.externals[external as usize]) {
+                return self.push_data(Instruction::abc(op, window, offset, 0), 0, external);
+            }
             let reenters = self.ir[function].host.as_ref().is_some_and(|host| host.reenters);
             self.wide(if reenters { Op::CallHost } else { Op::CallDirect }, window, external);
             return;

@@ -1,5 +1,6 @@
 //! Calls that leave the VM: functions of compiled programs, and those that the host registered, become stubs.
 
+use crate::host::{FieldPlace, PlainKind};
 use crate::vm::bytecode::{Callee, Crossed, External, Function, Instruction, Op, Program, Signature, TypeInfo};
 use std::rc::Rc;
 use writ_compiler::ir;
@@ -54,7 +55,9 @@ fn host_stub(ir: &ir::Program, program: &mut Program, function: &ir::Function) -
         (false, false) => (Callee::Plain(call), Op::CallDirect),
     };
     let index = program.externals.len() as u32;
-    program.externals.push(External { callee, signature: signature.clone(), in_window });
+    // Farther away than an instruction can say, it is called.
+    let place = program.links.host_places.get(&*host.key).copied().filter(|place| u16::try_from(place.offset).is_ok());
+    program.externals.push(External { callee, signature: signature.clone(), in_window, place });
     // What calls it through a table or as a value has the arguments as compiled code lays them out.
     let crossed = signature_of(ir, program, function);
     Some(Function { external: Some(index), counted: false, ..stub_of(program, function, crossed, op, index) })
@@ -122,8 +125,21 @@ pub(super) fn stub(ir: &ir::Program, program: &mut Program, id: ir::FuncId) -> O
     let thunk = *program.links.functions.get(&*ir.function_key(id)?)?;
     let signature = signature_of(ir, program, function);
     let index = program.externals.len() as u32;
-    program.externals.push(External { callee: Callee::Compiled(thunk), signature: signature.clone(), in_window: false });
+    program.externals.push(External { callee: Callee::Compiled(thunk), signature: signature.clone(), in_window: false, place: None });
     Some(stub_of(program, function, signature, Op::CallHost, index))
+}
+
+/// The instruction that does what an accessor of a field of the host's does, on the arguments in a window, and how many bytes from the beginning of the
+/// object the field lies.
+pub(super) fn field_access(external: &External) -> Option<(Op, u16)> {
+    let FieldPlace { offset, kind } = external.place?;
+    let [get, set] = match kind {
+        PlainKind::Word => [Op::HostGet64, Op::HostSet64],
+        PlainKind::I32 => [Op::HostGetI32, Op::HostSet32],
+        PlainKind::F32 => [Op::HostGetU32, Op::HostSet32],
+        PlainKind::Bool => [Op::HostGetU8, Op::HostSet8],
+    };
+    Some((if external.signature.results == 0 { set } else { get }, u16::try_from(offset).ok()?))
 }
 
 /// The number of a module variable of the host's.

@@ -282,6 +282,17 @@ macro_rules! operands {
                 data
             }};
         }
+        // A field of the Rust object in a slot of the window. What is borrowed, destroyed or another instance's is the accessor's to refuse.
+        macro_rules! host_field {
+            ($d slot:literal) => {{
+                let object = object(r!(a!() + $d slot)).unwrap_unchecked();
+                if !object.as_ref().is_free_for($writ.instance()) {
+                    slowly!(host_accessor);
+                }
+                $pc = $pc.add(1);
+                payload(object).add(b!())
+            }};
+        }
         macro_rules! global {
             () => {
                 $machine.globals.as_mut_ptr().cast::<u8>().add(operand!() as usize)

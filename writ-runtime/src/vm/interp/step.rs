@@ -15,7 +15,7 @@ use super::operands::{divide_by_power, element, not_taken, out_of_bounds, short}
 use super::{classes, objects};
 use crate::collections::{raw_array, raw_dictionary};
 use crate::error;
-use crate::object::{Method, account};
+use crate::object::{Method, account, payload};
 use crate::ops;
 use crate::text::Str;
 use crate::vm::bytecode::{Op, SMALL_ROOM, quotient};
@@ -350,6 +350,13 @@ handlers! { $ [machine writ pc base frames constants at op came last]
     Op::WeakGet => set!(classes::weak_get(r!(b!()))),
     Op::CallHost => leave!(machine.call_host(writ, operand!(), base.add(a!()))),
     Op::CallDirect => attempt!(machine.call_direct(writ, operand!(), base.add(a!()))),
+    Op::HostGet64 => set!(*host_field!(1).cast::<u64>()),
+    Op::HostGetI32 => set_i32!(*host_field!(1).cast::<i32>()),
+    Op::HostGetU32 => set!(*host_field!(1).cast::<u32>()),
+    Op::HostGetU8 => set!(*host_field!(1)),
+    Op::HostSet64 => *host_field!(0).cast::<u64>() = r!(a!() + 1),
+    Op::HostSet32 => *host_field!(0).cast::<u32>() = r!(a!() + 1) as u32,
+    Op::HostSet8 => *host_field!(0) = r!(a!() + 1) as u8,
     Op::HostGlobal => set!(leave!(machine.host_global(writ, operand!()))),
     Op::CallNative => attempt!(machine.call_native(writ, operand!(), base.add(a!()))),
     Op::Return => {
@@ -505,6 +512,12 @@ handlers! { $ [machine writ pc base frames constants at op came last]
     slow replace_last_object => release_object(at!().cast::<u64>().replace(r!(a!()))),
     slow divide_i64 => set!(attempt!(ops::div_i64(r!(b!()) as i64, r!(c!()) as i64))),
     slow remainder_i64 => set!(attempt!(ops::rem_i64(r!(b!()) as i64, r!(c!()) as i64))),
+    slow host_accessor => {
+        let index = data!();
+        attempt!(machine.call_direct(writ, index, base.add(a!())));
+        // What comes next may take what was read from here.
+        set!(r!(a!()));
+    },
     slow call_value => {
         let function = attempt!(machine.own_function(r!(b!()), writ));
         if function == HOST_FUNCTION {

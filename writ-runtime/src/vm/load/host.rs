@@ -61,6 +61,7 @@ impl Instance {
         }
         let links = &mut self.machine.program_mut().links;
         links.host_functions.0.extend(module.functions);
+        links.host_places.extend(module.places);
         links.host_classes.extend(module.classes);
         Ok(())
     }
