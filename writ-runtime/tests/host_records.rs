@@ -75,8 +75,8 @@ fn call<A, R>(writ: &mut Writ, thunk: Thunk, arguments: &mut A) -> Fallible<R> {
     let depth = writ.depth();
     // SAFETY: `arguments` is laid out as the thunk reads it; the thunk gives an `R`.
     unsafe {
-        let mut crossing = Crossing::new((&raw mut *arguments).cast(), result.as_mut_ptr().cast());
-        thunk(writ, depth, &mut crossing)?;
+        let crossing = Crossing::new((&raw mut *arguments).cast(), result.as_mut_ptr().cast());
+        thunk(writ, depth, crossing)?;
         Ok(result.assume_init())
     }
 }

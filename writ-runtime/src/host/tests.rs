@@ -132,8 +132,8 @@ fn through<A, R>(writ: &mut Writ, thunk: crate::object::Thunk, arguments: &mut A
     let depth = writ.depth();
     // SAFETY: `arguments` is a struct of words; the thunk gives an `R`.
     unsafe {
-        let mut crossing = Crossing::new((&raw mut *arguments).cast(), result.as_mut_ptr().cast());
-        thunk(writ, depth, &mut crossing)?;
+        let crossing = Crossing::new((&raw mut *arguments).cast(), result.as_mut_ptr().cast());
+        thunk(writ, depth, crossing)?;
         Ok(result.assume_init())
     }
 }

@@ -87,7 +87,7 @@ pub enum Format {
     CallTrait,
     /// A window and a function of the host's.
     CallHost,
-    /// A window and a byte offset; the data word names the function of the host's that does the same.
+    /// A register, one with a Rust object, a byte offset; the data word names the function of the host's that does the same.
     HostField,
     /// A register and a module variable of the host's.
     HostGlobal,

@@ -370,7 +370,7 @@ instructions! {
     CallHost "call_host" CallHost;
     /// Calls a function of the host's that returns before anything else of the instance runs; fails.
     CallDirect "call_direct" CallHost;
-    /// The first slot of the window: 8 bytes of the Rust object behind it; fails.
+    /// `a` = 8 bytes of the Rust object `b`; fails.
     HostGet64 "host_get_64" HostField;
     /// 4 bytes, sign-extended
     HostGetI32 "host_get_i32" HostField;
@@ -378,7 +378,7 @@ instructions! {
     HostGetU32 "host_get_u32" HostField;
     /// 1 byte
     HostGetU8 "host_get_u8" HostField;
-    /// 8 bytes of the Rust object in the window: the slot behind it; fails.
+    /// 8 bytes of the Rust object `b` = `a`; fails.
     HostSet64 "host_set_64" HostField;
     /// 4 bytes
     HostSet32 "host_set_32" HostField;

@@ -83,7 +83,7 @@ fn operands(program: &Program, i: Instruction, data: Option<Instruction>, pc: us
             let name = program.natives.get(i.operand() as usize).map_or("?", |native| native.def.name.as_str());
             format!("r{a}, {name}")
         }
-        Format::HostField => format!("r{a}, offset {b}, host {word}"),
+        Format::HostField => format!("r{a}, [r{b} + {c}], host {word}"),
         Format::CallHost | Format::HostGlobal => format!("r{a}, host {}", i.operand()),
         Format::AbOffset => format!("r{a}, [r{b} + {c}]"),
         Format::AbOffsetWords => format!("r{a}, [r{b} + {c}], {word} slots"),

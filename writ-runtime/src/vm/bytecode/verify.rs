@@ -77,7 +77,9 @@ impl Checker<'_> {
             Format::CallValue => self.registers(&[i.b]).and_then(|()| self.window(i.a)),
             Format::CallNative => within(i.operand(), self.program.natives.len(), "native").and_then(|()| self.window(i.a)),
             Format::CallHost => within(i.operand(), self.program.externals.len(), "function of the host").and_then(|()| self.window(i.a)),
-            Format::HostField => within(data(), self.program.externals.len(), "function of the host").and_then(|()| self.range(i.a, 2)),
+            Format::HostField => {
+                within(data(), self.program.externals.len(), "function of the host").and_then(|()| self.registers(&[i.a, i.b]))
+            }
             Format::HostGlobal => {
                 within(i.operand(), self.program.external_globals.len(), "variable of the host").and_then(|()| self.registers(&[i.a]))
             }

@@ -91,9 +91,6 @@ impl FunctionEmitter<'_> {
     /// The call instruction alone.
     pub(super) fn emit_call(&mut self, window: u16, function: FuncId) {
         if let Some(external) = self.program.functions.get(function.0 as usize).and_then(|function| function.external) {
-            if let Some((op, offset)) = super::external::field_access(&self.program.externals[external as usize]) {
-                return self.push_data(Instruction::abc(op, window, offset, 0), 0, external);
-            }
             let reenters = self.ir[function].host.as_ref().is_some_and(|host| host.reenters);
             self.wide(if reenters { Op::CallHost } else { Op::CallDirect }, window, external);
             return;
@@ -107,8 +104,28 @@ impl FunctionEmitter<'_> {
         }
     }
 
+    /// What an accessor of a field of the host's does, if an instruction can do it.
+    fn field_access(&mut self, function: FuncId, arguments: &[Expr], span: Span, to: u16) -> bool {
+        let Some(external) = self.program.functions.get(function.0 as usize).and_then(|function| function.external) else { return false };
+        let Some((op, offset)) = super::external::field_access(&self.program.externals[external as usize]) else { return false };
+        let (register, object) = match arguments {
+            [object] => (to, self.peek(object)),
+            [object, value] => {
+                let object = if is_quiet(self.ir, value) { self.peek(object) } else { self.operand(object) };
+                (self.operand(value), object)
+            }
+            _ => return false,
+        };
+        self.at(span);
+        self.push_data(Instruction::abc(op, register, object, offset), 0, external);
+        true
+    }
+
     pub(super) fn call(&mut self, function: FuncId, captures: &[LocalId], arguments: &[Expr], expr: &Expr, to: u16) {
         let scope = self.scope();
+        if self.field_access(function, arguments, expr.span, to) {
+            return self.finish(scope);
+        }
         let results = self.slots(expr.ty);
         let window = self.window(to, results);
         let window = self.arguments(window, results, arguments);

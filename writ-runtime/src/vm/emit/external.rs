@@ -129,8 +129,7 @@ pub(super) fn stub(ir: &ir::Program, program: &mut Program, id: ir::FuncId) -> O
     Some(stub_of(program, function, signature, Op::CallHost, index))
 }
 
-/// The instruction that does what an accessor of a field of the host's does, on the arguments in a window, and how many bytes from the beginning of the
-/// object the field lies.
+/// The instruction that does what an accessor of a field of the host's does, and how many bytes from the beginning of the object the field lies.
 pub(super) fn field_access(external: &External) -> Option<(Op, u16)> {
     let FieldPlace { offset, kind } = external.place?;
     let [get, set] = match kind {

@@ -211,6 +211,31 @@ impl Machine {
         Ok(())
     }
 
+    /// What an accessor of the host's gives for an object.
+    ///
+    /// # Safety
+    /// One that reads a field of such objects, whose value is one slot.
+    #[cold]
+    #[inline(never)]
+    pub(super) unsafe fn read_field(&self, writ: &mut Writ, index: u32, object: u64) -> Fallible<u64> {
+        let mut window = [0, object];
+        // SAFETY: the caller's promise: a window of one slot for the result and one argument.
+        unsafe { self.call_direct(writ, index, window.as_mut_ptr())? };
+        Ok(window[0])
+    }
+
+    /// Has an accessor of the host's write a field of an object.
+    ///
+    /// # Safety
+    /// One that writes a field of such objects, whose value is one slot.
+    #[cold]
+    #[inline(never)]
+    pub(super) unsafe fn write_field(&self, writ: &mut Writ, index: u32, object: u64, value: u64) -> Fallible<()> {
+        let mut window = [object, value];
+        // SAFETY: the caller's promise: a window of two arguments.
+        unsafe { self.call_direct(writ, index, window.as_mut_ptr()) }
+    }
+
     /// As [`Self::call_direct`], of one whose arguments or result have more than one slot, or whose first argument it changes.
     #[inline(never)]
     unsafe fn call_in_memory(&self, writ: &mut Writ, index: u32, window: *mut u64) -> Fallible<()> {

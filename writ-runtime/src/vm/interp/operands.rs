@@ -282,15 +282,15 @@ macro_rules! operands {
                 data
             }};
         }
-        // A field of the Rust object in a slot of the window. What is borrowed, destroyed or another instance's is the accessor's to refuse.
+        // A field of a Rust object. What is borrowed, destroyed or another instance's is the accessor's to read, or to refuse.
         macro_rules! host_field {
-            ($d slot:literal) => {{
-                let object = object(r!(a!() + $d slot)).unwrap_unchecked();
+            ($d accessor:ident) => {{
+                let object = object(r!(b!())).unwrap_unchecked();
                 if !object.as_ref().is_free_for($writ.instance()) {
-                    slowly!(host_accessor);
+                    slowly!($d accessor);
                 }
                 $pc = $pc.add(1);
-                payload(object).add(b!())
+                payload(object).add(c!())
             }};
         }
         macro_rules! global {

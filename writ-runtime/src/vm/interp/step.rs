@@ -350,13 +350,13 @@ handlers! { $ [machine writ pc base frames constants at op came last]
     Op::WeakGet => set!(classes::weak_get(r!(b!()))),
     Op::CallHost => leave!(machine.call_host(writ, operand!(), base.add(a!()))),
     Op::CallDirect => attempt!(machine.call_direct(writ, operand!(), base.add(a!()))),
-    Op::HostGet64 => set!(*host_field!(1).cast::<u64>()),
-    Op::HostGetI32 => set_i32!(*host_field!(1).cast::<i32>()),
-    Op::HostGetU32 => set!(*host_field!(1).cast::<u32>()),
-    Op::HostGetU8 => set!(*host_field!(1)),
-    Op::HostSet64 => *host_field!(0).cast::<u64>() = r!(a!() + 1),
-    Op::HostSet32 => *host_field!(0).cast::<u32>() = r!(a!() + 1) as u32,
-    Op::HostSet8 => *host_field!(0) = r!(a!() + 1) as u8,
+    Op::HostGet64 => set!(*host_field!(read_field).cast::<u64>()),
+    Op::HostGetI32 => set_i32!(*host_field!(read_field).cast::<i32>()),
+    Op::HostGetU32 => set!(*host_field!(read_field).cast::<u32>()),
+    Op::HostGetU8 => set!(*host_field!(read_field)),
+    Op::HostSet64 => *host_field!(write_field).cast::<u64>() = r!(a!()),
+    Op::HostSet32 => *host_field!(write_field).cast::<u32>() = r!(a!()) as u32,
+    Op::HostSet8 => *host_field!(write_field) = r!(a!()) as u8,
     Op::HostGlobal => set!(leave!(machine.host_global(writ, operand!()))),
     Op::CallNative => attempt!(machine.call_native(writ, operand!(), base.add(a!()))),
     Op::Return => {
@@ -512,11 +512,13 @@ handlers! { $ [machine writ pc base frames constants at op came last]
     slow replace_last_object => release_object(at!().cast::<u64>().replace(r!(a!()))),
     slow divide_i64 => set!(attempt!(ops::div_i64(r!(b!()) as i64, r!(c!()) as i64))),
     slow remainder_i64 => set!(attempt!(ops::rem_i64(r!(b!()) as i64, r!(c!()) as i64))),
-    slow host_accessor => {
+    slow read_field => {
         let index = data!();
-        attempt!(machine.call_direct(writ, index, base.add(a!())));
-        // What comes next may take what was read from here.
-        set!(r!(a!()));
+        set!(attempt!(machine.read_field(writ, index, r!(b!()))));
+    },
+    slow write_field => {
+        let index = data!();
+        attempt!(machine.write_field(writ, index, r!(b!()), r!(a!())));
     },
     slow call_value => {
         let function = attempt!(machine.own_function(r!(b!()), writ));
