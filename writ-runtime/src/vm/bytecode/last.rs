@@ -152,13 +152,9 @@ impl Op {
     }
 
     /// Whether `b` and `c` may change places.
-    #[allow(clippy::wildcard_enum_match_arm)] // All others may not.
     pub fn commutes(self) -> bool {
         use Op::*;
-        match self {
-            AddI64 | MulI64 | And | Or | Xor | AddF64 | MulF64 | AddF32 | MulF32 => true,
-            MulAddI64 | MulAddF64 | MulSubF64 | SubMulF64 | MulAddF32 | MulSubF32 | SubMulF32 => true,
-            _ => false,
-        }
+        matches!(self, AddI64 | MulI64 | And | Or | Xor | AddF64 | MulF64 | AddF32 | MulF32)
+            || matches!(self, MulAddI64 | MulAddF64 | MulSubF64 | SubMulF64 | MulAddF32 | MulSubF32 | SubMulF32)
     }
 }
