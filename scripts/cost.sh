@@ -1,11 +1,14 @@
 #!/usr/bin/env bash
 # What Writ costs those who build with it, in seconds and bytes: the runtime built for the first time, 10,000 lines of script in a release build, and
-# how large programs are. It builds in a folder of its own, everything anew; dependencies come from cargo's cache.
+# how large programs are. It builds packages as users have them (not in this workspace, whose profiles are other ones) in a folder of its own,
+# everything anew; dependencies come from cargo's cache.
 set -euo pipefail
 root="$(cd "$(dirname "$0")/.." && pwd)"
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
 export CARGO_TARGET_DIR="$work/target"
+# As in a terminal: a debug build keeps what the next one needs.
+unset CARGO_INCREMENTAL RUSTFLAGS
 cd "$root"
 
 row() { printf '| %s | %s |\n' "$1" "$2"; }
@@ -40,15 +43,38 @@ END
     printf 'fn main() {\n    let mut writ = writ_runtime::Writ::new();\n    println!("{:?}", %s::main::one(&mut writ));\n%s}\n' "${1//-/_}" "$3" >"$work/$1/src/main.rs"
     cp "$root/Cargo.lock" "$work/$1/Cargo.lock"
 }
+# A game that has the runtime and nothing else; `$1`: its features.
+runtime() {
+    mkdir -p "$work/runtime/src"
+    cat >"$work/runtime/Cargo.toml" <<END
+[package]
+name = "runtime"
+version = "0.0.0"
+edition = "2024"
+[dependencies]
+writ-runtime = { path = "$root/writ-runtime", default-features = false, features = [$1] }
+[workspace]
+END
+    echo 'fn main() {}' >"$work/runtime/src/main.rs"
+    cp "$root/Cargo.lock" "$work/runtime/Cargo.lock"
+}
+# Builds it for the first time, in a profile.
+cold() {
+    rm -rf "$CARGO_TARGET_DIR"
+    (cd "$work/runtime" && seconds cargo build --offline --profile "$1")
+}
 size() { awk "BEGIN { printf \"%.2f\", $(wc -c <"$CARGO_TARGET_DIR/release/$1") / 1048576 }"; }
 build() { (cd "$work/$1" && cargo build --release --offline); }
 
 cargo fetch >/dev/null 2>&1
 echo '| building | s |'
 echo '|---|--:|'
-row 'runtime without `vm`, debug, cold' "$(seconds cargo build -p writ-runtime --no-default-features)"
-rm -rf "$CARGO_TARGET_DIR"
-row 'runtime with `vm`, debug, cold' "$(seconds cargo build -p writ-runtime --no-default-features --features vm)"
+runtime ''
+row 'runtime without `vm`, debug, cold' "$(cold dev)"
+row 'runtime without `vm`, release, cold' "$(cold release)"
+runtime '"vm"'
+row 'runtime with `vm`, debug, cold' "$(cold dev)"
+row 'runtime with `vm`, release, cold' "$(cold release)"
 rm -rf "$CARGO_TARGET_DIR"
 
 program compiled '' ''
