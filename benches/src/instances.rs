@@ -22,6 +22,8 @@ pub fn print_table() {
     println!("| the first of a process, to the result of {} lines, ms | {first:.2} |", script.lines().count());
     println!("| each further one, to the result of these lines, µs | {:.0} |", in_microseconds(&script));
     println!("| each further one, to the result of 2 lines, µs | {:.0} |", in_microseconds(small));
+    println!("| each further one, with 2 lines that were compiled before, µs | {:.1} |", with_compiled(small));
+    println!("| each further one, with these lines compiled before, µs | {:.1} |", with_compiled(&script));
     match resident_bytes() {
         Some(before) => {
             let held: Vec<Writ> = (0..HELD).map(|_| loaded(small)).collect();
@@ -36,6 +38,18 @@ pub fn print_table() {
 fn script() -> String {
     let function = |i: usize| format!("func part{i}(n: int) -> int {{\n    let a = [n, n + 1]\n    return a.len() + n * {i}\n}}\n");
     (0..24).map(function).collect::<String>() + "var total = 0\nfor i in 0..10 { total += part3(i) }\nassert(total > 0)\nreturn total\n"
+}
+
+/// The time to make an instance and to run the top level of a program that was compiled once, in microseconds.
+fn with_compiled(source: &str) -> f64 {
+    let program = Writ::new().compile(source).expect("the script compiles");
+    measure(|| {
+        let mut writ = Writ::new();
+        black_box(writ.load_compiled(&program).expect("the script runs"));
+        0.0
+    })
+    .milliseconds
+        * 1e3
 }
 
 fn loaded(source: &str) -> Writ {

@@ -186,7 +186,7 @@ fn steps(w: &mut Writer) -> bool {
         w.declare(&at, &Type::Int, false);
         // No statement that might go on with the next turn before the step.
         w.show(&at);
-        let step = if step.starts_with('-') { format!("-= {}", &step[1..]) } else { format!("+= {step}") };
+        let step = step.strip_prefix('-').map_or_else(|| format!("+= {step}"), |by| format!("-= {by}"));
         w.line(format!("{at} {step}"));
     });
     w.line("}");
