@@ -6,7 +6,6 @@
 use super::MAX_INSTANCE;
 use crate::error::{self, Fallible};
 use std::cell::{Cell, RefCell};
-use std::mem::ManuallyDrop;
 
 /// Instances with numbers below this have their accounts in thread-local memory itself.
 const NEAR: usize = 32;
@@ -21,8 +20,6 @@ struct Accounts {
     /// How many bytes that one may have.
     limit: Cell<usize>,
     near: [Cell<usize>; NEAR],
-    /// The others. Not dropped with the thread, so that nothing has to be registered for that at each use.
-    far: RefCell<ManuallyDrop<Vec<usize>>>,
 }
 
 thread_local! {
@@ -31,9 +28,10 @@ thread_local! {
             current: Cell::new(0),
             limit: Cell::new(usize::MAX),
             near: [const { Cell::new(0) }; NEAR],
-            far: RefCell::new(ManuallyDrop::new(Vec::new())),
         }
     };
+    /// The accounts of the other instances: apart, since it has to be dropped with the thread, and each use has to look whether it was.
+    static FAR: RefCell<Vec<usize>> = const { RefCell::new(Vec::new()) };
 }
 
 impl Accounts {
@@ -41,35 +39,38 @@ impl Accounts {
     fn change(&self, instance: u16, change: impl Fn(usize) -> usize) {
         match self.near.get(usize::from(instance)) {
             Some(bytes) => bytes.set(change(bytes.get())),
-            None => self.change_far(instance, change),
+            None => change_far(instance, change),
         }
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn change_far(&self, instance: u16, change: impl Fn(usize) -> usize) {
-        let index = usize::from(instance.min(MAX_INSTANCE)) - NEAR;
-        let mut far = self.far.borrow_mut();
-        if far.len() <= index {
-            far.resize(index + 1, 0);
-        }
-        far[index] = change(far[index]);
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn far_bytes(&self, instance: u16) -> usize {
-        self.far.borrow().get(usize::from(instance) - NEAR).copied().unwrap_or(0)
     }
 
     fn bytes(&self, instance: u16) -> usize {
         let bytes = match self.near.get(usize::from(instance)) {
             Some(bytes) => bytes.get(),
-            None => self.far_bytes(instance),
+            None => far_bytes(instance),
         };
         // An instance that took over the number of one whose objects outlive it may see more of them freed than it has.
         if bytes > isize::MAX as usize { 0 } else { bytes }
     }
+}
+
+#[cold]
+#[inline(never)]
+fn change_far(instance: u16, change: impl Fn(usize) -> usize) {
+    let index = usize::from(instance.min(MAX_INSTANCE)) - NEAR;
+    // While the thread ends, nobody asks any more.
+    let _ = FAR.try_with(|far| {
+        let mut far = far.borrow_mut();
+        if far.len() <= index {
+            far.resize(index + 1, 0);
+        }
+        far[index] = change(far[index]);
+    });
+}
+
+#[cold]
+#[inline(never)]
+fn far_bytes(instance: u16) -> usize {
+    FAR.try_with(|far| far.borrow().get(usize::from(instance) - NEAR).copied()).ok().flatten().unwrap_or(0)
 }
 
 /// For whom new objects are counted.
@@ -98,8 +99,8 @@ pub(crate) fn bytes_of(instance: u16) -> usize {
 /// How many bytes of heap all instances of this thread have, with what is counted for none of them: for tests that look for leaks.
 pub fn live_bytes() -> usize {
     ACCOUNTS.with(|accounts| {
-        let near = accounts.near.iter().map(Cell::get);
-        near.chain(accounts.far.borrow().iter().copied()).fold(0, usize::wrapping_add)
+        let near = accounts.near.iter().map(Cell::get).fold(0, usize::wrapping_add);
+        FAR.with_borrow(|far| far.iter().copied().fold(near, usize::wrapping_add))
     })
 }
 
