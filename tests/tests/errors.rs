@@ -13,6 +13,9 @@ use writ_tests::{blessing, wanted, workspace_folder};
 /// Codes that no text of a script shows: their pages have a command and its answer, which `writ-cli/tests/explain.rs` tries.
 const SHOWN_BY_COMMANDS: &[&str] = &["E0104", "E0110", "E0111", "E0112", "E0113"];
 
+/// Codes that two versions of a script show: their pages have both, and what is said of the second; `writ-runtime/tests/vm/reload.rs` tries such.
+const SHOWN_BY_VERSIONS: &[&str] = &["E0902"];
+
 /// How the index begins.
 const INTRODUCTION: &str = concat!(
     "# Errors and warnings\n\n",
@@ -110,6 +113,8 @@ fn check(page: &Page) -> Result<(), Failed> {
     let count = |kind: Kind| examples.iter().filter(|example| example.kind == kind).count();
     let complete = if SHOWN_BY_COMMANDS.contains(&&*page.code) {
         count(Kind::Command) == 1 && count(Kind::Answer) == 1
+    } else if SHOWN_BY_VERSIONS.contains(&&*page.code) {
+        count(Kind::Right) == 2 && count(Kind::Answer) == 1
     } else {
         count(Kind::Error) + count(Kind::Warning) > 0 && count(Kind::Right) > 0 && count(Kind::Command) + count(Kind::Answer) == 0
     };

@@ -20,6 +20,7 @@ const TESTED_ELSEWHERE: &[(&str, &str)] = &[
     ("E0111", "a folder: writ-cli/tests/bad_input.rs"),
     ("E0112", "a file that is not UTF-8: writ-cli/tests/bad_input.rs"),
     ("E0113", "a file that can't be read: writ-cli/tests/bad_input.rs"),
+    ("E0902", "a change while a script runs: writ-runtime/tests/vm/reload.rs"),
 ];
 
 fn main() -> ExitCode {

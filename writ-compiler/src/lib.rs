@@ -19,10 +19,12 @@ pub mod library;
 pub mod loader;
 mod modules;
 pub mod passes;
+mod reload;
 mod session;
 pub mod source;
 pub mod stack;
 pub mod syntax;
 
 pub use modules::LibraryModules;
+pub use reload::{Changes, Reloaded};
 pub use session::{Loaded, Options, Session};

@@ -54,8 +54,8 @@ pub struct Session {
     /// Shared with whoever has the same program, and with what it was before a load that may fail.
     pub(crate) checker: Arc<Checker>,
     loaded: HashMap<String, ModuleId>,
-    max_source: Option<usize>,
-    optimize: bool,
+    pub(crate) max_source: Option<usize>,
+    pub(crate) optimize: bool,
 }
 
 /// What became of a file or a piece of source.
@@ -91,6 +91,10 @@ impl Session {
     /// From here on a load may have so many bytes of source: [`Options::max_source`].
     pub fn set_max_source(&mut self, bytes: Option<usize>) {
         self.max_source = bytes;
+    }
+
+    pub(crate) fn module_at(&self, path: &str) -> Option<ModuleId> {
+        self.loaded.get(path).copied()
     }
 
     fn parse_options(&self) -> ParseOptions {
@@ -285,6 +289,7 @@ impl Session {
         checker.know_new_classes();
         diagnostics.once_within(&checker.generic_spans);
         diagnostics.silence(allows);
+        diagnostics.relocate(&checker.program.sources);
         let sources = checker.program.sources.clone();
         let failed = diagnostics.has_errors();
         let diagnostics = diagnostics.into_sorted();

@@ -1,5 +1,6 @@
 //! Source files and positions in them.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A source file of a [`SourceMap`].
@@ -52,8 +53,7 @@ pub struct SourceFile {
 
 impl SourceFile {
     fn new(path: String, text: String) -> SourceFile {
-        let line_starts =
-            std::iter::once(0).chain(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i as u32 + 1)).collect();
+        let line_starts = std::iter::once(0).chain(text.match_indices('\n').map(|(i, _)| i as u32 + 1)).collect();
         SourceFile { path, text, line_starts }
     }
 
@@ -88,6 +88,36 @@ impl SourceFile {
 #[derive(Clone, Debug, Default)]
 pub struct SourceMap {
     files: Vec<Arc<SourceFile>>,
+    /// The files of which there is a later version.
+    moved: BTreeMap<FileId, Arc<Moved>>,
+}
+
+/// A part of a file that is the same in a later version of it; both begin at these bytes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Kept {
+    /// Where it begins in the earlier version.
+    pub old: u32,
+    /// Where it begins in the later one.
+    pub new: u32,
+    /// How many bytes it has.
+    pub length: u32,
+}
+
+/// Where the parts of a file went.
+#[derive(Debug)]
+struct Moved {
+    to: FileId,
+    /// In the order of the text.
+    kept: Vec<Kept>,
+}
+
+impl Moved {
+    /// Where a byte of the file, or the end of one of its parts, went, and how many bytes behind it went with it.
+    fn find(&self, offset: u32) -> Option<(u32, u32)> {
+        let index = self.kept.partition_point(|kept| kept.old <= offset).checked_sub(1)?;
+        let Kept { old, new, length } = self.kept[index];
+        (offset - old <= length).then(|| (new + (offset - old), length - (offset - old)))
+    }
 }
 
 impl SourceMap {
@@ -112,13 +142,43 @@ impl SourceMap {
         self.files.is_empty()
     }
 
+    /// There is a later version of a file, of which these parts, in order, are the same. Spans in them mean the later version from now on (see
+    /// [`Self::current`]). The text of the earlier one is forgotten; its lines are not.
+    pub fn supersede(&mut self, old: FileId, new: FileId, kept: Vec<Kept>) {
+        let next = Moved { to: new, kept };
+        for moved in self.moved.values_mut().filter(|moved| moved.to == old) {
+            let parts = moved.kept.iter().flat_map(|part| {
+                // What is kept twice.
+                let (start, end) = (part.new, part.new + part.length);
+                let inside = next.kept.iter().filter(move |kept| kept.old < end && start < kept.old + kept.length);
+                inside.map(move |kept| {
+                    let (from, to) = (start.max(kept.old), end.min(kept.old + kept.length));
+                    Kept { old: part.old + (from - start), new: kept.new + (from - kept.old), length: to - from }
+                })
+            });
+            *moved = Arc::new(Moved { to: new, kept: parts.collect() });
+        }
+        self.moved.insert(old, Arc::new(next));
+        let file = self.file(old);
+        let forgotten = SourceFile { path: file.path.clone(), text: String::new(), line_starts: file.line_starts.clone() };
+        self.files[old.0 as usize] = Arc::new(forgotten);
+    }
+
+    /// The span in the latest version of its file; the same span, if it does not lie in a part of that which stayed.
+    pub fn current(&self, span: Span) -> Span {
+        let Some(moved) = self.moved.get(&span.file) else { return span };
+        let Some((start, left)) = moved.find(span.start) else { return span };
+        Span { file: moved.to, start, end: start + (span.end - span.start).min(left) }
+    }
+
     /// Forgets all files but the first `len`: a session takes back what failed to compile.
     pub fn truncate(&mut self, len: usize) {
         self.files.truncate(len);
     }
 
-    /// The 1-based line on which a span starts.
+    /// The 1-based line on which a span starts, in the latest version of its file.
     pub fn line(&self, span: Span) -> u32 {
+        let span = self.current(span);
         self.file(span.file).line_column(span.start).0
     }
 

@@ -58,7 +58,7 @@ pub use object::{AnyRef, Dyn, Opt, Ref, Res, WeakRef};
 pub use text::Str;
 #[cfg(feature = "vm")]
 pub use vm::load::{
-    CompileError, CompiledProgram, Data, Error, Evaluated, FromScript, Interrupter, Module, Progress, StoppedCall, ToScript, Value,
+    CompileError, CompiledProgram, Data, Error, Evaluated, FromScript, Interrupter, Module, Progress, Reload, StoppedCall, ToScript, Value,
 };
 pub use writ::Writ;
 #[cfg(feature = "macros")]

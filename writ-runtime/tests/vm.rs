@@ -15,3 +15,5 @@ mod host;
 mod limits;
 #[path = "vm/reflection.rs"]
 mod reflection;
+#[path = "vm/reload.rs"]
+mod reload;

@@ -191,7 +191,7 @@ impl Checker {
         }
         let parameters: Vec<_> = (0..state.locals.len() as u32).map(crate::ir::LocalId).collect();
         let defaults = vec![None; parameters.len()];
-        self.program.functions.push(Function {
+        self.program.add_function(Function {
             name,
             frame_name,
             module,

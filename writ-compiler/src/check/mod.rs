@@ -15,6 +15,7 @@
 //!   have to be able to do; `definition` generic declarations checked for themselves; `construct` constructors; `library` the standard library's declarations; `constant` compile-time values
 //! * `hints` what an unknown name was probably meant to be; `lints`, `unused` warnings
 //! * `reflect` the functions that look into objects, for reflection and JSON
+//! * `replace` new bodies for functions that run already
 //! * `complete` names for completion
 //! * `module` a module from its names to its bodies
 
@@ -58,6 +59,7 @@ mod pattern;
 mod place;
 mod property;
 mod reflect;
+mod replace;
 mod statement;
 mod types;
 mod unfinished;
@@ -66,6 +68,7 @@ mod user_types;
 mod when;
 
 pub(crate) use items::*;
+pub(crate) use replace::Replacement;
 
 use crate::ast::Name;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};

@@ -351,7 +351,8 @@ impl Checker {
         }
     }
 
-    fn changes_self(&self, ty: TypeId, method: &FunctionDecl) -> bool {
+    /// Whether a method of a struct assigns what is in `self`, or calls what does.
+    pub fn changes_self(&self, ty: TypeId, method: &FunctionDecl) -> bool {
         let Some(body) = &method.body else { return false };
         let locals = declared_names(method);
         let found = std::cell::Cell::new(false);

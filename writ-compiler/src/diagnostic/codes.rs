@@ -1,7 +1,7 @@
 //! The table of codes. A code, once published, keeps its meaning.
 //!
 //! E01 syntax and files · E02 names, modules, visibility · E03 types and calls · E04 control flow and assignment · E05 patterns ·
-//! E06 declarations · E07 constants · E09 not supported yet · W00 warnings
+//! E06 declarations · E07 constants · E09 not supported yet, or not while a script runs · W00 warnings
 
 /// A stable code of a diagnostic; an index into [`CODES`].
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -109,6 +109,7 @@ codes! {
     CONSTANT_DIVISION = "E0701", "a constant divides an int by zero";
     NOT_CONSTANT = "E0702", "the value of a `const` is known only at run time";
     NOT_SUPPORTED = "E0901", "a part of the language that this version does not support yet";
+    RELOAD = "E0902", "a change that can't be made while a script runs";
     UNREACHABLE = "W0001", "code is never reached";
     UNUSED_LOCAL = "W0002", "a local is never read";
     NO_EFFECT = "W0003", "an expression does nothing";

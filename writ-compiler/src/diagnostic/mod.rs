@@ -17,7 +17,7 @@ pub use fix::{Applicability, Edit, Fix};
 pub(crate) use render::quote_json;
 pub use render::{RenderOptions, render, render_json, render_line, render_with};
 
-use crate::source::Span;
+use crate::source::{SourceMap, Span};
 
 /// How serious a diagnostic is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, PartialOrd, Ord)]
@@ -227,6 +227,15 @@ impl Diagnostics {
         let mut seen = std::collections::HashSet::new();
         self.list.retain(|d| !inside(d.primary.span) || seen.insert((d.code, d.primary.span)));
         self.errors = self.list.iter().filter(|d| d.severity == Severity::Error).count();
+    }
+
+    /// Points into the latest versions of files.
+    pub fn relocate(&mut self, sources: &SourceMap) {
+        for diagnostic in &mut self.list {
+            for label in std::iter::once(&mut diagnostic.primary).chain(&mut diagnostic.secondary) {
+                label.span = sources.current(label.span);
+            }
+        }
     }
 
     /// How many were reported so far.

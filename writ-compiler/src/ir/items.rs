@@ -3,6 +3,8 @@
 use super::{Block, ClassId, EnumId, Expr, FuncId, FunctionFacts, GlobalId, LocalId, ModuleId, StructId, TraitId, TypeId};
 use crate::ast::Name;
 use crate::source::{FileId, Span};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// A module: one script file.
 #[derive(Clone, Debug)]
@@ -187,6 +189,24 @@ pub struct Function {
     pub facts: FunctionFacts,
     /// The function is the host's: it has no body.
     pub host: Option<HostFunction>,
+}
+
+/// Which functions of scripts `passes::inline` put in the place of their calls, so that they can get other bodies later.
+#[derive(Clone, Debug, Default)]
+pub struct Inlined {
+    /// Such a function, and those that called it.
+    pub callers: BTreeMap<FuncId, BTreeSet<FuncId>>,
+    /// What those were before.
+    pub originals: BTreeMap<FuncId, Arc<Original>>,
+}
+
+/// A function before others were put in the place of its calls.
+#[derive(Clone, Debug)]
+pub struct Original {
+    /// The body.
+    pub body: Block,
+    /// The variables.
+    pub locals: Vec<Local>,
 }
 
 /// A function of the host's.

@@ -36,6 +36,7 @@ pub use types::*;
 
 use crate::source::SourceMap;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// A whole program: the modules of a script and everything they use.
 #[derive(Clone, Debug, Default)]
@@ -51,7 +52,8 @@ pub struct Program {
     /// Traits, by [`TraitId`].
     pub traits: Vec<TraitDef>,
     /// Functions, by [`FuncId`]: of scripts, of the library where it is written in Writ, and synthesized ones.
-    pub functions: Vec<Function>,
+    /// Shared with what a session was before a load: most of it stays.
+    pub functions: Vec<Arc<Function>>,
     /// Module variables, by [`GlobalId`].
     pub globals: Vec<Global>,
     /// Functions whose body is in Rust, by [`NativeId`]; only those that the program calls.
@@ -60,6 +62,8 @@ pub struct Program {
     pub modules: Vec<Module>,
     /// The functions that look into objects, each with the exact class of these: only if the program reflects. Classes from before may get theirs later.
     pub reflectors: Vec<(ClassId, FuncId)>,
+    /// What was put in the place of calls.
+    pub inlined: Inlined,
     /// The files that spans point into.
     pub sources: SourceMap,
     /// By name, which Rust type each type of the host's is (see [`HostType::id`](crate::host::HostType::id)).
@@ -90,14 +94,38 @@ ids! {
     ClassId -> classes: ClassDef;
     /// A trait.
     TraitId -> traits: TraitDef;
-    /// A function.
-    FuncId -> functions: Function;
     /// A module variable.
     GlobalId -> globals: Global;
     /// A native function.
     NativeId -> natives: NativeDef;
     /// A module.
     ModuleId -> modules: Module;
+}
+
+/// A function.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct FuncId(pub u32);
+
+impl Program {
+    /// Adds a function.
+    pub fn add_function(&mut self, function: Function) -> FuncId {
+        self.functions.push(Arc::new(function));
+        FuncId(self.functions.len() as u32 - 1)
+    }
+}
+
+impl std::ops::Index<FuncId> for Program {
+    type Output = Function;
+    fn index(&self, id: FuncId) -> &Function {
+        &self.functions[id.0 as usize]
+    }
+}
+
+impl std::ops::IndexMut<FuncId> for Program {
+    /// A function that is shared is copied: who may find nothing to change looks first.
+    fn index_mut(&mut self, id: FuncId) -> &mut Function {
+        Arc::make_mut(&mut self.functions[id.0 as usize])
+    }
 }
 
 /// A local variable of one function: an index into [`Function::locals`].

@@ -7,7 +7,9 @@
 use super::{
     Arm, Block, Element, Entry, Expr, ExprKind, Function, Pattern, Place, PlaceRoot, Program, RangeExpr, Statement, StatementKind,
 };
+use crate::ir::Original;
 use crate::stack::deep;
+use std::sync::Arc;
 
 macro_rules! visitor {
     ($(#[$doc:meta])* $name:ident, [$($lt:lifetime)?], [$($mutability:tt)?],
@@ -330,10 +332,25 @@ pub fn free(expr: Expr) {
     dismantle.rest();
 }
 
+/// Frees a body of any depth, as [`free`].
+pub fn free_block(mut body: Block) {
+    let mut dismantle = Dismantle(Vec::new());
+    dismantle.block(&mut body);
+    dismantle.rest();
+}
+
+impl Drop for Original {
+    fn drop(&mut self) {
+        let span = self.body.span;
+        free_block(std::mem::replace(&mut self.body, Block { statements: Vec::new(), value: None, span }));
+    }
+}
+
 impl Drop for Program {
     fn drop(&mut self) {
         let mut dismantle = Dismantle(Vec::new());
-        for function in &mut self.functions {
+        // What others have as well, the last of them frees.
+        for function in self.functions.iter_mut().filter_map(Arc::get_mut) {
             dismantle.function(function);
         }
     }

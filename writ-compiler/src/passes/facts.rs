@@ -21,7 +21,9 @@ pub fn run(program: &mut Program, first_new: FuncId) {
         scans.insert(FuncId(index), scan);
     }
     for id in values {
-        program[id].facts.is_value = true;
+        if !program[id].facts.is_value {
+            program[id].facts.is_value = true;
+        }
     }
 
     let slots = slots(program);
@@ -56,8 +58,10 @@ pub fn run(program: &mut Program, first_new: FuncId) {
         for (id, _) in component.members {
             known.insert(id, facts);
             if id >= first_new {
-                let is_value = program[id].facts.is_value;
-                program[id].facts = FunctionFacts { is_value, ..facts };
+                let facts = FunctionFacts { is_value: program[id].facts.is_value, ..facts };
+                if program[id].facts != facts {
+                    program[id].facts = facts;
+                }
             }
         }
     }
@@ -123,9 +127,9 @@ fn join(a: FunctionFacts, b: FunctionFacts) -> FunctionFacts {
     }
 }
 
-/// What a function does by itself.
-#[derive(Default)]
-struct Scan {
+/// What a function does by itself: as long as that stays what it was, so do the facts of all functions.
+#[derive(Default, PartialEq, Eq)]
+pub struct Scan {
     /// The facts of its own operations.
     own: FunctionFacts,
     /// Functions that it calls by name.
@@ -138,7 +142,8 @@ struct Scan {
     values: Vec<FuncId>,
 }
 
-fn scan(program: &Program, id: FuncId) -> Scan {
+/// Looks through a function.
+pub fn scan(program: &Program, id: FuncId) -> Scan {
     let mut scanner = Scanner { program, scan: Scan::default() };
     if let Some(host) = &program[id].host {
         // Borrowed arguments may conflict, and objects may be gone. Through what scripts run, the call may come back.

@@ -9,11 +9,12 @@
 
 use crate::ir::visit::{self, Visitor, VisitorMut};
 use crate::ir::{
-    BinaryOp, Block, Expr, ExprKind, FuncId, Function, FunctionKind, Local, LocalId, Program, Statement, StatementKind, Storage, Type,
-    TypeId,
+    BinaryOp, Block, Expr, ExprKind, FuncId, Function, FunctionKind, Local, LocalId, Original, Program, Statement, StatementKind, Storage,
+    Type, TypeId,
 };
 use crate::source::Span;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 /// Nodes of the largest expression that is put in the place of calls.
 const LARGEST: usize = 24;
@@ -21,21 +22,29 @@ const LARGEST: usize = 24;
 /// So often all functions are looked at: what calls small functions may be small itself once they are gone.
 const ROUNDS: usize = 3;
 
-/// Inlines what the functions from `first_new` on call.
-pub fn run(program: &mut Program, first_new: FuncId) {
+/// Inlines what these functions call.
+pub fn run(program: &mut Program, functions: &[FuncId]) {
     for _ in 0..ROUNDS {
         let mut changed = false;
-        for index in first_new.0 as usize..program.functions.len() {
-            let function = &mut program.functions[index];
+        for id in functions {
+            let function = &mut program[*id];
             let span = function.body.span;
             let mut body = std::mem::replace(&mut function.body, Block { statements: Vec::new(), value: None, span });
             let locals = std::mem::take(&mut function.locals);
-            let mut calls = Calls { program, locals, changed: false };
+            let before = (!program.inlined.originals.contains_key(id) && calls_simple(program, &body))
+                .then(|| Arc::new(Original { body: body.clone(), locals: locals.clone() }));
+            let mut calls = Calls { program, locals, changed: false, inlined: Vec::new() };
             calls.block(&mut body);
             changed |= calls.changed;
-            let locals = calls.locals;
-            let function = &mut program.functions[index];
+            let (locals, inlined) = (calls.locals, calls.inlined);
+            let function = &mut program[*id];
             (function.body, function.locals) = (body, locals);
+            if let Some(before) = before.filter(|_| !inlined.is_empty()) {
+                program.inlined.originals.insert(*id, before);
+            }
+            for callee in inlined {
+                program.inlined.callers.entry(callee).or_default().insert(*id);
+            }
         }
         if !changed {
             return;
@@ -43,11 +52,61 @@ pub fn run(program: &mut Program, first_new: FuncId) {
     }
 }
 
+/// These functions and all that have one of them in the place of a call, or one that has: in the order of their ids.
+pub fn affected(program: &Program, functions: &[FuncId]) -> Vec<FuncId> {
+    let mut all: BTreeSet<FuncId> = functions.iter().copied().collect();
+    let mut open = functions.to_vec();
+    while let Some(callee) = open.pop() {
+        let callers = program.inlined.callers.get(&callee).into_iter().flatten();
+        open.extend(callers.copied().filter(|caller| program.inlined.originals.contains_key(caller) && all.insert(*caller)));
+    }
+    all.into_iter().collect()
+}
+
+/// Gives functions the calls again in whose place others stood.
+pub fn restore(program: &mut Program, functions: &[FuncId]) {
+    for id in functions {
+        program.inlined.callers.remove(id);
+        if let Some(before) = program.inlined.originals.remove(id) {
+            let function = &mut program[*id];
+            visit::free_block(std::mem::replace(&mut function.body, before.body.clone()));
+            function.locals.clone_from(&before.locals);
+        }
+    }
+}
+
+/// Whether a script's function is called that may be put in the place of the call.
+fn calls_simple(program: &Program, body: &Block) -> bool {
+    struct Find<'p>(&'p Program, bool);
+    impl Visitor<'_> for Find<'_> {
+        fn expr(&mut self, expr: &Expr) {
+            if self.1 {
+                return;
+            }
+            if let ExprKind::Call { function, .. } = &expr.kind {
+                let callee = &self.0[*function];
+                self.1 = is_script(self.0, callee) && simple_value(self.0, callee).is_some();
+            }
+            visit::walk_expr(self, expr);
+        }
+    }
+    let mut find = Find(program, false);
+    find.block(body);
+    find.1
+}
+
+/// Whether a function can get another body later.
+fn is_script(program: &Program, function: &Function) -> bool {
+    !program[function.module].library
+}
+
 /// The calls in a function, whose variables are at hand.
 struct Calls<'p> {
     program: &'p Program,
     locals: Vec<Local>,
     changed: bool,
+    /// Functions of scripts that were put in the place of calls.
+    inlined: Vec<FuncId>,
 }
 
 impl VisitorMut for Calls<'_> {
@@ -59,6 +118,7 @@ impl VisitorMut for Calls<'_> {
             return;
         }
         let Some(value) = simple_value(self.program, callee) else { return };
+        let function = *function;
         let all_still = arguments.iter().all(|argument| self.is_still(argument, true));
         let lent = |argument: &Expr| self.is_still(argument, all_still) || is_plain(self.program, argument.ty);
         if !arguments.iter().all(lent) {
@@ -80,6 +140,9 @@ impl VisitorMut for Calls<'_> {
             false => ExprKind::Block(Block { statements, value: Some(Box::new(value)), span: expr.span }),
         };
         self.changed = true;
+        if is_script(self.program, callee) {
+            self.inlined.push(function);
+        }
     }
 }
 

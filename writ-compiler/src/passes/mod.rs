@@ -25,7 +25,7 @@ pub mod synth;
 pub(crate) mod testing;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::ir::{FuncId, FunctionKind, Program, verify};
+use crate::ir::{Block, FuncId, FunctionKind, Program, TypeId, verify, visit};
 use crate::source::Span;
 
 /// Runs the passes over the functions from `first_new` on, which have to be all that were added. With errors in `diagnostics`, from before or
@@ -35,6 +35,71 @@ use crate::source::Span;
 ///
 /// In debug builds, if a program without errors does not pass the verifier: a bug of the checker.
 pub fn run(program: &mut Program, first_new: FuncId, frames: &mut coroutines::FrameTypes, optimize: bool, diagnostics: &mut Diagnostics) {
+    lower(program, first_new, frames, diagnostics);
+    if diagnostics.has_errors() {
+        return;
+    }
+    if optimize {
+        specialize::run(program, first_new);
+        let new: Vec<FuncId> = (first_new.0..program.functions.len() as u32).map(FuncId).collect();
+        inline::run(program, &new);
+    }
+    facts::run(program, first_new);
+    verify(program, first_new);
+}
+
+/// As [`run`], for functions that get the bodies of new ones: each of the pairs is such a function and the new one, of which nothing is left. Gives all
+/// functions of before that are different now, in the order of their ids; none if there are errors.
+///
+/// # Panics
+///
+/// As [`run`].
+pub fn replace(
+    program: &mut Program,
+    first_new: FuncId,
+    pairs: &[(FuncId, FuncId)],
+    frames: &mut coroutines::FrameTypes,
+    optimize: bool,
+    diagnostics: &mut Diagnostics,
+) -> Option<Vec<FuncId>> {
+    lower(program, first_new, frames, diagnostics);
+    if diagnostics.has_errors() {
+        return None;
+    }
+    if optimize {
+        specialize::run(program, first_new);
+    }
+    let old: Vec<FuncId> = pairs.iter().map(|(old, _)| *old).collect();
+    let changed = inline::affected(program, &old);
+    let before: Vec<facts::Scan> = changed.iter().map(|id| facts::scan(program, *id)).collect();
+    inline::restore(program, &changed);
+    for (old, new) in pairs {
+        program.functions.swap(old.0 as usize, new.0 as usize);
+        let span = program[*new].span;
+        let before = &mut program[*new];
+        visit::free_block(std::mem::replace(&mut before.body, Block { statements: Vec::new(), value: None, span }));
+        (before.result, before.kind, before.owner) = (TypeId::VOID, FunctionKind::Synthetic, None);
+        let (doc, public, facts) = (before.doc.take(), before.public, before.facts);
+        let defaults = std::mem::replace(&mut before.defaults, vec![None; before.parameters.len()]);
+        let after = &mut program[*old];
+        (after.doc, after.public, after.defaults, after.facts) = (doc, public, defaults, facts);
+    }
+    let added = (first_new.0..program.functions.len() as u32).map(FuncId);
+    if optimize {
+        let all: Vec<FuncId> = changed.iter().copied().chain(added.clone()).collect();
+        inline::run(program, &all);
+    }
+    // Whether a function counts against the depth of calls depends on all that it can reach.
+    let same = added.len() == pairs.len() && changed.iter().zip(&before).all(|(id, before)| facts::scan(program, *id) == *before);
+    if !same {
+        facts::run(program, FuncId(0));
+    }
+    verify(program, FuncId(0));
+    Some(changed)
+}
+
+/// What has to be proved or found out about new functions, and coroutines made into state machines.
+fn lower(program: &mut Program, first_new: FuncId, frames: &mut coroutines::FrameTypes, diagnostics: &mut Diagnostics) {
     for id in without_errors(program, first_new, diagnostics) {
         flow::check(program, id, diagnostics);
     }
@@ -49,14 +114,9 @@ pub fn run(program: &mut Program, first_new: FuncId, frames: &mut coroutines::Fr
         );
     }
     sizes::check(program, first_new, diagnostics);
-    if diagnostics.has_errors() {
-        return;
-    }
-    if optimize {
-        specialize::run(program, first_new);
-        inline::run(program, first_new);
-    }
-    facts::run(program, first_new);
+}
+
+fn verify(program: &Program, first_new: FuncId) {
     if cfg!(debug_assertions) {
         let problems = verify::verify_from(program, first_new);
         assert!(problems.is_empty(), "the checker made wrong IR:\n{}", problems.join("\n"));

@@ -27,8 +27,7 @@ pub fn run(program: &mut Program, first_new: FuncId) {
         while let Some(key) = wanted(program, id) {
             let copy = *copies.entry(key).or_insert_with(|| {
                 let function = specialized(program, key);
-                program.functions.push(function);
-                FuncId(program.functions.len() as u32 - 1)
+                program.add_function(function)
             });
             if !redirect(&mut program[id], key, copy) {
                 break;

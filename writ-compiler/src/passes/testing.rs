@@ -96,8 +96,7 @@ impl Body<'_> {
     /// Adds the function to the program.
     pub fn end(mut self, body: Block) -> FuncId {
         self.function.body = body;
-        self.program.functions.push(self.function);
-        FuncId(self.program.functions.len() as u32 - 1)
+        self.program.add_function(self.function)
     }
 }
 

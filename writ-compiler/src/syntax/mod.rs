@@ -15,6 +15,7 @@
 #![allow(clippy::wildcard_enum_match_arm)]
 
 mod build;
+mod difference;
 mod error;
 mod foreign;
 mod grammar;
@@ -27,6 +28,7 @@ use crate::ast::{Module, Statement};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{FileId, Span};
 use build::Builder;
+pub(crate) use difference::{ChangedBody, Version, difference};
 pub(crate) use foreign::type_name;
 use grammar::{Grammar, Rule};
 use pest::Parser;

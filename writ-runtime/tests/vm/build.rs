@@ -102,7 +102,7 @@ pub fn fib() -> Program {
     let mut program = program();
     let mut fib = function("fib", 1, &[TypeId::INT], TypeId::INT, body);
     fib.facts.counts_depth = true;
-    program.functions.push(fib);
+    program.add_function(fib);
     program
 }
 

@@ -89,7 +89,7 @@ impl World {
     }
 
     fn add(&mut self, name: &str, parameters: u32, locals: &[TypeId], result: TypeId, body: Block) -> u32 {
-        self.program.functions.push(function(name, parameters, locals, result, body));
+        self.program.add_function(function(name, parameters, locals, result, body));
         self.program.functions.len() as u32 - 1
     }
 

@@ -34,7 +34,7 @@ pub fn show_function(program: &mut Program, of: Synthesized, text: &str) -> Func
     let Synthesized { span, class, ty, .. } = of;
     let value = Expr { kind: ExprKind::String(text.into()), ty: TypeId::STRING, span };
     let this = Local { name: Name::from("self"), ty, mutable: false, storage: Storage::Slot, span };
-    program.functions.push(Function {
+    program.add_function(Function {
         owner: Some(Owner::Class(class)),
         ..synthesized(
             of,
@@ -45,8 +45,7 @@ pub fn show_function(program: &mut Program, of: Synthesized, text: &str) -> Func
             TypeId::STRING,
             Block { statements: Vec::new(), value: Some(Box::new(value)), span },
         )
-    });
-    FuncId(program.functions.len() as u32 - 1)
+    })
 }
 
 fn synthesized(
@@ -91,12 +90,11 @@ pub fn lower(program: &mut Program, id: FuncId) -> Vec<Span> {
     let ty = program.types.intern(Type::Class(class));
     let of = Synthesized { module: old.module, span, class, ty };
     let show = show_function(program, of, &format!("<Coroutine {}>", old.name));
-    let resume = FuncId(program.functions.len() as u32);
     let name = format!("{}.resume", old.frame_name);
     let this = Local { name: Name::from("frame"), ty, mutable: false, storage: Storage::Slot, span };
     let mut function = synthesized(of, FunctionKind::Plain, &name, vec![this], 1, TypeId::INT, empty);
     function.frame_name = old.frame_name.clone();
-    program.functions.push(function);
+    let resume = program.add_function(function);
 
     let suspending = Suspending::of(program, &old.body);
     let mut lowering = Lowering::new(program, &old, &suspending, ty, value);

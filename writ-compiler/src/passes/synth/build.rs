@@ -20,7 +20,7 @@ impl Builder {
         let id = FuncId(program.functions.len() as u32);
         let mut builder = Builder { id, span: synth.span, locals: Vec::new() };
         let parameters: Vec<LocalId> = parameters.iter().map(|(name, ty)| builder.local(name, *ty)).collect();
-        program.functions.push(Function {
+        program.add_function(Function {
             name: name.into(),
             frame_name: name.into(),
             module: synth.module,

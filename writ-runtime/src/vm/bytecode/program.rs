@@ -5,7 +5,7 @@ use super::{Instruction, Layout, LayoutId, Layouts, Part};
 use std::collections::HashMap;
 use std::rc::Rc;
 use writ_compiler::ir::{FuncId, NativeDef, TypeId};
-use writ_compiler::source::{FileId, SourceMap};
+use writ_compiler::source::{FileId, SourceMap, Span};
 
 /// Slots that a function may use, with all that it calls without a check, for its calls to need no check of the room.
 ///
@@ -65,8 +65,8 @@ pub struct Function {
     pub lines: Box<[Line]>,
     /// What has to be released when an error passes through.
     pub owned: Box<[Owned]>,
-    /// Calls without check: the window and the function. For [`Function::room`].
-    pub(crate) unchecked: Vec<(u16, FuncId)>,
+    /// Calls by name: the window and the function. For [`Function::room`].
+    pub(crate) calls: Vec<(u16, FuncId)>,
     /// Calls of function values: the instruction, and the signature for the case that the function is one of the host's.
     pub(crate) value_calls: Vec<(u32, Rc<Signature>)>,
     /// How its parameters and its result lie in memory when the host calls it.
@@ -162,11 +162,13 @@ pub struct Trait {
     pub key: String,
 }
 
-/// A whole program; it only grows.
+/// A whole program; it only grows, but for functions that get other bodies.
 #[derive(Default, Debug)]
 pub struct Program {
     /// By [`FuncId`].
     pub functions: Vec<Function>,
+    /// What functions were before they got other bodies: calls that stopped may go on in them.
+    pub retired: Vec<Function>,
     /// By `GlobalId`.
     pub globals: Vec<Global>,
     /// By `ClassId`.
@@ -202,7 +204,8 @@ impl Program {
 
     /// The 1-based line from which the instruction at `pc` of a function comes.
     pub fn line(&self, function: &Function, pc: u32) -> u32 {
-        self.sources.file(function.file).line_column(function.offset(pc)).0
+        let offset = function.offset(pc);
+        self.sources.line(Span { file: function.file, start: offset, end: offset })
     }
 }
 

@@ -95,13 +95,9 @@ impl FunctionEmitter<'_> {
             self.wide(if reenters { Op::CallHost } else { Op::CallDirect }, window, external);
             return;
         }
-        match self.ir[function].facts.counts_depth {
-            true => self.wide(Op::CallCounted, window, function.0),
-            false => {
-                self.unchecked.push((window, function));
-                self.wide(Op::Call, window, function.0);
-            }
-        }
+        self.calls.push((window, function));
+        // `room` has the last word on which.
+        self.wide(Op::Call, window, function.0);
     }
 
     /// What an accessor of a field of the host's does, if an instruction can do it.

@@ -78,7 +78,7 @@ pub(super) struct FunctionEmitter<'a> {
     pub(super) results: u16,
     /// Where the caller finds `self` of a mutating method that is kept in a cell here.
     pub(super) self_cell: Option<(u16, u16, TypeId)>,
-    pub(super) unchecked: Vec<(u16, FuncId)>,
+    pub(super) calls: Vec<(u16, FuncId)>,
     /// For [`Function::value_calls`].
     pub(super) value_calls: Vec<(u32, Rc<Signature>)>,
     pub(super) manner: &'a Manner,
@@ -122,7 +122,7 @@ impl<'a> FunctionEmitter<'a> {
             loops: Vec::new(),
             results,
             self_cell: None,
-            unchecked: Vec::new(),
+            calls: Vec::new(),
             value_calls: Vec::new(),
             manner,
             wanted: Vec::new(),
@@ -192,7 +192,7 @@ impl<'a> FunctionEmitter<'a> {
             room: 0,
             lines: self.lines.into(),
             owned: self.owned.into(),
-            unchecked: self.unchecked,
+            calls: self.calls,
             value_calls: self.value_calls,
             signature: super::external::signature_of(self.ir, self.program, function),
             invoke: super::external::invoke(self.ir, self.program, function),

@@ -30,7 +30,7 @@ mod room;
 mod statement;
 mod text;
 
-use crate::vm::bytecode::{Global, Program, verify};
+use crate::vm::bytecode::{Function, Global, Program, verify};
 use function::{Failure, FunctionEmitter, Manner};
 use writ_compiler::ir;
 
@@ -50,6 +50,14 @@ pub struct EmitError {
 /// # Errors
 /// If a function needs more of something than the bytecode has room for: the first one.
 pub fn emit(ir: &ir::Program, program: &mut Program) -> Result<(), EmitError> {
+    emit_changed(ir, program, &[])
+}
+
+/// As [`emit`], and again the functions that are different now.
+///
+/// # Errors
+/// As [`emit`].
+pub fn emit_changed(ir: &ir::Program, program: &mut Program, changed: &[ir::FuncId]) -> Result<(), EmitError> {
     let first = program.functions.len();
     let mut refused = None;
     program.sources = ir.sources.clone();
@@ -60,49 +68,69 @@ pub fn emit(ir: &ir::Program, program: &mut Program) -> Result<(), EmitError> {
         program.globals_size = offset + info.layout.size;
         program.globals.push(Global { name: global.name.to_string(), ty: global.ty, layout: info.id, offset });
     }
-    for (index, function) in ir.functions.iter().enumerate().skip(first) {
-        if let Some(stub) = external::stub(ir, program, ir::FuncId(index as u32)) {
-            program.functions.push(stub);
-            continue;
-        }
-        let mut manner = Manner::default();
-        let has_room = external::has_room(ir, program, function);
-        let emitted = loop {
-            let emitted = match has_room {
-                true => FunctionEmitter::new(ir, program, function, &manner).emit(),
-                false => Err(Failure::TooManyRegisters),
-            };
-            match emitted {
-                Ok(function) => break function,
-                Err(Failure::JumpTooFar) if !manner.long_jumps => manner.long_jumps = true,
-                Err(Failure::Constants(constants)) => manner.constants = Some(constants),
-                Err(failure) => {
-                    let why = match failure {
-                        Failure::TooManyRegisters => "needs more than 65,535 registers",
-                        Failure::JumpTooFar | Failure::Constants(_) => "is too long",
-                    };
-                    let file = ir.sources.file(function.span.file);
-                    let (line, column) = file.line_column(function.span.start);
-                    let message = format!("{}:{line}:{column}: function `{}` {why}; make several of it", file.path, function.frame_name);
-                    refused.get_or_insert(EmitError { message });
-                    break external::refused(ir, program, function);
-                }
-            }
+    for index in first..ir.functions.len() {
+        let id = ir::FuncId(index as u32);
+        let emitted = match external::stub(ir, program, id) {
+            Some(stub) => stub,
+            None => emit_function(ir, program, id, &mut refused),
         };
         program.functions.push(emitted);
+    }
+    for id in changed {
+        let emitted = emit_function(ir, program, *id, &mut refused);
+        let before = std::mem::replace(&mut program.functions[id.0 as usize], emitted);
+        program.retired.push(before);
     }
     for (class, function) in &ir.reflectors[program.reflectors.len()..] {
         program.reflectors.insert(class.0 as usize, *function);
     }
-    room::compute(program, first);
+    if changed.is_empty() {
+        room::compute(program, first);
+    } else {
+        for (function, def) in program.functions.iter_mut().zip(&ir.functions) {
+            function.counted = def.facts.counts_depth && function.external.is_none();
+        }
+        room::compute_again(program);
+    }
     if cfg!(debug_assertions) {
-        for function in &program.functions[first..] {
+        let again = changed.iter().map(|id| &program.functions[id.0 as usize]);
+        for function in program.functions[first..].iter().chain(again) {
             if let Err(mistake) = verify(program, function, ir.functions.len()) {
                 return Err(EmitError { message: format!("the VM emitted wrong code: {mistake}") });
             }
         }
     }
     refused.map_or(Ok(()), Err)
+}
+
+/// Emits a function; where there is no room for it, one that fails, and the first time says why.
+fn emit_function(ir: &ir::Program, program: &mut Program, id: ir::FuncId, refused: &mut Option<EmitError>) -> Function {
+    let function = &ir[id];
+    let mut manner = Manner::default();
+    let has_room = external::has_room(ir, program, function);
+    loop {
+        let emitted = match has_room {
+            true => FunctionEmitter::new(ir, program, function, &manner).emit(),
+            false => Err(Failure::TooManyRegisters),
+        };
+        match emitted {
+            Ok(function) => return function,
+            Err(Failure::JumpTooFar) if !manner.long_jumps => manner.long_jumps = true,
+            Err(Failure::Constants(constants)) => manner.constants = Some(constants),
+            Err(failure) => {
+                let why = match failure {
+                    Failure::TooManyRegisters => "needs more than 65,535 registers",
+                    Failure::JumpTooFar | Failure::Constants(_) => "is too long",
+                };
+                let span = ir.sources.current(function.span);
+                let file = ir.sources.file(span.file);
+                let (line, column) = file.line_column(span.start);
+                let message = format!("{}:{line}:{column}: function `{}` {why}; make several of it", file.path, function.frame_name);
+                refused.get_or_insert(EmitError { message });
+                return external::refused(ir, program, function);
+            }
+        }
+    }
 }
 
 /// Runs something that recurses as deep as an expression nests: a chain of operators may be long.

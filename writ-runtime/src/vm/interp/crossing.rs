@@ -284,11 +284,9 @@ impl Machine {
         pc: *const Instruction,
         window: *mut u64,
     ) -> Fallible<()> {
-        let (start, index) = self.addresses[self.addresses.partition_point(|(start, _)| *start < pc) - 1];
-        // SAFETY: both point into the code of this function.
-        let at = unsafe { pc.offset_from(start) } as u32 - 1;
-        let calls = &self.program.functions[index as usize].value_calls;
-        let signature = calls.iter().find(|(call, _)| *call == at).map(|(_, signature)| signature.clone());
+        // SAFETY: the caller's promise.
+        let (function_at, at) = unsafe { self.place(pc) };
+        let signature = function_at.value_calls.iter().find(|(call, _)| *call == at).map(|(_, signature)| signature.clone());
         let (Some(signature), Some(object)) = (signature, object(function)) else {
             return Err(error::panicked("a function of the host was called where none can be"));
         };
@@ -411,8 +409,9 @@ impl Machine {
     ) -> Fallible<()> {
         // Calls that leave this run wait in it; the one outside waits on.
         let Some(at) = self.waiting else { unreachable!("the interpreter waits") };
-        let index = self.addresses[self.addresses.partition_point(|(start, _)| *start < at.pc) - 1].1;
-        let base = at.base + usize::from(self.program.functions[index as usize].slots);
+        // SAFETY: where the interpreter waits is behind the instruction that left it.
+        let (waiting, _) = unsafe { self.place(at.pc) };
+        let base = at.base + usize::from(waiting.slots);
         let frame = at.frame;
         // The host begins to count anew; what waits here does not.
         let remaining = at.last.saturating_sub(frame).min(depth.remaining() as usize);

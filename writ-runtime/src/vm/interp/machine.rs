@@ -137,7 +137,7 @@ pub struct Machine {
     pub(super) linked_traits: Vec<Option<&'static LinkedTrait>>,
     /// Indices of the classes by the addresses of their shapes.
     pub(super) class_ids: FxHashMap<usize, usize>,
-    /// First instruction and function, by address.
+    /// First instruction and function, by address; from [`RETIRED`] on what functions were before.
     pub(super) addresses: Vec<(*const Instruction, u32)>,
     pub(super) constants: Vec<u64>,
     pub(super) layouts: Vec<LinkedLayout>,
@@ -200,6 +200,9 @@ pub(super) const MAX_STACK: usize = 1 << 27;
 
 /// A function value with more captures than this, or with captures that are not just words, is called by way of its layout.
 pub(super) const MOST_CAPTURED: u32 = 4;
+
+/// From this number on, functions in [`Machine::addresses`] are those that got other bodies.
+pub(super) const RETIRED: usize = 1 << 31;
 
 /// For so many nested calls there is room from the beginning.
 pub(super) const FIRST_CALLS: usize = 64;
@@ -273,6 +276,30 @@ impl Machine {
         Ok(())
     }
 
+    /// Makes functions ready that got other bodies, after [`Self::link`]: whoever calls them runs these from now on. What runs nowhere, but stopped, goes on with the old
+    /// ones.
+    pub(crate) fn replace(&mut self, changed: &[FuncId]) {
+        self.addresses.clear();
+        for FuncId(index) in changed {
+            let function = &self.program.functions[*index as usize];
+            let code = function.code.as_ptr();
+            self.entries[*index as usize] = code;
+            self.targets[*index as usize].code = code;
+        }
+        for (index, (function, target)) in self.program.functions.iter().zip(&mut self.targets).enumerate() {
+            // What they call may need more room.
+            target.room = function.room;
+            self.widest = self.widest.max(function.room);
+            self.addresses.push((function.code.as_ptr(), index as u32));
+        }
+        for (index, function) in self.program.retired.iter().enumerate() {
+            self.widest = self.widest.max(function.room);
+            self.addresses.push((function.code.as_ptr(), (RETIRED + index) as u32));
+        }
+        self.addresses.sort_unstable();
+        self.has_room = false;
+    }
+
     fn link_native(&mut self, native: &NativeUse) -> Result<LinkedNative, String> {
         let function = natives::find(native).ok_or_else(|| format!("the library has no native `{}`", native.def.name))?;
         let layouts = &self.program.layouts;
@@ -336,14 +363,14 @@ impl Machine {
     }
 
     /// Slots for any function behind which so many calls of functions with few slots nest.
-    fn slots_for(&self, calls: usize) -> usize {
+    pub(super) fn slots_for(&self, calls: usize) -> usize {
         calls * SMALL_ROOM as usize + self.widest as usize + SMALL_ROOM as usize
     }
 
     /// Frames for calls that count up to this index. Functions that don't count can't call each other in circles: there are never more of them than there
     /// are functions.
     pub(super) fn frames_for(&self, last: usize) -> usize {
-        last + self.program.functions.len() + 2
+        last + self.program.functions.len() + self.program.retired.len() + 2
     }
 
     #[cold]

@@ -228,6 +228,11 @@ impl Machine {
         let frames = self.frames_for(stopped.frame);
         let (resume, at) = (stopped.resume, (stopped.base, stopped.frame, stopped.last));
         self.take_room(std::mem::take(&mut stopped.stack), std::mem::take(&mut stopped.frames), frames);
+        // What its functions call may have got other bodies, which need more room.
+        let slots = stopped.base + self.slots_for(0);
+        if self.stack.len() < slots {
+            self.stack.resize(slots, 0);
+        }
         self.stoppable = true;
         self.waiting = None;
         let result = self.run_from(writ, resume, at);

@@ -1,6 +1,6 @@
 //! Errors: the trace, and the release of what was alive in the frames.
 
-use super::machine::{Frame, HALT, Machine};
+use super::machine::{Frame, HALT, Machine, RETIRED};
 use super::memory::release_slots;
 use crate::error::RuntimeError;
 use crate::vm::bytecode::{Function, Instruction};
@@ -12,8 +12,12 @@ impl Machine {
     /// `pc` is in or behind an instruction of this machine's program.
     pub(super) unsafe fn place(&self, pc: *const Instruction) -> (&Function, u32) {
         let (start, index) = self.addresses[self.addresses.partition_point(|(start, _)| *start < pc) - 1];
+        let function = match (index as usize).checked_sub(RETIRED) {
+            Some(index) => &self.program.retired[index],
+            None => &self.program.functions[index as usize],
+        };
         // SAFETY: both point into the code of this function.
-        (&self.program.functions[index as usize], unsafe { pc.offset_from(start) } as u32 - 1)
+        (function, unsafe { pc.offset_from(start) } as u32 - 1)
     }
 
     /// Takes all frames down.

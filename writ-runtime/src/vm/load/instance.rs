@@ -1,15 +1,15 @@
 //! A session of the compiler with the machine that runs its program.
 
-use super::Module;
 use super::convert::{Arguments, FromScript, Mismatch};
 use super::error::{CompileError, Error};
 use super::slots::Types;
 use super::value::{Data, Value};
+use super::{Module, Reload};
 use crate::error::Fallible;
 use crate::object::Reference;
 use crate::text::Str;
 use crate::vm::bytecode::Layout;
-use crate::vm::emit::emit;
+use crate::vm::emit::{emit, emit_changed};
 use crate::vm::interp::Machine;
 use crate::vm::interp::memory::{load, release_slots};
 use crate::writ::Writ;
@@ -107,6 +107,26 @@ impl Instance {
         let emitted = emit(self.session.program(), self.machine.program_mut());
         self.machine.link().map_err(Error::Host)?;
         emitted.map_err(|error| Error::Host(error.message))
+    }
+
+    /// Reads a file again, and has its functions do what they say now.
+    pub(super) fn reload(&mut self, writ: &mut Writ, path: &str) -> Result<Reload, Error> {
+        self.expose(writ)?;
+        let ending = if path.ends_with(EXTENSION) { "" } else { EXTENSION };
+        let session = Arc::make_mut(&mut self.session);
+        session.set_max_source(writ.limits().source_bytes);
+        let reloaded = session.reload(self.loader.as_ref(), &format!("{path}{ending}"));
+        let Some(changes) = reloaded.changes else {
+            return Err(Error::Compile(CompileError::new(reloaded.diagnostics, reloaded.sources)));
+        };
+        let emitted = emit_changed(self.session.program(), self.machine.program_mut(), &changes.emit);
+        self.machine.link().map_err(Error::Host)?;
+        self.machine.replace(&changes.emit);
+        emitted.map_err(|error| Error::Host(error.message))?;
+        let program = self.session.program();
+        let functions = changes.functions.iter().map(|id| program[*id].frame_name.to_string()).collect();
+        let rendered = render(&reloaded.diagnostics, &reloaded.sources);
+        Ok(Reload { functions, warnings: reloaded.diagnostics, rendered })
     }
 
     /// Runs something for compiled code: if that was called by the host it has the limits for itself, in a tick it shares those of the tick.

@@ -81,6 +81,31 @@ pub struct Module {
     rendered: String,
 }
 
+/// What changed when a file was read again.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Reload {
+    functions: Vec<String>,
+    warnings: Vec<Diagnostic>,
+    rendered: String,
+}
+
+impl Reload {
+    /// The functions and methods that have another body, as traces call them, in the order of the text. Without any, the file says what it said before.
+    pub fn functions(&self) -> &[String] {
+        &self.functions
+    }
+
+    /// What is likely not meant in them.
+    pub fn warnings(&self) -> &[Diagnostic] {
+        &self.warnings
+    }
+
+    /// The warnings as text.
+    pub fn rendered_warnings(&self) -> &str {
+        &self.rendered
+    }
+}
+
 impl Module {
     /// What its top level returned.
     pub fn value(&self) -> &Value {
@@ -204,6 +229,36 @@ impl Writ {
     pub fn load(&mut self, path: &str) -> Result<Module, Error> {
         self.before_call()?;
         self.with_vm(|writ, vm| vm.load(writ, path))
+    }
+
+    /// Reads the file of a script that was loaded again, and has its functions and methods do from now on what they say now: for scripts that are edited while a game runs.
+    /// Everything else stays as it is: variables keep their values, objects their fields, and no top level runs again. Calls that stopped and coroutines that began
+    /// go on with the code with which they began, and so do function values of lambdas.
+    ///
+    /// Only bodies can change. Anything else (a declaration, a statement of the top level, what a type consists of, the body of an `init`, of an accessor, or of a
+    /// generic function) is an error, and so is any mistake; then all is as it was.
+    ///
+    /// ```
+    /// use writ_compiler::loader::Memory;
+    /// use writ_runtime::Writ;
+    ///
+    /// let mut writ = Writ::new();
+    /// writ.set_loader(Memory::new().with("shop.writ", "var sold = 0\nfunc sell() -> int { sold += 1\n return 3 * sold }"));
+    /// writ.load("shop")?;
+    /// assert_eq!(writ.call::<i64>("sell", ())?, 3);
+    ///
+    /// writ.set_loader(Memory::new().with("shop.writ", "var sold = 0\nfunc sell() -> int { sold += 1\n return 5 * sold }"));
+    /// assert_eq!(writ.reload("shop")?.functions(), ["sell"]);
+    /// assert_eq!(writ.call::<i64>("sell", ())?, 10);
+    /// # Ok::<(), writ_runtime::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::Compile`] if the file was not loaded before, can't be read, has mistakes, or something else changed than bodies (`E0902`); [`Error::Host`] while a
+    /// script runs.
+    pub fn reload(&mut self, path: &str) -> Result<Reload, Error> {
+        self.before_call()?;
+        self.with_vm(|writ, vm| vm.reload(writ, path))
     }
 
     /// Calls a function of what was run or loaded: the latest of that name. `module::name` is the one of a module.
