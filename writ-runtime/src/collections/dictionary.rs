@@ -4,6 +4,7 @@ use super::entries::{DictionaryData, DictionaryObject, EntryLayout, free_object,
 use crate::error::{self, Fallible};
 use crate::object::{ElementLayout, Header, ObjectKind, Shape, Value, blank_object, hash_of, release, retain};
 use crate::text::Str;
+use std::any::Any;
 use std::fmt;
 use std::hash::Hash;
 use std::marker::PhantomData;
@@ -29,6 +30,12 @@ impl Cursor {
     pub fn new(version: u64) -> Cursor {
         Cursor { at: 0, version }
     }
+}
+
+/// The key, if keys of this type are ints.
+#[inline(always)]
+fn int_of<K: Value>(key: &K) -> Option<i64> {
+    (key as &dyn Any).downcast_ref::<i64>().copied()
 }
 
 impl<K: Value + Hash + Eq, V: Value> Dictionary<K, V> {
@@ -88,7 +95,10 @@ impl<K: Value + Hash + Eq, V: Value> Dictionary<K, V> {
 
     #[inline]
     fn find(&self, key: &K) -> Option<NonNull<u8>> {
-        self.find_hashed(hash_of(key), key)
+        match int_of(key) {
+            Some(key) => self.data().find_int(Self::ENTRY, key),
+            None => self.find_hashed(hash_of(key), key),
+        }
     }
 
     #[inline]
@@ -97,10 +107,25 @@ impl<K: Value + Hash + Eq, V: Value> Dictionary<K, V> {
         self.data().find(Self::ENTRY, hash, |other| unsafe { *other.cast::<K>() == *key })
     }
 
-    /// Adds an entry, whose key is known to be absent.
+    /// What to look for and to push with: nothing for ints, which are hashed only if they have to be.
+    #[inline]
+    fn hash(key: &K) -> u64 {
+        if int_of(key).is_some() { 0 } else { hash_of(key) }
+    }
+
+    /// [`Self::find`] with what [`Self::hash`] gave.
+    #[inline]
+    fn find_with(&self, hash: u64, key: &K) -> Option<NonNull<u8>> {
+        if int_of(key).is_some() { self.find(key) } else { self.find_hashed(hash, key) }
+    }
+
+    /// Adds an entry, whose key is known to be absent, with what [`Self::hash`] gave.
     #[inline]
     fn push(&self, hash: u64, key: K, value: V) {
-        let entry = self.data_mut().push(Self::ENTRY, hash);
+        let entry = match int_of(&key) {
+            Some(key) => self.data_mut().push_int(Self::ENTRY, key),
+            None => self.data_mut().push(Self::ENTRY, hash),
+        };
         // SAFETY: a new entry with room for both.
         unsafe {
             Self::key_place(entry).write(key);
@@ -161,8 +186,8 @@ impl<K: Value + Hash + Eq, V: Value> Dictionary<K, V> {
 
     /// As `insert`; gives what was there.
     pub fn replace(&self, key: K, value: V) -> Option<V> {
-        let hash = hash_of(&key);
-        match self.find_hashed(hash, &key) {
+        let hash = Self::hash(&key);
+        match self.find_with(hash, &key) {
             // SAFETY: an entry's value. The old one is dropped by the caller, when nothing refers into the dictionary.
             Some(entry) => Some(unsafe { Self::value_place(entry).replace(value) }),
             None => {
@@ -180,8 +205,8 @@ impl<K: Value + Hash + Eq, V: Value> Dictionary<K, V> {
         V: Copy,
     {
         const { assert!(size_of::<G>() == 0, "the change captures nothing") };
-        let hash = hash_of(key);
-        match self.find_hashed(hash, key) {
+        let hash = Self::hash(key);
+        match self.find_with(hash, key) {
             // SAFETY: an entry's value; a closure without captures can't reach the dictionary.
             Some(entry) => unsafe {
                 let place = Self::value_place(entry);

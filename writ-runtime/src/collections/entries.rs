@@ -4,6 +4,7 @@
 //! removing is O(1) and keeps the order; when more than half of the list is gaps it is closed up.
 
 use super::check_request;
+use super::dense::Dense;
 use crate::error::Fallible;
 use crate::object::{Header, Shape, account, allocate, free, seed_hashes};
 use hashbrown::HashTable;
@@ -55,6 +56,16 @@ impl EntryLayout {
         EntryLayout { size: aligned(value_offset + value.0, align), align, key: key_offset, value: value_offset }
     }
 
+    /// [`Self::new`] for keys of one word.
+    #[inline(always)]
+    pub(super) const fn of_words(value: (usize, usize)) -> EntryLayout {
+        const WORD: usize = size_of::<u64>();
+        // Hash and key fill what any value that scripts have is aligned to.
+        let start = aligned(2 * WORD, value.1);
+        let align = if value.1 > WORD { value.1 } else { WORD };
+        EntryLayout { size: aligned(start + value.0, align), align, key: WORD, value: start }
+    }
+
     fn block(&self, capacity: usize) -> Layout {
         match self.size.checked_mul(capacity).and_then(|size| Layout::from_size_align(size, self.align).ok()) {
             Some(layout) => layout,
@@ -75,6 +86,8 @@ pub struct DictionaryData {
     /// For which instance the memory is counted.
     instance: u16,
     table: HashTable<u32>,
+    /// Of keys that are small ints.
+    pub(super) dense: Dense,
 }
 
 /// A dictionary object.
@@ -120,7 +133,26 @@ fn stored(hash: u64) -> u64 {
 /// All functions need the layout with which the dictionary was filled.
 impl DictionaryData {
     fn new(instance: u16, version: u64) -> DictionaryData {
-        DictionaryData { entries: std::ptr::null_mut(), len: 0, capacity: 0, version, instance, table: HashTable::new() }
+        DictionaryData {
+            entries: std::ptr::null_mut(),
+            len: 0,
+            capacity: 0,
+            version,
+            instance,
+            table: HashTable::new(),
+            dense: Dense::default(),
+        }
+    }
+
+    /// Entries and gaps.
+    #[inline(always)]
+    pub(super) fn len(&self) -> usize {
+        self.len
+    }
+
+    /// For which instance the memory is counted.
+    pub(super) fn instance(&self) -> u16 {
+        self.instance
     }
 
     /// How many entries.
@@ -136,7 +168,7 @@ impl DictionaryData {
     }
 
     #[inline(always)]
-    fn entry(&self, layout: EntryLayout, index: usize) -> *mut u8 {
+    pub(super) fn entry(&self, layout: EntryLayout, index: usize) -> *mut u8 {
         debug_assert!(index < self.len);
         // SAFETY: only called for entries below `len`.
         unsafe { self.entries.add(index * layout.size) }
@@ -198,6 +230,7 @@ impl DictionaryData {
             }
         });
         let (index, _) = found.ok()?.remove();
+        self.uncover(layout, index as usize);
         let entry = self.entry(layout, index as usize);
         // SAFETY: an entry that is there; now it is a gap.
         unsafe { (*entry.cast::<EntryHead>()).hash = GAP };
@@ -206,11 +239,12 @@ impl DictionaryData {
         while self.len > 0 && self.is_gap(layout, self.len - 1) {
             self.len -= 1;
         }
+        self.shortened();
         NonNull::new(entry)
     }
 
     #[inline(always)]
-    fn is_gap(&self, layout: EntryLayout, index: usize) -> bool {
+    pub(super) fn is_gap(&self, layout: EntryLayout, index: usize) -> bool {
         // SAFETY: an entry or a gap.
         unsafe { (*self.entry(layout, index).cast::<EntryHead>()).hash == GAP }
     }
@@ -292,9 +326,9 @@ impl DictionaryData {
         account::add(self.instance, self.allocated(layout).wrapping_sub(before));
     }
 
-    /// Bytes of the list and the table.
+    /// Bytes of the lists and the table.
     fn allocated(&self, layout: EntryLayout) -> usize {
-        self.capacity * layout.size + self.table.allocation_size()
+        self.capacity * layout.size + self.table.allocation_size() + self.dense.allocated()
     }
 
     /// Moves all entries to the front and numbers them again.
@@ -319,6 +353,7 @@ impl DictionaryData {
         }
         self.len = to;
         self.version += 1;
+        self.dense.renumbered();
     }
 
     /// Takes all entries out: what is returned has them, and the dictionary is empty.

@@ -6,6 +6,7 @@
 #![allow(unsafe_code)] // Objects shared with the VM.
 
 mod array;
+mod dense;
 mod dictionary;
 mod elements;
 mod entries;

@@ -4,7 +4,7 @@
 
 use super::entries::{DictionaryData, DictionaryObject, EntryLayout, free_object, new_object};
 use crate::error::Fallible;
-use crate::object::{ElementLayout, Header, KeyLayout, ObjectKind, Shape, hash_of};
+use crate::object::{ElementLayout, Header, KeyLayout, ObjectKind, Part, PartKind, Shape, hash_of};
 use crate::text::Str;
 use std::collections::HashMap;
 use std::ptr::NonNull;
@@ -111,15 +111,15 @@ pub unsafe fn find(dictionary: NonNull<Header>, key: *const u8) -> *mut u8 {
 pub unsafe fn find_int(dictionary: NonNull<Header>, layout: EntryLayout, key: i64) -> *mut u8 {
     // SAFETY: the caller's promise.
     unsafe {
-        let found = data(dictionary).find(layout, hash_of(&key), |other| *other.cast::<i64>() == key);
+        let found = data(dictionary).find_int(layout, key);
         found.map_or(std::ptr::null_mut(), |entry| entry.as_ptr().add(layout.value))
     }
 }
 
-/// The layout of entries whose keys are ints.
+/// The layout of entries whose keys are words: ints, strings.
 #[inline(always)]
-pub fn int_entries(value: &ElementLayout) -> EntryLayout {
-    EntryLayout::new((size_of::<i64>(), align_of::<i64>()), (value.size, value.align))
+pub fn word_entries(value: &ElementLayout) -> EntryLayout {
+    EntryLayout::of_words((value.size, value.align))
 }
 
 /// [`insert`] for dictionaries whose keys are ints, with the layout of their entries at hand.
@@ -133,12 +133,12 @@ pub fn int_entries(value: &ElementLayout) -> EntryLayout {
 pub unsafe fn insert_int(dictionary: NonNull<Header>, layout: EntryLayout, key: i64) -> Fallible<(*mut u8, bool)> {
     // SAFETY: the caller's promise.
     unsafe {
-        let (data, hash) = (data(dictionary), hash_of(&key));
-        if let Some(entry) = data.find(layout, hash, |other| *other.cast::<i64>() == key) {
+        let data = data(dictionary);
+        if let Some(entry) = data.find_int(layout, key) {
             return Ok((entry.as_ptr().add(layout.value), false));
         }
         data.check_room(layout)?;
-        let entry = data.push(layout, hash).as_ptr();
+        let entry = data.push_int(layout, key).as_ptr();
         entry.add(layout.key).cast::<i64>().write(key);
         Ok((entry.add(layout.value), true))
     }
@@ -183,7 +183,11 @@ unsafe fn insert_hashed(dictionary: NonNull<Header>, with: Layouts, key: *const 
             return Ok((entry.as_ptr().add(with.entry.value), false));
         }
         data.check_room(with.entry)?;
-        let entry = data.push(with.entry, hash).as_ptr();
+        let entry = match with.key.parts {
+            [Part { kind: PartKind::I64, .. }] => data.push_int(with.entry, key.cast::<i64>().read()),
+            _ => data.push(with.entry, hash),
+        };
+        let entry = entry.as_ptr();
         with.key.clone_values(key, entry.add(with.entry.key), 1);
         Ok((entry.add(with.entry.value), true))
     }

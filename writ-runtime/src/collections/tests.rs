@@ -217,6 +217,66 @@ proptest! {
         prop_assert_eq!(live_objects(), before);
     }
 
+    /// Keys near 0 and below it, and far away; many, so that the lists of small ints come and grow.
+    #[test]
+    fn dictionaries_of_ints_behave_like_index_maps(steps in prop::collection::vec((0u8..12, -3i64..90, any::<i64>()), 0..400), far in 1i64..200) {
+        let before = live_objects();
+        {
+            let layout = ElementLayout::from_kinds(&[PartKind::I64]);
+            let raw = raw_dictionary::new(raw_dictionary::shape_of(layout, layout));
+            let entries = raw_dictionary::word_entries(layout);
+            let (mut model, typed) = (IndexMap::<i64, i64>::new(), Dictionary::<i64, i64>::new());
+            for (kind, key, value) in steps {
+                let key = if kind % 4 == 3 { key * far } else { key };
+                match kind {
+                    0..8 => {
+                        model.insert(key, value);
+                        typed.insert(key, value);
+                        // SAFETY: keys and values are ints.
+                        unsafe { raw_dictionary::insert_int(raw, entries, key).unwrap().0.cast::<i64>().write(value) };
+                    }
+                    8..11 => {
+                        let expected = model.shift_remove(&key);
+                        prop_assert_eq!(typed.remove(&key), expected);
+                        let mut taken = 0i64;
+                        // SAFETY: `taken` has room for an int.
+                        unsafe {
+                            prop_assert_eq!(raw_dictionary::remove(raw, (&raw const key).cast(), (&raw mut taken).cast()), expected.is_some());
+                        }
+                        prop_assert_eq!(taken, expected.unwrap_or(0));
+                    }
+                    _ if value % 7 == 0 => {
+                        model.clear();
+                        typed.clear();
+                        // SAFETY: alive.
+                        unsafe { raw_dictionary::clear(raw) };
+                    }
+                    _ => {
+                        typed.update_or(&key, 5, |old, by| old ^ by, value);
+                        // SAFETY: as above.
+                        let place = unsafe { raw_dictionary::insert(raw, (&raw const key).cast()).unwrap().0 };
+                        let entry = model.entry(key).or_insert(5);
+                        *entry ^= value;
+                        // SAFETY: the place of an int.
+                        unsafe { place.cast::<i64>().write(*entry) };
+                    }
+                }
+                for asked in [key, key - 1, key + 1, 0, 40] {
+                    prop_assert_eq!(typed.get(&asked), model.get(&asked).copied());
+                    // SAFETY: alive; the layout is that of its entries.
+                    let found = unsafe { raw_dictionary::find_int(raw, entries, asked).cast::<i64>().as_ref().copied() };
+                    prop_assert_eq!(found, model.get(&asked).copied());
+                }
+            }
+            let expected: Vec<(i64, i64)> = model.into_iter().collect();
+            prop_assert_eq!(&typed.to_vec(), &expected);
+            // SAFETY: the raw dictionary's keys and values are ints.
+            let raw: Dictionary<i64, i64> = unsafe { Dictionary::from_object(raw) };
+            prop_assert_eq!(&raw.to_vec(), &expected);
+        }
+        prop_assert_eq!(live_objects(), before);
+    }
+
     #[test]
     fn ranges_behave_like_rust_ranges(start in -20i64..20, end in -20i64..20, inclusive: bool, step in 1i64..7, back: bool) {
         let mut range = Range::new(start, end, inclusive).step(step).unwrap();

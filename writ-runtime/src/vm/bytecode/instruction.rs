@@ -519,8 +519,10 @@ instructions! {
     // Dictionaries.
     /// `a` = an empty dictionary.
     NewDictionary "new_dictionary" ALayouts;
-    /// `a` = address of the value of key `c` in dictionary `b`, or 0.
+    /// `a` = address of the value of key `c` in dictionary `b`, or 0. An `adopt_for_find` of that dictionary follows, which runs only if compiled code or a host made it.
     DictionaryFind "dictionary_find" Abc;
+    /// As `adopt_dictionary`; goes back to the `dictionary_find` before it.
+    AdoptForFind "adopt_for_find" ALayouts;
     /// Compiled code and hosts make dictionaries whose shapes do not say how keys and values lie in slots: the one in `a` gets a shape that does.
     AdoptDictionary "adopt_dictionary" ALayouts;
     /// Sets key `b` of dictionary `a` to the value in the slots from `c` on; both move.

@@ -274,7 +274,6 @@ impl FunctionEmitter<'_> {
         let scope = self.scope();
         let ty = dictionary.ty;
         let dictionary = self.peek(dictionary);
-        self.adopt(dictionary, ty);
         // A call that stops before it has looked for its key holds the dictionary; here it holds the key.
         let key = if self.info(key.ty).layout.counted { self.operand(key) } else { self.peek(key) };
         // The key may lie where the result goes.
@@ -282,7 +281,7 @@ impl FunctionEmitter<'_> {
         self.expr(fallback, value);
         let address = self.alloc(1);
         let end = self.label();
-        self.abc(Op::DictionaryFind, address, dictionary, key);
+        self.find_key(address, (dictionary, ty), key);
         self.jump_if(address, false, end);
         self.load(Memory::Address { register: address, offset: 0 }, &info, value, true);
         self.bind(end);

@@ -450,28 +450,42 @@ impl FunctionEmitter<'_> {
         self.finish(scope);
     }
 
-    /// Before a key is looked for, or set, in a dictionary that somebody else may have made.
+    /// Before a key is set in a dictionary that somebody else may have made, or a native looks for one.
     pub(super) fn adopt(&mut self, dictionary: u16, ty: TypeId) {
         let Type::Dictionary(key, value) = *self.ir.types.get(ty) else { return };
         let (key, value) = (self.info(key), self.info(value));
         self.push_data(Instruction::wide(Op::AdoptDictionary, dictionary, key.id.0), 0, value.id.0);
     }
 
+    /// Looks for a key in a dictionary of this type; 0 if it is not there.
+    pub(super) fn find_key(&mut self, address: u16, (dictionary, ty): (u16, TypeId), key: u16) {
+        let Type::Dictionary(keys, values) = *self.ir.types.get(ty) else { return };
+        let (keys, values) = (self.info(keys), self.info(values));
+        self.abc(Op::DictionaryFind, address, dictionary, key);
+        self.push_data(Instruction::wide(Op::AdoptForFind, dictionary, keys.id.0), 0, values.id.0);
+    }
+
     /// The address of the value of a key, which has to be there, for the next instructions.
     pub(super) fn entry_of(&mut self, dictionary: &Expr, key: &Expr, show_key: FuncId, span: writ_compiler::source::Span) -> u16 {
         let ty = dictionary.ty;
         let dictionary = if is_quiet(self.ir, key) { self.peek(dictionary) } else { self.operand(dictionary) };
-        self.adopt(dictionary, ty);
         let key_register = self.operand(key);
-        self.find_entry(dictionary, key_register, key.ty, show_key, span)
+        self.find_entry((dictionary, ty), key_register, key.ty, show_key, span)
     }
 
-    /// As [`Self::entry_of`], with both in registers.
-    pub(super) fn find_entry(&mut self, dictionary: u16, key: u16, ty: TypeId, show_key: FuncId, span: writ_compiler::source::Span) -> u16 {
+    /// As [`Self::entry_of`], with both in registers, and the type of the dictionary.
+    pub(super) fn find_entry(
+        &mut self,
+        (dictionary, dictionary_type): (u16, TypeId),
+        key: u16,
+        ty: TypeId,
+        show_key: FuncId,
+        span: writ_compiler::source::Span,
+    ) -> u16 {
         let address = self.alloc(1);
         let found = self.label();
         self.at(span);
-        self.abc(Op::DictionaryFind, address, dictionary, key);
+        self.find_key(address, (dictionary, dictionary_type), key);
         self.jump_if(address, true, found);
         // The message shows the key, which may take a function of the script.
         let window = self.alloc(1);

@@ -15,7 +15,7 @@ pub(super) enum Target {
     /// Memory that stays where it is, or is found again by its operands.
     Memory(Memory),
     /// A part of an entry.
-    Entry { dictionary: u16, key: u16, key_type: TypeId, show_key: FuncId, offset: u32 },
+    Entry { dictionary: (u16, TypeId), key: u16, key_type: TypeId, show_key: FuncId, offset: u32 },
 }
 
 impl FunctionEmitter<'_> {
@@ -69,10 +69,9 @@ impl FunctionEmitter<'_> {
             PlaceRoot::Entry { dictionary, key, show_key } => {
                 let dictionary_type = dictionary.ty;
                 let dictionary = if quiet && is_quiet(self.ir, key) { self.peek(dictionary) } else { self.operand(dictionary) };
-                self.adopt(dictionary, dictionary_type);
                 let key_type = key.ty;
                 let key = self.operand(key);
-                Target::Entry { dictionary, key, key_type, show_key: *show_key, offset }
+                Target::Entry { dictionary: (dictionary, dictionary_type), key, key_type, show_key: *show_key, offset }
             }
         }
     }
@@ -181,19 +180,12 @@ impl FunctionEmitter<'_> {
         }
         let (info, key_info) = (self.info(value.ty), self.info(key.ty));
         let register = self.alloc(1);
-        self.expr(fallback, register);
         let address = self.alloc(1);
-        let (new, end) = (self.label(), self.label());
+        let (found, end) = (self.label(), self.label());
         self.at(left.span);
-        self.adopt(dictionary, dictionary_type);
-        self.abc(Op::DictionaryFind, address, dictionary, key_register);
-        self.jump_if(address, false, new);
-        let memory = Memory::Address { register: address, offset: 0 };
-        self.load(memory, &info, register, true);
-        self.computed(*op, value, register, right);
-        self.store(memory, &info, register);
-        self.jump(end);
-        self.bind(new);
+        self.find_key(address, (dictionary, dictionary_type), key_register);
+        self.jump_if(address, true, found);
+        self.expr(fallback, register);
         self.computed(*op, value, register, right);
         // The dictionary takes the key over: a copy of it, where it has to be counted.
         let mut taken = key_register;
@@ -203,6 +195,12 @@ impl FunctionEmitter<'_> {
             self.retain(taken, &key_info);
         }
         self.abc(Op::DictionaryInsert, dictionary, taken, register);
+        self.jump(end);
+        self.bind(found);
+        let memory = Memory::Address { register: address, offset: 0 };
+        self.load(memory, &info, register, true);
+        self.computed(*op, value, register, right);
+        self.store(memory, &info, register);
         self.bind(end);
         true
     }

@@ -91,7 +91,23 @@ pub(crate) unsafe fn key_cost(dictionary: u64, key: *const u64, most: usize) -> 
     }
 }
 
-/// The address of the value of a key, or 0.
+/// What [`find`] gives for a dictionary that has to be adopted first.
+pub(crate) const FOREIGN: u64 = 1;
+
+/// Whether compiled code or a host made a dictionary, and its layouts do not say how keys lie in slots. Keys without bytes have no slots in any.
+fn has_foreign(layout: &ElementLayout) -> bool {
+    layout.slots == 0 && layout.size > 0
+}
+
+/// Whether a dictionary has to be adopted before a key is looked for in it.
+///
+/// # Safety
+/// A live dictionary.
+pub(super) unsafe fn is_foreign(dictionary: u64) -> bool {
+    object(dictionary).is_some_and(|dictionary| has_foreign(layouts(dictionary).0))
+}
+
+/// The address of the value of a key; 0 if it is not there, [`FOREIGN`] if the dictionary's layouts don't say how its keys lie in slots.
 ///
 /// # Safety
 /// A live dictionary, and a key of its type in slots.
@@ -102,29 +118,31 @@ pub(crate) unsafe fn find(dictionary: u64, key: *const u64) -> Fallible<u64> {
     // SAFETY: the caller's promise.
     let found = unsafe {
         match layout.parts {
-            [part] if part.kind == PartKind::I64 => raw_dictionary::find_int(dictionary, raw_dictionary::int_entries(value), *key as i64),
-            _ => find_any(dictionary, layout, key)?,
+            [part] if part.kind == PartKind::I64 => raw_dictionary::find_int(dictionary, raw_dictionary::word_entries(value), *key as i64),
+            _ => return find_any(dictionary, (layout, value), key),
         }
     };
     Ok(found.expose_provenance() as u64)
 }
 
 #[inline(never)]
-unsafe fn find_any(dictionary: NonNull<Header>, layout: &ElementLayout, key: *const u64) -> Fallible<*mut u8> {
+unsafe fn find_any(dictionary: NonNull<Header>, (layout, value): (&ElementLayout, &ElementLayout), key: *const u64) -> Fallible<u64> {
     // SAFETY: as for `find`.
-    unsafe {
-        Ok(match layout.parts {
+    let found = unsafe {
+        match layout.parts {
             [part] if part.kind == PartKind::Str => {
-                raw_dictionary::find_str(dictionary, raw_dictionary::entry_layout(dictionary), Str::borrow_bits(&*key))
+                raw_dictionary::find_str(dictionary, raw_dictionary::word_entries(value), Str::borrow_bits(&*key))
             }
+            _ if has_foreign(layout) => return Ok(FOREIGN),
             _ => {
                 let mut buffer = Buffer::new(layout.size);
                 let key = in_memory(layout, key, &mut buffer);
                 key_work(layout, key, usize::MAX)?;
                 raw_dictionary::find(dictionary, key)
             }
-        })
-    }
+        }
+    };
+    Ok(found.expose_provenance() as u64)
 }
 
 /// Sets the value of a key; key and value move.
@@ -138,7 +156,7 @@ pub(crate) unsafe fn insert(dictionary: u64, key: *const u64, value: *const u64)
     if let ([Part { kind: PartKind::I64, .. }], None) = (key_layout.parts, value_layout.drop) {
         // SAFETY: the caller's promise; nothing is counted.
         unsafe {
-            let (place, _) = raw_dictionary::insert_int(dictionary, raw_dictionary::int_entries(value_layout), *key as i64)?;
+            let (place, _) = raw_dictionary::insert_int(dictionary, raw_dictionary::word_entries(value_layout), *key as i64)?;
             value_layout.store_slots(value, place);
             return Ok(());
         }
@@ -146,7 +164,7 @@ pub(crate) unsafe fn insert(dictionary: u64, key: *const u64, value: *const u64)
     // SAFETY: the caller's promise. The value of a string that is there is replaced where it lies; ours goes.
     unsafe {
         if let ([Part { kind: PartKind::Str, .. }], None) = (key_layout.parts, value_layout.drop) {
-            let place = raw_dictionary::find_str(dictionary, raw_dictionary::entry_layout(dictionary), Str::borrow_bits(&*key));
+            let place = raw_dictionary::find_str(dictionary, raw_dictionary::word_entries(value_layout), Str::borrow_bits(&*key));
             if !place.is_null() {
                 value_layout.store_slots(value, place);
                 Str::release_bits(*key);

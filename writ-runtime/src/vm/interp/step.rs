@@ -473,10 +473,19 @@ handlers! { $ [machine writ pc base frames constants at op came last]
         machine.adopt_dictionary(r!(a!()), operand!(), value);
     },
     Op::DictionaryFind => {
-        if LIMITED {
+        if LIMITED && !objects::is_foreign(r!(b!())) {
             attempt!(machine.charge_key(r!(b!()), base.add(c!()), None));
         }
-        set!(attempt!(objects::find(r!(b!()), base.add(c!()))));
+        let found = attempt!(objects::find(r!(b!()), base.add(c!())));
+        if found != objects::FOREIGN {
+            set!(found);
+            pc = pc.add(2);
+        }
+    },
+    Op::AdoptForFind => {
+        let value = data!();
+        machine.adopt_dictionary(r!(a!()), operand!(), value);
+        pc = pc.sub(3);
     },
     Op::DictionaryInsert => match LIMITED {
         true => attempt!(machine.insert_charged(r!(a!()), base.add(b!()), base.add(c!()))),
