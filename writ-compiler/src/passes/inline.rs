@@ -228,9 +228,9 @@ pub(super) fn simple_value<'p>(program: &Program, function: &'p Function) -> Opt
         ([Statement { kind: StatementKind::Expr(Expr { kind: ExprKind::Return(Some(inner)), .. }), .. }], None) => inner,
         _ => return None,
     };
-    // The variables of the function are those that it is given: it declares none.
-    let own = function.captures.len() + function.parameters.len();
-    let plain = function.locals.len() == own && function.locals.iter().all(|local| local.storage == Storage::Slot || !local.mutable);
+    // The variables of the function are those that it is given: an expression declares none.
+    let mut given = function.captures.iter().chain(&function.parameters).map(|local| &function.locals[local.0 as usize]);
+    let plain = given.all(|local| local.storage == Storage::Slot || !local.mutable);
     let captured_cells = function.captures.iter().any(|local| function.locals[local.0 as usize].storage == Storage::Cell);
     let mut size = 0;
     (plain && !captured_cells && is_simple(program, value, &mut size)).then_some(&**value)

@@ -6,13 +6,15 @@
 //! * `sizes` — values with too many parts
 //! * `exhaustive` — which values no pattern of a `when` fits, and which arms nothing reaches
 //! * `synth` — functions that the compiler writes: equality and showing of composite types
-//! * `specialize` — functions of the library that call a lambda directly
+//! * `closures` — calls of function values that are known
+//! * `specialize` — functions that call a lambda directly
 //! * `inline` — small functions in the place of their calls
 //! * `facts` — what both back ends need to know of a function
 //!
 //! `exhaustive` and `synth` are called while the checker lowers; [`run`] does the others once the new functions are there.
 
 pub mod captures;
+pub mod closures;
 pub mod coroutines;
 pub mod exhaustive;
 pub mod facts;
@@ -40,9 +42,8 @@ pub fn run(program: &mut Program, first_new: FuncId, frames: &mut coroutines::Fr
         return;
     }
     if optimize {
-        specialize::run(program, first_new);
         let new: Vec<FuncId> = (first_new.0..program.functions.len() as u32).map(FuncId).collect();
-        inline::run(program, &new);
+        make_faster(program, &new);
     }
     facts::run(program, first_new);
     verify(program, first_new);
@@ -66,9 +67,6 @@ pub fn replace(
     if diagnostics.has_errors() {
         return None;
     }
-    if optimize {
-        specialize::run(program, first_new);
-    }
     let old: Vec<FuncId> = pairs.iter().map(|(old, _)| *old).collect();
     let changed = inline::affected(program, &old);
     let before: Vec<facts::Scan> = changed.iter().map(|id| facts::scan(program, *id)).collect();
@@ -84,18 +82,30 @@ pub fn replace(
         let after = &mut program[*old];
         (after.doc, after.public, after.defaults, after.facts) = (doc, public, defaults, facts);
     }
-    let added = (first_new.0..program.functions.len() as u32).map(FuncId);
     if optimize {
-        let all: Vec<FuncId> = changed.iter().copied().chain(added.clone()).collect();
-        inline::run(program, &all);
+        let added = (first_new.0..program.functions.len() as u32).map(FuncId);
+        let all: Vec<FuncId> = changed.iter().copied().chain(added).collect();
+        make_faster(program, &all);
     }
     // Whether a function counts against the depth of calls depends on all that it can reach.
-    let same = added.len() == pairs.len() && changed.iter().zip(&before).all(|(id, before)| facts::scan(program, *id) == *before);
+    let added = program.functions.len() - first_new.0 as usize;
+    let same = added == pairs.len() && changed.iter().zip(&before).all(|(id, before)| facts::scan(program, *id) == *before);
     if !same {
         facts::run(program, FuncId(0));
     }
     verify(program, FuncId(0));
     Some(changed)
+}
+
+/// The passes that only make functions faster, with the copies that they make.
+fn make_faster(program: &mut Program, functions: &[FuncId]) {
+    let before = program.functions.len() as u32;
+    closures::run(program, functions);
+    specialize::run(program, functions);
+    let copies = (before..program.functions.len() as u32).map(FuncId);
+    let all: Vec<FuncId> = functions.iter().copied().chain(copies).collect();
+    closures::remove_unused(program, &all);
+    inline::run(program, &all);
 }
 
 /// What has to be proved or found out about new functions, and coroutines made into state machines.

@@ -1,35 +1,51 @@
-//! Gives functions of the library that are called with a lambda a text of their own for that lambda: `list.map((x) => x * 2)` calls a `map` that calls the
-//! lambda directly, and no function value is made.
+//! Gives functions that are called with a lambda a text of their own for that lambda: `list.map((x) => x * 2)` calls a `map` that calls the
+//! lambda directly, and no function value is made. So it is with small functions of scripts at top level.
 //!
 //! The copy has the captures of the lambda as captures of its own, which the call passes on as for a nested function; the parameter is gone. A lambda that is one
-//! expression, which can't fail and calls nothing of scripts, stands in the copy instead of its calls. Traces stay what they are: the library has no
-//! frames, and what can fail keeps its own.
+//! expression, which can't fail and calls nothing of scripts, stands in the copy instead of its calls. Traces stay what they are: a copy has the frame of the
+//! function that it is one of (the library has none), and what can fail keeps its own.
 
 // What is not named in a question below is not specialized, and stays as correct as it was.
 #![allow(clippy::wildcard_enum_match_arm)]
 
+use super::closures::{self, Known};
 use super::inline::{exchanged, simple_value};
 use crate::ir::visit::{self, Visitor, VisitorMut};
-use crate::ir::{Expr, ExprKind, FuncId, Function, FunctionKind, LocalId, Place, PlaceRoot, Program};
+use crate::ir::{Expr, ExprKind, FuncId, Function, FunctionKind, LocalId, Original, Place, PlaceRoot, Program};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// A function, a parameter of it, and the lambda that is given for it.
 type Key = (FuncId, usize, FuncId);
 
-/// Specializes what the functions from `first_new` on call. The copies are added to the program, and looked at as well.
-pub fn run(program: &mut Program, first_new: FuncId) {
+/// Nodes of the largest function of a script of which there are copies.
+const LARGEST: usize = 60;
+
+/// Specializes what these functions call. The copies are added to the program, and looked at as well.
+pub fn run(program: &mut Program, functions: &[FuncId]) {
     let mut copies: HashMap<Key, FuncId> = HashMap::new();
-    let mut next = first_new.0;
-    while (next as usize) < program.functions.len() {
-        let id = FuncId(next);
+    let mut open = functions.to_vec();
+    let mut next = 0;
+    while let Some(id) = open.get(next).copied() {
         next += 1;
+        let known = closures::known(&program[id]);
         // One after the other: what was made of one argument may be called with another one.
-        while let Some(key) = wanted(program, id) {
+        while let Some(key) = wanted(program, id, &known) {
             let copy = *copies.entry(key).or_insert_with(|| {
-                let function = specialized(program, key);
-                program.add_function(function)
+                let copy = program.add_function(specialized(program, key));
+                open.push(copy);
+                copy
             });
-            if !redirect(&mut program[id], key, copy) {
+            let script = !program[program[key.0].module].library;
+            if script && !program.inlined.originals.contains_key(&id) {
+                let function = &program[id];
+                let before = Original { body: function.body.clone(), locals: function.locals.clone() };
+                program.inlined.originals.insert(id, Arc::new(before));
+            }
+            if script {
+                program.inlined.callers.entry(key.0).or_default().insert(id);
+            }
+            if !redirect(&mut program[id], key, copy, &known) {
                 break;
             }
         }
@@ -37,9 +53,10 @@ pub fn run(program: &mut Program, first_new: FuncId) {
 }
 
 /// The first call in a function that can be specialized.
-fn wanted(program: &Program, id: FuncId) -> Option<Key> {
+fn wanted(program: &Program, id: FuncId, known: &HashMap<LocalId, Known>) -> Option<Key> {
     struct Find<'p> {
         program: &'p Program,
+        known: &'p HashMap<LocalId, Known>,
         found: Option<Key>,
     }
     impl Visitor<'_> for Find<'_> {
@@ -48,25 +65,37 @@ fn wanted(program: &Program, id: FuncId) -> Option<Key> {
                 return;
             }
             if let ExprKind::Call { function, captures: _, arguments } = &expr.kind {
-                let of = |(index, argument): (usize, &Expr)| match &argument.kind {
-                    ExprKind::Closure { function: lambda, .. } => Some((*function, index, *lambda)),
-                    _ => None,
-                };
+                let of = |(index, argument): (usize, &Expr)| Some((*function, index, closures::of_expr(argument, self.known)?.lambda));
                 self.found = arguments.iter().enumerate().filter_map(of).find(|key| can_specialize(self.program, *key));
             }
             visit::walk_expr(self, expr);
         }
     }
-    let mut find = Find { program, found: None };
+    let mut find = Find { program, known, found: None };
     find.block(&program[id].body);
     find.found
 }
 
 fn can_specialize(program: &Program, (function, index, lambda): Key) -> bool {
     let def = &program[function];
-    let is_library = program[def.module].library && def.host.is_none() && def.coroutine.is_none();
+    let module = &program[def.module];
+    let may_be = match module.library {
+        true => def.host.is_none() && def.coroutine.is_none(),
+        // Methods and nested functions are looked up by what they belong to.
+        false => def.host.is_none() && def.kind == FunctionKind::Plain && def.captures.is_empty() && !module.linked && is_small(def),
+    };
     let is_lambda = program[lambda].kind == FunctionKind::Lambda && program[lambda].coroutine.is_none();
-    is_library && is_lambda && !matches!(def.kind, FunctionKind::Method { mutates: true }) && only_called(def, def.parameters[index])
+    may_be
+        && is_lambda
+        && !matches!(def.kind, FunctionKind::Method { mutates: true })
+        && def.parameters.len() > index
+        && only_called(def, def.parameters[index])
+}
+
+fn is_small(function: &Function) -> bool {
+    let mut nodes = 0;
+    visit::each_expr(&function.body, |_| nodes += 1);
+    nodes <= LARGEST
 }
 
 /// Whether a parameter is called, and nothing else is done with it.
@@ -170,13 +199,14 @@ impl Direct<'_> {
 }
 
 /// Lets a function call a copy where it called a function with a lambda; whether it did.
-fn redirect(function: &mut Function, key: Key, to: FuncId) -> bool {
-    struct Redirect {
+fn redirect(function: &mut Function, key: Key, to: FuncId, known: &HashMap<LocalId, Known>) -> bool {
+    struct Redirect<'k> {
         key: Key,
         to: FuncId,
+        known: &'k HashMap<LocalId, Known>,
         changed: bool,
     }
-    impl VisitorMut for Redirect {
+    impl VisitorMut for Redirect<'_> {
         fn expr(&mut self, expr: &mut Expr) {
             visit::walk_expr_mut(self, expr);
             let (from, index, lambda) = self.key;
@@ -184,18 +214,16 @@ fn redirect(function: &mut Function, key: Key, to: FuncId) -> bool {
             if *function != from {
                 return;
             }
-            let Some(ExprKind::Closure { function: given, captures: own }) = arguments.get(index).map(|argument| &argument.kind) else {
-                return;
-            };
-            if *given == lambda {
-                captures.extend(own);
+            let Some(given) = arguments.get(index).and_then(|argument| closures::of_expr(argument, self.known)) else { return };
+            if given.lambda == lambda {
+                captures.extend(given.captures);
                 *function = self.to;
                 arguments.remove(index);
                 self.changed = true;
             }
         }
     }
-    let mut redirect = Redirect { key, to, changed: false };
+    let mut redirect = Redirect { key, to, known, changed: false };
     redirect.block(&mut function.body);
     redirect.changed
 }
