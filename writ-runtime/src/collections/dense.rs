@@ -18,21 +18,18 @@ const SPREAD: usize = 4;
 #[derive(Default, Debug)]
 pub(super) struct Dense {
     /// By key: the number of its entry and one, or 0.
-    numbers: Vec<u32>,
-    /// So many entries and gaps, from the first on, were entered.
-    covered: usize,
+    numbers: Box<[u32]>,
 }
 
 impl Dense {
     /// Bytes of memory.
     pub(super) fn allocated(&self) -> usize {
-        self.numbers.capacity() * size_of::<u32>()
+        self.numbers.len() * size_of::<u32>()
     }
 
     /// Entries got other numbers.
     pub(super) fn renumbered(&mut self) {
         self.numbers.fill(0);
-        self.covered = 0;
     }
 
     #[inline(always)]
@@ -48,7 +45,7 @@ impl DictionaryData {
     pub(super) fn find_int(&self, layout: EntryLayout, key: i64) -> Option<NonNull<u8>> {
         match self.dense.numbers.get(key as u64 as usize) {
             Some(number @ 1..) => NonNull::new(self.entry(layout, *number as usize - 1)),
-            Some(0) if self.dense.covered == self.len() => None,
+            Some(0) if self.covered as usize == self.len() => None,
             Some(0) | None => self.find_hashed_int(layout, key),
         }
     }
@@ -61,7 +58,7 @@ impl DictionaryData {
 
     /// [`push`](Self::push) for a key that is an int, which the caller writes.
     pub(super) fn push_int(&mut self, layout: EntryLayout, key: i64) -> NonNull<u8> {
-        if self.len() >= FEWEST && self.dense.covered < self.len() {
+        if self.len() >= FEWEST && (self.covered as usize) < self.len() {
             self.cover(layout);
         }
         self.push(layout, hash_of(&key))
@@ -69,9 +66,9 @@ impl DictionaryData {
 
     /// Enters what came since the last time.
     fn cover(&mut self, layout: EntryLayout) {
-        while self.dense.covered < self.len() {
-            let index = self.dense.covered;
-            self.dense.covered += 1;
+        while (self.covered as usize) < self.len() {
+            let index = self.covered as usize;
+            self.covered += 1;
             if self.is_gap(layout, index) {
                 continue;
             }
@@ -81,7 +78,7 @@ impl DictionaryData {
                 *place = index as u32 + 1;
             } else if self.widen(key) {
                 // From the beginning: others may have their places in what is new.
-                self.dense.covered = 0;
+                self.covered = 0;
             }
         }
     }
@@ -95,22 +92,20 @@ impl DictionaryData {
             return false;
         }
         let length = (key + 1).next_power_of_two();
-        let more = (length - self.dense.numbers.capacity().min(length)) * size_of::<u32>();
-        if account::check(more).is_err() {
+        // For a moment there are both.
+        if account::check(length * size_of::<u32>()).is_err() {
             return false;
         }
-        let before = self.dense.allocated();
-        let added = length - self.dense.numbers.len();
-        self.dense.numbers.reserve_exact(added);
-        self.dense.numbers.resize(length, 0);
-        account::add(self.instance(), self.dense.allocated() - before);
+        // All entries are entered again.
+        let before = std::mem::replace(&mut self.dense.numbers, vec![0; length].into());
+        account::add(self.instance(), (length - before.len()) * size_of::<u32>());
         true
     }
 
     /// An entry is about to go, whose key is still there.
     #[inline(always)]
     pub(super) fn uncover(&mut self, layout: EntryLayout, index: usize) {
-        if self.dense.numbers.is_empty() || index >= self.dense.covered {
+        if self.dense.numbers.is_empty() || index >= self.covered as usize {
             return;
         }
         // SAFETY: an entry of a dictionary with a list, whose keys are ints.
@@ -123,6 +118,6 @@ impl DictionaryData {
     /// There are only so many entries and gaps left.
     #[inline(always)]
     pub(super) fn shortened(&mut self) {
-        self.dense.covered = self.dense.covered.min(self.len());
+        self.covered = self.covered.min(self.len() as u32);
     }
 }

@@ -85,6 +85,8 @@ pub struct DictionaryData {
     version: u64,
     /// For which instance the memory is counted.
     instance: u16,
+    /// So many entries and gaps, from the first on, are in the list of small ints, if they belong there.
+    pub(super) covered: u32,
     table: HashTable<u32>,
     /// Of keys that are small ints.
     pub(super) dense: Dense,
@@ -139,6 +141,7 @@ impl DictionaryData {
             capacity: 0,
             version,
             instance,
+            covered: 0,
             table: HashTable::new(),
             dense: Dense::default(),
         }
@@ -354,6 +357,7 @@ impl DictionaryData {
         self.len = to;
         self.version += 1;
         self.dense.renumbered();
+        self.covered = 0;
     }
 
     /// Takes all entries out: what is returned has them, and the dictionary is empty.
