@@ -32,10 +32,15 @@ impl Dense {
         self.numbers.fill(0);
     }
 
+    /// Where a key has its place. What is negative is far behind the end.
+    #[inline(always)]
+    fn index(&self, key: i64) -> Option<usize> {
+        ((key as u64) < self.numbers.len() as u64).then_some(key as usize)
+    }
+
     #[inline(always)]
     fn place(&mut self, key: i64) -> Option<&mut u32> {
-        // What is negative is far behind the end.
-        self.numbers.get_mut(key as u64 as usize)
+        self.index(key).map(|index| &mut self.numbers[index])
     }
 }
 
@@ -43,8 +48,8 @@ impl DictionaryData {
     /// [`find`](Self::find) for keys that are ints.
     #[inline(always)]
     pub(super) fn find_int(&self, layout: EntryLayout, key: i64) -> Option<NonNull<u8>> {
-        match self.dense.numbers.get(key as u64 as usize) {
-            Some(number @ 1..) => NonNull::new(self.entry(layout, *number as usize - 1)),
+        match self.dense.index(key).map(|index| self.dense.numbers[index]) {
+            Some(number @ 1..) => NonNull::new(self.entry(layout, number as usize - 1)),
             Some(0) if self.covered as usize == self.len() => None,
             Some(0) | None => self.find_hashed_int(layout, key),
         }

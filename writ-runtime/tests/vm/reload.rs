@@ -294,3 +294,27 @@ fn nothing_is_reloaded_while_a_script_runs() {
     assert_eq!(writ.call::<String>("one", ()).unwrap(), "a script is already running in this instance");
     assert_eq!(writ.reload("game").unwrap().functions(), [""; 0]);
 }
+
+#[test]
+fn copies_of_functions_for_lambdas_follow_them() {
+    let source = |apply: &str, by: i32| {
+        format!(
+            "func apply(f: (int) -> int, x: int) -> int {{ {apply} }}
+            func first(n: int) -> int {{
+                let add = (x: int) => x + n
+                return apply(add, 1) + apply((x) => x * {by}, n)
+            }}
+            func second() -> int {{ return first(2) }}"
+        )
+    };
+    let (mut writ, _) = with(&source("return f(x)", 3));
+    assert_eq!(int(&mut writ, "second"), 9);
+    assert_eq!(reloaded(&mut writ, &source("return f(f(x))", 3)), "apply");
+    assert_eq!(int(&mut writ, "second"), 23);
+    assert_eq!(reloaded(&mut writ, &source("return f(f(x))", 4)), "first");
+    assert_eq!(int(&mut writ, "second"), 37);
+    assert_eq!(reloaded(&mut writ, &source("let g = f\n return -g(x)", 4)), "apply");
+    assert_eq!(int(&mut writ, "second"), -11);
+    assert_eq!(reloaded(&mut writ, &source("return f(x) / 0", 4)), "apply");
+    assert!(failure(&mut writ, "second").ends_with("at apply (game.writ:1)\n  at first (game.writ:4)\n  at second (game.writ:6)"));
+}
