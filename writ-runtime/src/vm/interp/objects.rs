@@ -116,33 +116,39 @@ pub(crate) unsafe fn find(dictionary: u64, key: *const u64) -> Fallible<u64> {
     let Some(dictionary) = object(dictionary) else { return Ok(0) };
     let (layout, value) = layouts(dictionary);
     // SAFETY: the caller's promise.
-    let found = unsafe {
+    unsafe {
         match layout.parts {
-            [part] if part.kind == PartKind::I64 => raw_dictionary::find_int(dictionary, raw_dictionary::word_entries(value), *key as i64),
-            _ => return find_any(dictionary, (layout, value), key),
+            [part] if part.kind == PartKind::I64 => {
+                let found = raw_dictionary::find_int(dictionary, raw_dictionary::word_entries(value), *key as i64);
+                Ok(found.expose_provenance() as u64)
+            }
+            [part] if part.kind == PartKind::Str => find_string(dictionary, value, key),
+            _ => find_any(dictionary, layout, key),
         }
-    };
+    }
+}
+
+/// [`find`] for keys that are strings.
+#[inline(never)]
+unsafe fn find_string(dictionary: NonNull<Header>, value: &ElementLayout, key: *const u64) -> Fallible<u64> {
+    // SAFETY: as for `find`.
+    let found = unsafe { raw_dictionary::find_str(dictionary, raw_dictionary::word_entries(value), Str::borrow_bits(&*key)) };
     Ok(found.expose_provenance() as u64)
 }
 
+/// [`find`] for all other keys.
 #[inline(never)]
-unsafe fn find_any(dictionary: NonNull<Header>, (layout, value): (&ElementLayout, &ElementLayout), key: *const u64) -> Fallible<u64> {
+unsafe fn find_any(dictionary: NonNull<Header>, layout: &ElementLayout, key: *const u64) -> Fallible<u64> {
+    if has_foreign(layout) {
+        return Ok(FOREIGN);
+    }
+    let mut buffer = Buffer::new(layout.size);
     // SAFETY: as for `find`.
-    let found = unsafe {
-        match layout.parts {
-            [part] if part.kind == PartKind::Str => {
-                raw_dictionary::find_str(dictionary, raw_dictionary::word_entries(value), Str::borrow_bits(&*key))
-            }
-            _ if has_foreign(layout) => return Ok(FOREIGN),
-            _ => {
-                let mut buffer = Buffer::new(layout.size);
-                let key = in_memory(layout, key, &mut buffer);
-                key_work(layout, key, usize::MAX)?;
-                raw_dictionary::find(dictionary, key)
-            }
-        }
-    };
-    Ok(found.expose_provenance() as u64)
+    unsafe {
+        let key = in_memory(layout, key, &mut buffer);
+        key_work(layout, key, usize::MAX)?;
+        Ok(raw_dictionary::find(dictionary, key).expose_provenance() as u64)
+    }
 }
 
 /// Sets the value of a key; key and value move.
