@@ -64,9 +64,11 @@ impl Session {
         sources: &mut SourceMap,
         diagnostics: &mut Diagnostics,
     ) -> Option<Changes> {
-        let normal = normalise("", path).ok();
-        let Some((path, module)) = normal.and_then(|path| Some((self.loaded_module(&path)?, path))).map(|(module, path)| (path, module))
-        else {
+        let found = normalise("", path).ok().and_then(|path| {
+            let module = self.loaded_module(&path)?;
+            Some((path, module))
+        });
+        let Some((path, module)) = found else {
             let file = sources.add(path, "");
             let error = Diagnostic::error(Code::RELOAD, Span::new(file, 0, 0), format!("`{path}` was not loaded from a file"));
             diagnostics.push(error.help("load it first"));
