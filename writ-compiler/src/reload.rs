@@ -7,7 +7,7 @@
 use crate::check::Checker;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{FuncId, HOST_MODULE, ModuleId};
-use crate::loader::{LoadError, SourceLoader, module_path, normalise};
+use crate::loader::{SourceLoader, module_path, normalise, unreadable};
 use crate::passes;
 use crate::session::Session;
 use crate::source::{FileId, SourceMap, Span};
@@ -77,8 +77,7 @@ impl Session {
         let text = match loader.load(&path) {
             Ok(text) => text,
             Err(error) => {
-                let file = sources.add(path.as_str(), "");
-                diagnostics.push(unreadable(file, &path, &error));
+                diagnostics.push(unreadable(loader, &path, &error, sources));
                 return None;
             }
         };
@@ -135,15 +134,4 @@ fn replace(checker: &mut Checker, first_new: FuncId, replacements: &[crate::chec
     checker.know_new_classes();
     checker.diagnostics = diagnostics;
     emit.map(|emit| Changes { functions: pairs.iter().map(|(old, _)| *old).collect(), emit })
-}
-
-fn unreadable(file: FileId, path: &str, error: &LoadError) -> Diagnostic {
-    let code = match error {
-        LoadError::NotFound => Code::FILE_NOT_FOUND,
-        LoadError::IsDirectory => Code::FILE_IS_FOLDER,
-        LoadError::NotUtf8 { .. } => Code::FILE_NOT_UTF8,
-        LoadError::TooLarge { .. } => Code::TOO_LARGE,
-        LoadError::OutsideRoot | LoadError::Other(_) => Code::FILE_UNREADABLE,
-    };
-    Diagnostic::error(code, Span::new(file, 0, 0), format!("`{path}`: {error}"))
 }

@@ -59,16 +59,19 @@ pub fn load_graph(
             Some(graph.run(entry))
         }
         Err(error) => {
-            let span = empty_file(sources, &path);
-            let mut diagnostic = Diagnostic::error(file_code(&error), span, file_message(&path, &error));
-            if error == LoadError::NotFound
-                && let Some(near) = near_file(loader, &path)
-            {
-                diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
-            }
-            diagnostics.push(diagnostic);
+            diagnostics.push(unreadable(loader, &path, &error, sources));
             None
         }
+    }
+}
+
+/// What is said of a file that the host asked for and that can't be read.
+pub(crate) fn unreadable(loader: &dyn SourceLoader, path: &str, error: &LoadError, sources: &mut SourceMap) -> Diagnostic {
+    let span = empty_file(sources, path);
+    let diagnostic = Diagnostic::error(file_code(error), span, file_message(path, error));
+    match near_file(loader, path).filter(|_| *error == LoadError::NotFound) {
+        Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+        None => diagnostic,
     }
 }
 

@@ -10,6 +10,7 @@ mod memory;
 mod path;
 
 pub use files::Files;
+pub(crate) use graph::unreadable;
 pub use graph::{ImportTarget, ParsedModule, load_graph, load_text};
 pub use memory::Memory;
 pub use path::{PathError, resolve};
