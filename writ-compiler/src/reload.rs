@@ -102,8 +102,8 @@ impl Session {
         checker.program.sources = sources.clone();
         checker.program[module].file = new;
         checker.diagnostics = std::mem::take(diagnostics);
-        let replacements = checker.replace_bodies(module, &found.bodies);
-        let changes = replace(checker, first_new, &replacements, self.optimize);
+        let pairs = checker.replace_bodies(module, &found.bodies);
+        let changes = replace(checker, first_new, &pairs, self.optimize);
         let mut all = std::mem::take(&mut checker.diagnostics);
         all.once_within(&checker.generic_spans);
         all.silence(&found.allows);
@@ -125,11 +125,10 @@ impl Session {
 }
 
 /// Puts the new functions in the place of the old ones. None if there are errors.
-fn replace(checker: &mut Checker, first_new: FuncId, replacements: &[crate::check::Replacement], optimize: bool) -> Option<Changes> {
+fn replace(checker: &mut Checker, first_new: FuncId, pairs: &[(FuncId, FuncId)], optimize: bool) -> Option<Changes> {
     let mut diagnostics = std::mem::take(&mut checker.diagnostics);
     let mut frames = std::mem::take(&mut checker.coroutines.frames);
-    let pairs: Vec<(FuncId, FuncId)> = replacements.iter().map(|replacement| (replacement.old, replacement.new)).collect();
-    let emit = passes::replace(&mut checker.program, first_new, &pairs, &mut frames, optimize, &mut diagnostics);
+    let emit = passes::replace(&mut checker.program, first_new, pairs, &mut frames, optimize, &mut diagnostics);
     checker.coroutines.frames = frames;
     checker.know_new_classes();
     checker.diagnostics = diagnostics;

@@ -68,7 +68,6 @@ mod user_types;
 mod when;
 
 pub(crate) use items::*;
-pub(crate) use replace::Replacement;
 
 use crate::ast::Name;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};

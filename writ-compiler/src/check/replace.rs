@@ -7,16 +7,10 @@ use crate::ir::{FuncId, FunctionKind, ModuleId, Owner};
 use crate::syntax::ChangedBody;
 use std::sync::Arc;
 
-/// A function, and the one that has its new body.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Replacement {
-    pub old: FuncId,
-    pub new: FuncId,
-}
-
 impl Checker {
-    /// Checks new bodies of functions of a module. Mistakes are reported, also bodies that callers would have to know of.
-    pub fn replace_bodies(&mut self, module: ModuleId, bodies: &[ChangedBody]) -> Vec<Replacement> {
+    /// Checks new bodies of functions of a module: gives each function with the one that has its new body. Mistakes are reported, also bodies that callers would
+    /// have to know of.
+    pub fn replace_bodies(&mut self, module: ModuleId, bodies: &[ChangedBody]) -> Vec<(FuncId, FuncId)> {
         self.module = module;
         let mut replacements = Vec::new();
         for body in bodies {
@@ -34,7 +28,7 @@ impl Checker {
     }
 
     /// Puts off the body of one function; the error says which sort of function that can't be done with.
-    fn replaced(&mut self, module: ModuleId, body: &ChangedBody) -> Result<Replacement, &'static str> {
+    fn replaced(&mut self, module: ModuleId, body: &ChangedBody) -> Result<(FuncId, FuncId), &'static str> {
         if &*body.new.name.name == "init" {
             return Err("an `init`");
         }
@@ -71,7 +65,7 @@ impl Checker {
             arguments: None,
             self_type,
         });
-        Ok(Replacement { old, new })
+        Ok((old, new))
     }
 
     /// The function that is declared by this name.
